@@ -1,0 +1,105 @@
+package io.llmgateway;
+
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.EmbeddingResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Asks language models, whatever vendor has them. Thread-safe; make one for an application and close it at its end.
+ *
+ * <p>All calls fail with a {@link io.llmgateway.error.LlmException}.
+ */
+public interface LlmClient extends AutoCloseable {
+    /**
+     * Asks and waits for the whole answer.
+     *
+     * @param request the question
+     * @return the answer
+     */
+    ChatResponse chat(ChatRequest request);
+
+    /**
+     * Asks the default model and waits for the whole answer.
+     *
+     * @param question the question
+     * @return the answer
+     */
+    default ChatResponse chat(String question) {
+        return chat(ChatRequest.of(question));
+    }
+
+    /**
+     * Asks and waits for the whole answer.
+     *
+     * @param request fills in the question
+     * @return the answer
+     */
+    default ChatResponse chat(Consumer<ChatRequest.Builder> request) {
+        return chat(built(request));
+    }
+
+    /**
+     * Asks and hands the answer out as it arrives. Returns when it has begun.
+     *
+     * @param request the question
+     * @return the answer, to be closed by the caller
+     */
+    ChatStream stream(ChatRequest request);
+
+    /**
+     * Asks the default model and hands the answer out as it arrives.
+     *
+     * @param question the question
+     * @return the answer, to be closed by the caller
+     */
+    default ChatStream stream(String question) {
+        return stream(ChatRequest.of(question));
+    }
+
+    /**
+     * Asks and hands the answer out as it arrives.
+     *
+     * @param request fills in the question
+     * @return the answer, to be closed by the caller
+     */
+    default ChatStream stream(Consumer<ChatRequest.Builder> request) {
+        return stream(built(request));
+    }
+
+    /**
+     * Asks on a thread of the client's own (a virtual one where the JDK has them).
+     *
+     * @param request the question
+     * @return completes with the answer or a {@link io.llmgateway.error.LlmException}; {@code cancel} aborts the call
+     */
+    CompletableFuture<ChatResponse> chatAsync(ChatRequest request);
+
+    /**
+     * Turns texts into vectors.
+     *
+     * @param request the texts
+     * @return a vector for each
+     */
+    EmbeddingResponse embed(EmbeddingRequest request);
+
+    /**
+     * A view of this client whose calls have other defaults. Shares everything else; cheap.
+     *
+     * @param options changes the defaults, starting from those of this client
+     * @return the view; closing it closes nothing
+     */
+    LlmClient with(Consumer<CallOptions.Builder> options);
+
+    /** Ends calls under way and lets go of connections and threads. May be called again. */
+    @Override
+    void close();
+
+    private static ChatRequest built(Consumer<ChatRequest.Builder> request) {
+        ChatRequest.Builder builder = ChatRequest.builder();
+        request.accept(builder);
+        return builder.build();
+    }
+}

@@ -1,0 +1,198 @@
+package io.llmgateway.chain;
+
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.GatewayListener;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way down the corridor. Immutable: to change something, pass a changed copy to {@link
+ * Chain#proceed}. So one call may go down several ways at once.
+ */
+public final class Call {
+    private static final GatewayListener NOBODY = event -> {};
+
+    private final ModelRequest request;
+    private final boolean streamed;
+    private final String operation;
+    private final long startedNanos;
+    private final Timeouts timeouts;
+    private final Cancellation cancellation;
+    private final GatewayListener listener;
+    private final @Nullable Entry<?> attributes;
+
+    private Call(
+            ModelRequest request,
+            boolean streamed,
+            String operation,
+            long startedNanos,
+            Timeouts timeouts,
+            Cancellation cancellation,
+            GatewayListener listener,
+            @Nullable Entry<?> attributes) {
+        this.request = Objects.requireNonNull(request, "request");
+        this.streamed = streamed;
+        this.operation = Objects.requireNonNull(operation, "operation");
+        this.startedNanos = startedNanos;
+        this.timeouts = Objects.requireNonNull(timeouts, "timeouts");
+        this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.attributes = attributes;
+    }
+
+    private record Entry<T>(Attribute<T> key, T value, @Nullable Entry<?> next) {}
+
+    /**
+     * A call nobody listens to.
+     *
+     * @param request what is asked
+     * @param streamed whether the caller reads piece by piece; then the vendor is asked for a stream
+     * @param operation the call's id
+     * @param startedNanos when it began, on the ticker of its {@link io.llmgateway.spi.World}
+     * @return the call
+     */
+    public static Call of(ModelRequest request, boolean streamed, String operation, long startedNanos) {
+        return new Call(
+                request, streamed, operation, startedNanos, Timeouts.DEFAULT, new Cancellation(), NOBODY, null);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @return the request, as it stands at this place of the corridor
+     */
+    public ModelRequest request() {
+        return request;
+    }
+
+    /**
+     * Whether the caller reads piece by piece.
+     *
+     * @return true if the vendor is asked for a stream
+     */
+    public boolean streamed() {
+        return streamed;
+    }
+
+    /**
+     * The call's id, the same for all its attempts.
+     *
+     * @return an id
+     */
+    public String operation() {
+        return operation;
+    }
+
+    /**
+     * When the call began, on the nano ticker of the world.
+     *
+     * @return nanoseconds; only differences mean something
+     */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /**
+     * The clocks of the call.
+     *
+     * @return all finite
+     */
+    public Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /**
+     * Tells whether the caller gave up.
+     *
+     * @return shared by all copies of the call
+     */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /**
+     * What travels with the call under a key.
+     *
+     * @param key the key
+     * @param <T> the type of the value
+     * @return the value, if set
+     */
+    public <T> Optional<T> get(Attribute<T> key) {
+        for (Entry<?> entry = attributes; entry != null; entry = entry.next) {
+            if (entry.key == key) {
+                return Optional.of(key.cast(entry.value));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same call with something travelling along.
+     *
+     * @param key the key
+     * @param value the value; hides an earlier one
+     * @param <T> the type of the value
+     * @return a copy
+     */
+    public <T> Call with(Attribute<T> key, T value) {
+        Entry<T> entry = new Entry<>(key, Objects.requireNonNull(value, "value"), attributes);
+        return new Call(request, streamed, operation, startedNanos, timeouts, cancellation, listener, entry);
+    }
+
+    /**
+     * The same call with another request.
+     *
+     * @param newRequest the request
+     * @return a copy
+     */
+    public Call withRequest(ModelRequest newRequest) {
+        return new Call(
+                newRequest, streamed, operation, startedNanos, timeouts, cancellation, listener, attributes);
+    }
+
+    /**
+     * The same call with other clocks.
+     *
+     * @param newTimeouts the clocks
+     * @return a copy
+     */
+    public Call withTimeouts(Timeouts newTimeouts) {
+        return new Call(request, streamed, operation, startedNanos, newTimeouts, cancellation, listener, attributes);
+    }
+
+    /**
+     * The same call with a cancellation of its own, for one of several ways it goes down.
+     *
+     * @param newCancellation the cancellation
+     * @return a copy
+     */
+    public Call withCancellation(Cancellation newCancellation) {
+        return new Call(request, streamed, operation, startedNanos, timeouts, newCancellation, listener, attributes);
+    }
+
+    /**
+     * The same call, watched by another listener.
+     *
+     * @param newListener gets all events of the call; must not throw
+     * @return a copy
+     */
+    public Call withListener(GatewayListener newListener) {
+        return new Call(request, streamed, operation, startedNanos, timeouts, cancellation, newListener, attributes);
+    }
+
+    /**
+     * Tells the listeners that something happened. Never fails.
+     *
+     * @param event what
+     */
+    public void emit(GatewayEvent event) {
+        listener.on(event);
+    }
+
+    @Override
+    public String toString() {
+        return "Call[" + operation + ", " + request + (streamed ? ", streamed]" : "]");
+    }
+}

@@ -1,0 +1,48 @@
+package io.llmgateway.chain;
+
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes one text that arrives in pieces. It may hold back the tail of what it got until it has seen more. Used by one
+ * reply only, on one thread at a time.
+ */
+public interface TextFilter {
+    /**
+     * Takes the next piece.
+     *
+     * @param piece the piece
+     * @return what may go on now, may be empty
+     */
+    String push(String piece);
+
+    /**
+     * The text is over, whole or cut.
+     *
+     * @return what was held back
+     */
+    String flush();
+
+    /**
+     * A filter that changes each piece for itself, and only the answer's own text.
+     *
+     * @param change the change; must give the same whole text however it is cut
+     * @return what {@link Reply#mapText} wants
+     */
+    static Function<TextKind, @Nullable TextFilter> of(UnaryOperator<String> change) {
+        return kind -> kind != TextKind.TEXT
+                ? null
+                : new TextFilter() {
+                    @Override
+                    public String push(String piece) {
+                        return change.apply(piece);
+                    }
+
+                    @Override
+                    public String flush() {
+                        return "";
+                    }
+                };
+    }
+}

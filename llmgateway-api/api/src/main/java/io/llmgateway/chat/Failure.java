@@ -1,0 +1,40 @@
+package io.llmgateway.chat;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One failure of one provider, as its module understood it. Holds no key and no prompt; messages of vendors are cut and
+ * redacted.
+ *
+ * @param kind what kind of failure
+ * @param message what happened, for a person
+ * @param status the HTTP status, or null if there was no answer
+ * @param code the vendor's own error code or type, or null
+ * @param requestId the vendor's id of the request, or null
+ * @param retryAfter how long the vendor asks to wait, or null
+ */
+public record Failure(
+        FailureClass kind,
+        String message,
+        @Nullable Integer status,
+        @Nullable String code,
+        @Nullable String requestId,
+        @Nullable Duration retryAfter) {
+    public Failure {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * A failure without an answer of the vendor.
+     *
+     * @param kind what kind of failure
+     * @param message what happened
+     * @return the failure
+     */
+    public static Failure of(FailureClass kind, String message) {
+        return new Failure(kind, message, null, null, null, null);
+    }
+}

@@ -1,0 +1,255 @@
+package io.llmgateway.chat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where an answer came from and how: the facts all kinds of answers share. Immutable. */
+public final class ResponseInfo {
+    private final String provider;
+    private final String model;
+    private final @Nullable String id;
+    private final @Nullable String requestId;
+    private final List<Attempt> attempts;
+    private final List<Warning> warnings;
+    private final byte @Nullable [] raw;
+    private final Explanation explanation;
+
+    private ResponseInfo(Builder b) {
+        provider = b.provider;
+        model = b.model;
+        id = b.id;
+        requestId = b.requestId;
+        attempts = List.copyOf(b.attempts);
+        warnings = List.copyOf(b.warnings);
+        raw = b.raw;
+        explanation = b.explanation;
+    }
+
+    /**
+     * Starts with what is always known.
+     *
+     * @param provider the provider's id
+     * @param model the model that served
+     * @return a builder
+     */
+    public static Builder builder(String provider, String model) {
+        return new Builder(provider, model);
+    }
+
+    /**
+     * The provider that answered.
+     *
+     * @return its id in the configuration
+     */
+    public String provider() {
+        return provider;
+    }
+
+    /**
+     * The model that served, as the vendor names it in the answer; the one asked for where the answer does not tell.
+     *
+     * @return the model's name
+     */
+    public String model() {
+        return model;
+    }
+
+    /**
+     * The vendor's id of the answer.
+     *
+     * @return the id, if there is one
+     */
+    public Optional<String> id() {
+        return Optional.ofNullable(id);
+    }
+
+    /**
+     * The vendor's id of the request, for its support.
+     *
+     * @return the id, if there is one
+     */
+    public Optional<String> requestId() {
+        return Optional.ofNullable(requestId);
+    }
+
+    /**
+     * All attempts of the call so far, in order.
+     *
+     * @return an immutable list
+     */
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    /**
+     * What the caller should know.
+     *
+     * @return an immutable list
+     */
+    public List<Warning> warnings() {
+        return warnings;
+    }
+
+    /**
+     * The vendor's own answer, byte for byte.
+     *
+     * @return the body of a whole answer; empty for a streamed one
+     */
+    public Optional<String> raw() {
+        return raw == null ? Optional.empty() : Optional.of(new String(raw, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The course of the call.
+     *
+     * @return the explanation, without steps where the answer did not come through a client
+     */
+    public Explanation explanation() {
+        return explanation;
+    }
+
+    /**
+     * A builder with the same facts.
+     *
+     * @return a fresh builder
+     */
+    public Builder toBuilder() {
+        Builder b = new Builder(provider, model);
+        b.id = id;
+        b.requestId = requestId;
+        b.attempts = attempts;
+        b.warnings = warnings;
+        b.raw = raw;
+        b.explanation = explanation;
+        return b;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ResponseInfo i
+                && provider.equals(i.provider)
+                && model.equals(i.model)
+                && Objects.equals(id, i.id)
+                && Objects.equals(requestId, i.requestId)
+                && attempts.equals(i.attempts)
+                && warnings.equals(i.warnings)
+                && java.util.Arrays.equals(raw, i.raw)
+                && explanation.equals(i.explanation);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(provider, model, id, requestId);
+    }
+
+    @Override
+    public String toString() {
+        return provider + "/" + model + (requestId == null ? "" : ", request " + requestId);
+    }
+
+    /** Collects the facts. Not thread-safe. */
+    public static final class Builder {
+        private String provider;
+        private String model;
+        private @Nullable String id;
+        private @Nullable String requestId;
+        private List<Attempt> attempts = List.of();
+        private List<Warning> warnings = List.of();
+        private byte @Nullable [] raw;
+        private Explanation explanation = Explanation.NONE;
+
+        private Builder(String provider, String model) {
+            this.provider = Objects.requireNonNull(provider, "provider");
+            this.model = Objects.requireNonNull(model, "model");
+        }
+
+        /**
+         * Sets the model that served.
+         *
+         * @param value the model's name
+         * @return this
+         */
+        public Builder model(String value) {
+            model = Objects.requireNonNull(value, "model");
+            return this;
+        }
+
+        /**
+         * Sets the vendor's id of the answer.
+         *
+         * @param value the id, or null
+         * @return this
+         */
+        public Builder id(@Nullable String value) {
+            id = value;
+            return this;
+        }
+
+        /**
+         * Sets the vendor's id of the request.
+         *
+         * @param value the id, or null
+         * @return this
+         */
+        public Builder requestId(@Nullable String value) {
+            requestId = value;
+            return this;
+        }
+
+        /**
+         * Sets the attempts.
+         *
+         * @param value all attempts so far
+         * @return this
+         */
+        public Builder attempts(List<Attempt> value) {
+            attempts = value;
+            return this;
+        }
+
+        /**
+         * Sets the warnings.
+         *
+         * @param value all warnings
+         * @return this
+         */
+        public Builder warnings(List<Warning> value) {
+            warnings = value;
+            return this;
+        }
+
+        /**
+         * Sets the vendor's own answer.
+         *
+         * @param utf8 the body; taken over without a copy, so the caller must not change it any more. Null for none
+         * @return this
+         */
+        public Builder raw(byte @Nullable [] utf8) {
+            raw = utf8;
+            return this;
+        }
+
+        /**
+         * Sets the course of the call.
+         *
+         * @param value the explanation
+         * @return this
+         */
+        public Builder explanation(Explanation value) {
+            explanation = value;
+            return this;
+        }
+
+        /**
+         * The facts.
+         *
+         * @return an immutable value
+         */
+        public ResponseInfo build() {
+            return new ResponseInfo(this);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.llmgateway.error;
+
+import io.llmgateway.chat.Attempt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Several targets were tried and none answered. The cause is the first failure, that of the preferred target; the later
+ * ones are suppressed exceptions, and {@link #attempts} has them all.
+ */
+public final class NoTargetLeftException extends LlmException {
+    private static final long serialVersionUID = 1;
+
+    private final boolean retryable;
+
+    /**
+     * No target answered.
+     *
+     * @param model the model asked for, as the application named it
+     * @param failures the failures in order, at least one
+     * @param attempts the attempts in order
+     */
+    public NoTargetLeftException(String model, List<ProviderFailedException> failures, List<Attempt> attempts) {
+        super(text(model, failures), failures.get(0));
+        failures.subList(1, failures.size()).forEach(this::addSuppressed);
+        retryable = failures.stream().anyMatch(LlmException::retryable);
+        attach(attempts);
+    }
+
+    private static String text(String model, List<ProviderFailedException> failures) {
+        StringBuilder out = new StringBuilder();
+        out.append("no target of model \"").append(model).append("\" answered:");
+        for (int i = 0; i < failures.size(); i++) {
+            out.append(" (").append(i + 1).append(") ").append(failures.get(i).getMessage());
+        }
+        return out.toString();
+    }
+
+    private LlmException first() {
+        return (LlmException) getCause();
+    }
+
+    @Override
+    public Optional<String> provider() {
+        return first().provider();
+    }
+
+    @Override
+    public Optional<String> model() {
+        return first().model();
+    }
+
+    @Override
+    public Optional<Integer> status() {
+        return first().status();
+    }
+
+    @Override
+    public Optional<String> requestId() {
+        return first().requestId();
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+        return first().retryAfter();
+    }
+
+    @Override
+    public boolean retryable() {
+        return retryable;
+    }
+}

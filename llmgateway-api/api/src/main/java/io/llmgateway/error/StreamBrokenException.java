@@ -1,0 +1,88 @@
+package io.llmgateway.error;
+
+import io.llmgateway.chat.ChatResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An answer broke off after it had begun: the connection was cut, the vendor fell silent or reported an error. What had
+ * come is in {@link #partial}. It is never restarted silently, since its beginning may already have been read.
+ */
+public final class StreamBrokenException extends LlmException {
+    private static final long serialVersionUID = 1;
+
+    private final transient ChatResponse partial;
+
+    /**
+     * A broken answer.
+     *
+     * @param cause why it broke
+     * @param partial what had come; its usage is an estimate where the vendor had not told it yet
+     */
+    public StreamBrokenException(RuntimeException cause, ChatResponse partial) {
+        super(
+                "the answer broke off after " + partial.text().length() + " characters of text: " + cause.getMessage()
+                        + "; partial() holds what had come",
+                cause);
+        this.partial = Objects.requireNonNull(partial, "partial");
+        if (cause instanceof LlmException llm) {
+            attach(llm.attempts());
+        }
+    }
+
+    /**
+     * What had come before the break.
+     *
+     * @return the answer so far; its finish reason is {@code error}
+     */
+    public ChatResponse partial() {
+        return partial;
+    }
+
+    /**
+     * The same break with another partial answer; for interceptors that change text.
+     *
+     * @param newPartial what had come, changed
+     * @return the exception
+     */
+    public StreamBrokenException withPartial(ChatResponse newPartial) {
+        StreamBrokenException changed = new StreamBrokenException((RuntimeException) getCause(), newPartial);
+        changed.attach(attempts());
+        return changed;
+    }
+
+    private Optional<LlmException> why() {
+        return getCause() instanceof LlmException llm ? Optional.of(llm) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> provider() {
+        return Optional.of(partial.provider());
+    }
+
+    @Override
+    public Optional<String> model() {
+        return Optional.of(partial.model());
+    }
+
+    @Override
+    public Optional<Integer> status() {
+        return why().flatMap(LlmException::status);
+    }
+
+    @Override
+    public Optional<String> requestId() {
+        return partial.requestId();
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+        return why().flatMap(LlmException::retryAfter);
+    }
+
+    @Override
+    public boolean retryable() {
+        return why().map(LlmException::retryable).orElse(false);
+    }
+}

@@ -1,0 +1,258 @@
+package io.llmgateway.spi;
+
+import io.llmgateway.error.MisconfiguredException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the configuration says about one provider. Immutable; {@code toString} shows no key. */
+public final class ProviderSettings {
+    private final String id;
+    private final String type;
+    private final @Nullable Credentials credentials;
+    private final @Nullable String baseUrl;
+    private final Map<String, String> headers;
+    private final Map<String, String> options;
+    private final World world;
+
+    private ProviderSettings(Builder b) {
+        id = b.id;
+        type = b.type == null ? b.id : b.type;
+        credentials = b.credentials;
+        baseUrl = b.baseUrl == null ? null : checkedUrl(b.id, b.baseUrl);
+        headers = Map.copyOf(b.headers);
+        options = Map.copyOf(b.options);
+        world = b.world;
+    }
+
+    private static String checkedUrl(String id, String url) {
+        String property = "llmgateway.providers." + id + ".base-url";
+        try {
+            URI uri = new URI(url.strip());
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
+                throw new MisconfiguredException(
+                        property + " is \"" + url + "\": it must be an absolute http or https URL, such as"
+                                + " http://localhost:11434/v1");
+            }
+            if (uri.getUserInfo() != null) {
+                throw new MisconfiguredException(
+                        property + " holds a user or password: put the key into api-key instead");
+            }
+        } catch (URISyntaxException e) {
+            throw new MisconfiguredException(property + " is \"" + url + "\": it is not a URL: " + e.getReason(), e);
+        }
+        String trimmed = url.strip();
+        return trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
+    }
+
+    /**
+     * Starts with the id.
+     *
+     * @param id the provider's id in the configuration
+     * @return a builder
+     */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /**
+     * The provider's id, the part before the slash in {@code provider/model}.
+     *
+     * @return its id
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The type of its factory.
+     *
+     * @return the type; the id where the configuration names none
+     */
+    public String type() {
+        return type;
+    }
+
+    /**
+     * Where its keys come from.
+     *
+     * @return the credentials, if set; servers of one's own often need none
+     */
+    public Optional<Credentials> credentials() {
+        return Optional.ofNullable(credentials);
+    }
+
+    /**
+     * Where its keys come from, for vendors that cannot do without.
+     *
+     * @return the credentials
+     * @throws MisconfiguredException if there are none
+     */
+    public Credentials requireCredentials() {
+        if (credentials == null) {
+            throw new MisconfiguredException("llmgateway.providers." + id + ".api-key is missing: provider \"" + id
+                    + "\" of type \"" + type + "\" needs a key");
+        }
+        return credentials;
+    }
+
+    /**
+     * The address, checked to be an absolute http or https URL, without a slash at its end.
+     *
+     * @return the URL, if set
+     */
+    public Optional<String> baseUrl() {
+        return Optional.ofNullable(baseUrl);
+    }
+
+    /**
+     * Headers to add to every request.
+     *
+     * @return an immutable map
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * An option of this type of provider.
+     *
+     * @param name one of {@link ProviderFactory#options}
+     * @return its value, if set
+     */
+    public Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    /**
+     * All options of this type of provider.
+     *
+     * @return an immutable map
+     */
+    public Map<String, String> options() {
+        return options;
+    }
+
+    /**
+     * Time, chance and ids.
+     *
+     * @return the world
+     */
+    public World world() {
+        return world;
+    }
+
+    @Override
+    public String toString() {
+        return "ProviderSettings[" + id + ", " + type + (baseUrl == null ? "" : ", " + baseUrl) + "]";
+    }
+
+    /** Collects the settings. Not thread-safe. */
+    public static final class Builder {
+        private final String id;
+        private @Nullable String type;
+        private @Nullable Credentials credentials;
+        private @Nullable String baseUrl;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private final Map<String, String> options = new LinkedHashMap<>();
+        private World world = World.real();
+
+        private Builder(String id) {
+            this.id = Objects.requireNonNull(id, "id");
+        }
+
+        /**
+         * Sets the type of its factory.
+         *
+         * @param value the type
+         * @return this
+         */
+        public Builder type(String value) {
+            type = Objects.requireNonNull(value, "type");
+            return this;
+        }
+
+        /**
+         * Sets a key that never changes.
+         *
+         * @param key the key
+         * @return this
+         */
+        public Builder apiKey(String key) {
+            return credentials(Credentials.of(key));
+        }
+
+        /**
+         * Sets where its keys come from.
+         *
+         * @param value the credentials
+         * @return this
+         */
+        public Builder credentials(Credentials value) {
+            credentials = Objects.requireNonNull(value, "credentials");
+            return this;
+        }
+
+        /**
+         * Sets the address.
+         *
+         * @param value an absolute http or https URL
+         * @return this
+         */
+        public Builder baseUrl(String value) {
+            baseUrl = Objects.requireNonNull(value, "baseUrl");
+            return this;
+        }
+
+        /**
+         * Adds a header to every request.
+         *
+         * @param name the header's name
+         * @param value its value
+         * @return this
+         */
+        public Builder header(String name, String value) {
+            headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets an option of this type of provider.
+         *
+         * @param name one of {@link ProviderFactory#options}
+         * @param value its value
+         * @return this
+         */
+        public Builder option(String name, String value) {
+            options.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets time, chance and ids.
+         *
+         * @param value the world
+         * @return this
+         */
+        public Builder world(World value) {
+            world = Objects.requireNonNull(value, "world");
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @return an immutable value
+         * @throws MisconfiguredException if the base URL is not an absolute http or https URL
+         */
+        public ProviderSettings build() {
+            return new ProviderSettings(this);
+        }
+    }
+}

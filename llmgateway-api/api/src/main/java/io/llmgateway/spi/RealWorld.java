@@ -1,0 +1,55 @@
+package io.llmgateway.spi;
+
+import io.llmgateway.chain.Cancellation;
+import io.llmgateway.error.CancelledException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The world as it is. */
+final class RealWorld implements World {
+    static final RealWorld INSTANCE = new RealWorld();
+
+    private RealWorld() {}
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void sleep(Duration duration, Cancellation cancellation) {
+        CountDownLatch given = new CountDownLatch(1);
+        try (Cancellation.Registration registration = cancellation.onCancel(given::countDown)) {
+            if (given.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CancelledException("the call was given up while it waited");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("the thread was interrupted while the call waited");
+        }
+    }
+
+    @Override
+    public double random() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+
+    @Override
+    public String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Long.toString(random.nextLong() >>> 1, 36) + Long.toString(random.nextLong() >>> 1, 36);
+    }
+
+    @Override
+    public String toString() {
+        return "real world";
+    }
+}

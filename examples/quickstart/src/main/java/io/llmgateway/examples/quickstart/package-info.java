@@ -1,0 +1,5 @@
+/** The first call. */
+@NullMarked
+package io.llmgateway.examples.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -54,8 +54,7 @@ public final class Call {
      * @return the call
      */
     public static Call of(ModelRequest request, boolean streamed, String operation, long startedNanos) {
-        return new Call(
-                request, streamed, operation, startedNanos, Timeouts.DEFAULT, new Cancellation(), NOBODY, null);
+        return new Call(request, streamed, operation, startedNanos, Timeouts.DEFAULT, new Cancellation(), NOBODY, null);
     }
 
     /**
@@ -148,8 +147,7 @@ public final class Call {
      * @return a copy
      */
     public Call withRequest(ModelRequest newRequest) {
-        return new Call(
-                newRequest, streamed, operation, startedNanos, timeouts, cancellation, listener, attributes);
+        return new Call(newRequest, streamed, operation, startedNanos, timeouts, cancellation, listener, attributes);
     }
 
     /**

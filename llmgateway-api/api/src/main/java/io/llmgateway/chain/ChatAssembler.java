@@ -142,10 +142,8 @@ public final class ChatAssembler {
     private Usage estimate(@Nullable Usage soFar) {
         Usage known = soFar == null ? Usage.NONE : soFar;
         long missing = (characters() + 3) / 4 - known.totalOutput();
-        return known.plus(Usage.builder()
-                .output(Math.max(0, missing))
-                .estimated(true)
-                .build());
+        return known.plus(
+                Usage.builder().output(Math.max(0, missing)).estimated(true).build());
     }
 
     /**
@@ -156,7 +154,8 @@ public final class ChatAssembler {
      */
     public static void takeApart(ChatResponse response, Consumer<ChatEvent> events) {
         ResponseInfo info = response.info();
-        events.accept(new ChatEvent.Started(info.provider(), info.model(), info.id().orElse(null)));
+        events.accept(
+                new ChatEvent.Started(info.provider(), info.model(), info.id().orElse(null)));
         List<Part> parts = response.parts();
         for (int i = 0; i < parts.size(); i++) {
             takeApart(i, parts.get(i), events);

@@ -54,8 +54,8 @@ public record Json(String text) {
         } else if (value instanceof Iterable<?> items) {
             writeArray(items, out);
         } else {
-            throw new IllegalArgumentException("cannot write a " + value.getClass().getName()
-                    + " as JSON: use maps, lists, strings, numbers, booleans and null");
+            throw new IllegalArgumentException("cannot write a "
+                    + value.getClass().getName() + " as JSON: use maps, lists, strings, numbers, booleans and null");
         }
     }
 

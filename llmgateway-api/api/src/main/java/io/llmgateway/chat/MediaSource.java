@@ -11,7 +11,8 @@ public sealed interface MediaSource {
      *
      * @return the type, or null where the source does not tell
      */
-    @Nullable String mediaType();
+    @Nullable
+    String mediaType();
 
     /**
      * Bytes that travel with the message.

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class NoTargetLeftException extends LlmException {
     private static final long serialVersionUID = 1;
 
+    private final ProviderFailedException first;
     private final boolean retryable;
 
     /**
@@ -23,6 +24,7 @@ public final class NoTargetLeftException extends LlmException {
      */
     public NoTargetLeftException(String model, List<ProviderFailedException> failures, List<Attempt> attempts) {
         super(text(model, failures), failures.get(0));
+        first = failures.get(0);
         failures.subList(1, failures.size()).forEach(this::addSuppressed);
         retryable = failures.stream().anyMatch(LlmException::retryable);
         attach(attempts);
@@ -37,33 +39,29 @@ public final class NoTargetLeftException extends LlmException {
         return out.toString();
     }
 
-    private LlmException first() {
-        return (LlmException) getCause();
-    }
-
     @Override
     public Optional<String> provider() {
-        return first().provider();
+        return first.provider();
     }
 
     @Override
     public Optional<String> model() {
-        return first().model();
+        return first.model();
     }
 
     @Override
     public Optional<Integer> status() {
-        return first().status();
+        return first.status();
     }
 
     @Override
     public Optional<String> requestId() {
-        return first().requestId();
+        return first.requestId();
     }
 
     @Override
     public Optional<Duration> retryAfter() {
-        return first().retryAfter();
+        return first.retryAfter();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class StreamBrokenException extends LlmException {
     private static final long serialVersionUID = 1;
 
+    private final RuntimeException cause;
     private final transient ChatResponse partial;
 
     /**
@@ -25,6 +26,7 @@ public final class StreamBrokenException extends LlmException {
                 "the answer broke off after " + partial.text().length() + " characters of text: " + cause.getMessage()
                         + "; partial() holds what had come",
                 cause);
+        this.cause = cause;
         this.partial = Objects.requireNonNull(partial, "partial");
         if (cause instanceof LlmException llm) {
             attach(llm.attempts());
@@ -47,13 +49,13 @@ public final class StreamBrokenException extends LlmException {
      * @return the exception
      */
     public StreamBrokenException withPartial(ChatResponse newPartial) {
-        StreamBrokenException changed = new StreamBrokenException((RuntimeException) getCause(), newPartial);
+        StreamBrokenException changed = new StreamBrokenException(cause, newPartial);
         changed.attach(attempts());
         return changed;
     }
 
     private Optional<LlmException> why() {
-        return getCause() instanceof LlmException llm ? Optional.of(llm) : Optional.empty();
+        return cause instanceof LlmException llm ? Optional.of(llm) : Optional.empty();
     }
 
     @Override

@@ -76,8 +76,7 @@ public sealed interface GatewayEvent {
      * @param attempt how it went
      * @param usage what it used; an estimate where the vendor did not tell, null where nothing is known
      */
-    record AttemptEnded(String operation, Instant at, Attempt attempt, @Nullable Usage usage)
-            implements GatewayEvent {}
+    record AttemptEnded(String operation, Instant at, Attempt attempt, @Nullable Usage usage) implements GatewayEvent {}
 
     /**
      * The next target is tried.

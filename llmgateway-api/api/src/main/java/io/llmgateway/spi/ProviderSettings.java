@@ -35,10 +35,9 @@ public final class ProviderSettings {
         try {
             URI uri = new URI(url.strip());
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
-                throw new MisconfiguredException(
-                        property + " is \"" + url + "\": it must be an absolute http or https URL, such as"
-                                + " http://localhost:11434/v1");
+            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
+                throw new MisconfiguredException(property + " is \"" + url
+                        + "\": it must be an absolute http or https URL, such as" + " http://localhost:11434/v1");
             }
             if (uri.getUserInfo() != null) {
                 throw new MisconfiguredException(

@@ -27,13 +27,16 @@ final class RealWorld implements World {
     @Override
     public void sleep(Duration duration, Cancellation cancellation) {
         CountDownLatch given = new CountDownLatch(1);
-        try (Cancellation.Registration registration = cancellation.onCancel(given::countDown)) {
+        Cancellation.Registration registration = cancellation.onCancel(given::countDown);
+        try {
             if (given.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new CancelledException("the call was given up while it waited");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("the thread was interrupted while the call waited");
+        } finally {
+            registration.close();
         }
     }
 

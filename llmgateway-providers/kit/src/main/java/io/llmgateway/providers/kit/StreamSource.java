@@ -1,0 +1,95 @@
+package io.llmgateway.providers.kit;
+
+import io.llmgateway.chain.ReplySource;
+import io.llmgateway.chat.ChatEvent;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Usage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import okhttp3.Response;
+import okio.Timeout;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** The events of a streamed answer, read frame by frame as they are asked for. */
+final class StreamSource implements ReplySource {
+    private final Exchange exchange;
+    private final Response response;
+    private final Frames frames;
+    private final ChatWire.Reader reader;
+    private final Answer answer;
+    private final ChatWire wire;
+    private final Timeout timeout;
+    private boolean begun;
+    private boolean over;
+
+    StreamSource(
+            Exchange exchange, Response response, Frames frames, ChatWire.Reader reader, Answer answer, ChatWire wire) {
+        this.exchange = exchange;
+        this.response = response;
+        this.frames = frames;
+        this.reader = reader;
+        this.answer = answer;
+        this.wire = wire;
+        this.timeout = response.body().source().timeout();
+    }
+
+    @Override
+    public ChatEvent next() {
+        while (true) {
+            ChatEvent event = answer.poll();
+            if (event != null) {
+                begun |= event.content();
+                return event;
+            }
+            if (over || answer.ended()) {
+                over = true;
+                return answer.finished();
+            }
+            advance();
+        }
+    }
+
+    private void advance() {
+        try {
+            exchange.beforeRead(timeout, begun);
+            if (!frames.next()) {
+                over = true;
+                if (!reader.completeAtEnd(answer)) {
+                    throw exchange.failed(FailureClass.TRANSIENT, "the stream ended before the answer was complete");
+                }
+            } else if (frames.stray()) {
+                byte[] content = frames.text().getBytes(StandardCharsets.UTF_8);
+                throw exchange.failed(wire.failure(exchange.failure(response, content)));
+            } else {
+                reader.frame(frames, answer);
+            }
+        } catch (JacksonException e) {
+            throw frames.complete()
+                    ? exchange.malformed(e)
+                    : exchange.failed(FailureClass.TRANSIENT, "the stream was cut inside an event");
+        } catch (IOException e) {
+            throw exchange.failed(e, begun);
+        }
+    }
+
+    @Override
+    public ResponseInfo info() {
+        return answer.info().build();
+    }
+
+    @Override
+    public @Nullable Usage usageSoFar() {
+        return answer.usageSoFar();
+    }
+
+    @Override
+    public void close() {
+        if (!over) {
+            exchange.abort();
+        }
+        exchange.done();
+        response.close();
+    }
+}

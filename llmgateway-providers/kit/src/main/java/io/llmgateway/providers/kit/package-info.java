@@ -1,4 +1,7 @@
-/** What all vendors share: sending a request and reading the answer, whole or as events. */
+/**
+ * What every provider adapter needs once: cutting an answer into frames, reading a vendor's wish to be left alone for
+ * a while, and keeping credentials out of error messages.
+ */
 @NullMarked
 package io.llmgateway.providers.kit;
 

@@ -105,6 +105,16 @@ public final class FakeRequest {
         return json != null && json.containsKey(name);
     }
 
+    /**
+     * Whether some text in the body's JSON contains these words, however the vendor's format nests and escapes them.
+     *
+     * @param words the words
+     * @return true if they are there; the names of fields are not searched
+     */
+    public boolean says(String words) {
+        return Js.anyText(json, words);
+    }
+
     @Nullable
     Map<String, @Nullable Object> json() {
         return json;

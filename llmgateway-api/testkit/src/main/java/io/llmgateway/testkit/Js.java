@@ -74,4 +74,14 @@ final class Js {
         }
         return found;
     }
+
+    static boolean anyText(@Nullable Object tree, String words) {
+        if (tree instanceof Map<?, ?> map) {
+            return map.values().stream().anyMatch(value -> anyText(value, words));
+        }
+        if (tree instanceof List<?> list) {
+            return list.stream().anyMatch(item -> anyText(item, words));
+        }
+        return tree instanceof String text && text.contains(words);
+    }
 }

@@ -34,7 +34,8 @@ final class CacheMarks {
         if (marked.size() > most) {
             // a later mark covers what an earlier one does, and more
             marked.remove().cache(null);
-            consent.warn("cache_points", "Anthropic takes " + most + " cache points here; the first ones were left out");
+            consent.warn(
+                    "cache_points", "Anthropic takes " + most + " cache points here; the first ones were left out");
         }
     }
 
@@ -45,7 +46,8 @@ final class CacheMarks {
         }
         long seconds = ttl.toSeconds();
         if (seconds != FIVE_MINUTES && seconds != HOUR) {
-            consent.warn("cache_ttl", "Anthropic caches for 5 minutes or an hour; the nearest to " + ttl + " was taken");
+            consent.warn(
+                    "cache_ttl", "Anthropic caches for 5 minutes or an hour; the nearest to " + ttl + " was taken");
         }
         return seconds < (FIVE_MINUTES + HOUR) / 2 ? "5m" : "1h";
     }

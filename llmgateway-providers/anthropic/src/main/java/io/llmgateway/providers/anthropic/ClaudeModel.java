@@ -32,9 +32,7 @@ record ClaudeModel(String name, String family, int version) {
             String family = matcher.group(3) == null ? "" : matcher.group(3);
             return new ClaudeModel(name, family, number(matcher.group(1), matcher.group(2)));
         }
-        return lower.contains("claude-mythos")
-                ? new ClaudeModel(name, "mythos", 500)
-                : new ClaudeModel(name, "", 0);
+        return lower.contains("claude-mythos") ? new ClaudeModel(name, "mythos", 500) : new ClaudeModel(name, "", 0);
     }
 
     private static int number(String major, @Nullable String minor) {

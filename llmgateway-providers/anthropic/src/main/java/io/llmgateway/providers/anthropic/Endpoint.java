@@ -31,7 +31,7 @@ final class Endpoint {
 
     private Endpoint(ProviderSettings settings) {
         vertex = word(settings, "platform", "anthropic", "vertex");
-        bearer = vertex | word(settings, "auth", "api-key", "bearer");
+        bearer = word(settings, "auth", "api-key", "bearer") || vertex;
         baseUrl = baseUrl(settings, vertex);
         version = version(settings, vertex);
         betas = settings.option("beta").map(Endpoint::names).orElse(List.of());
@@ -72,9 +72,8 @@ final class Endpoint {
     }
 
     private static String version(ProviderSettings settings, boolean vertex) {
-        String value = settings.option("version")
-                .map(String::strip)
-                .orElse(vertex ? "vertex-2023-10-16" : "2023-06-01");
+        String value =
+                settings.option("version").map(String::strip).orElse(vertex ? "vertex-2023-10-16" : "2023-06-01");
         if (!DATE.matcher(vertex ? value.replaceFirst("^vertex-", "") : value).matches()) {
             throw wrong(settings, "version", "it must be a date, such as 2023-06-01");
         }

@@ -30,8 +30,9 @@ final class RequestWriter {
         this.request = request;
         this.streamed = streamed;
         this.consent = consent;
-        this.modelName = request.model().orElseThrow(() -> new InvalidRequestException(
-                "the request names no model, and Anthropic has no default: set one, such as claude-sonnet-5"));
+        this.modelName = request.model()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "the request names no model, and Anthropic has no default: set one, such as claude-sonnet-5"));
         this.model = ClaudeModel.of(modelName);
     }
 
@@ -75,7 +76,9 @@ final class RequestWriter {
         }
         Long configured = endpoint.maxTokens();
         long usual = configured != null ? configured : Math.min(USUAL_OUTPUT, model.mostOutput());
-        return thinkingBudget < usual / 2 ? usual : Math.max(usual, Math.min(model.mostOutput(), thinkingBudget + usual));
+        return thinkingBudget < usual / 2
+                ? usual
+                : Math.max(usual, Math.min(model.mostOutput(), thinkingBudget + usual));
     }
 
     private record Schema(ResponseFormat.@Nullable JsonSchema format) {}
@@ -130,8 +133,7 @@ final class RequestWriter {
         PromptCaching caching = request.promptCaching().orElse(null);
         CacheMarks marks = new CacheMarks(consent, caching == null ? 0 : 1);
         boolean laterSystem = model.laterSystem() && !endpoint.vertex();
-        Conversation conversation =
-                new Conversation(modelName, laterSystem, marks, consent).read(request.messages());
+        Conversation conversation = new Conversation(modelName, laterSystem, marks, consent).read(request.messages());
         if (caching != null) {
             cacheAll(json, caching, conversation);
         }

@@ -78,7 +78,8 @@ record Thinking(@Nullable String type, long budget, @Nullable String display, @N
             if (model.takesEffort()) {
                 String taken = model.known() ? model.effort(effort) : effort;
                 if (!taken.equals(effort)) {
-                    consent.warn("changed_effort", model.name() + " knows no effort " + effort + "; " + taken + " was sent");
+                    consent.warn(
+                            "changed_effort", model.name() + " knows no effort " + effort + "; " + taken + " was sent");
                 }
                 return new Thinking(model.adaptive() ? ADAPTIVE : null, 0, display(), taken);
             }

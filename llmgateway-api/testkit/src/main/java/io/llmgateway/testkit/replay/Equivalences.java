@@ -219,6 +219,13 @@ final class Equivalences {
                         removeIf(block, "is_error", "false");
                         removeIf(block, "content", "[]");
                     })),
+            new Equivalence(
+                    "caller",
+                    "the model itself is the default caller of a tool",
+                    body -> objects(
+                            body.path("messages"),
+                            Set.of("input"),
+                            block -> removeIf(block, "caller", "{\"type\":\"direct\"}"))),
             new Equivalence("parallel", "several calls at once are the default", body -> {
                 removeIf(body.path("tool_choice"), "disable_parallel_tool_use", "false");
                 removeIf(body, "tool_choice", "{\"type\":\"auto\"}");

@@ -12,11 +12,12 @@ import java.util.Objects;
  * @param total from the start of the call to its end, over all attempts
  */
 public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration total) {
+    // stands before DEFAULT, whose constructor reads it
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /** 10 s to connect, 2 minutes to the first token (models may think), 1 minute idle, 10 minutes in total. */
     public static final Timeouts DEFAULT =
             new Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(10));
-
-    private static final Duration LONGEST = Duration.ofDays(1);
 
     public Timeouts {
         check("connect", connect);

@@ -11,7 +11,6 @@ import io.llmgateway.error.StreamBrokenException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -195,21 +194,11 @@ class ClocksTest {
         List<Socket> crowd = new ArrayList<>();
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Toy toy = new Toy("http://127.0.0.1:" + deaf.getLocalPort() + "/")) {
-            for (int i = 0; i < 4; i++) { // nobody accepts: the kernel's queue is full after two
-                Socket socket = new Socket();
-                crowd.add(socket);
-                try {
-                    socket.connect(deaf.getLocalSocketAddress(), 100);
-                } catch (SocketTimeoutException e) {
-                    break;
-                }
-            }
+            CancelTest.fill(deaf, crowd);
             Throwable failure = catchThrowable(() -> read(toy, Toy.clocks(200, LONG, LONG, LONG), false));
             assertThat(code(failure)).isEqualTo("timeout_connect");
         } finally {
-            for (Socket socket : crowd) {
-                socket.close();
-            }
+            CancelTest.closeAll(crowd);
         }
     }
 

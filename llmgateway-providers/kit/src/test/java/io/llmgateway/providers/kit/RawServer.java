@@ -164,6 +164,10 @@ final class RawServer implements AutoCloseable {
             send("0\r\n\r\n");
         }
 
+        void close() throws IOException {
+            socket.close();
+        }
+
         /** Waits until the client closes. */
         void awaitClose() {
             try {

@@ -3,14 +3,11 @@ package io.llmgateway.providers.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.ProviderSettings;
-import io.llmgateway.spi.World;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +15,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -199,36 +195,6 @@ class ConnectionsTest {
         }
     }
 
-    /** The real world, but its ticker may be put forward. */
-    private static final class LaterWorld implements World {
-        private final AtomicLong later = new AtomicLong();
-
-        @Override
-        public Instant now() {
-            return World.real().now();
-        }
-
-        @Override
-        public long nanoTime() {
-            return World.real().nanoTime() + later.get();
-        }
-
-        @Override
-        public void sleep(Duration duration, Cancellation cancellation) {
-            throw new AssertionError("nobody sleeps here");
-        }
-
-        @Override
-        public double random() {
-            return World.real().random();
-        }
-
-        @Override
-        public String newId() {
-            return World.real().newId();
-        }
-    }
-
     /** Some calls at once, so that there are as many connections; closed by the server once told. */
     private static void restedAndClosed(int count, boolean bye, LaterWorld world, RestedTest test) throws Exception {
         CountDownLatch close = new CountDownLatch(1);
@@ -276,7 +242,7 @@ class ConnectionsTest {
     void connectionsTheServerHasClosedAreReplaced(boolean bye) throws Exception {
         LaterWorld world = new LaterWorld();
         restedAndClosed(3, bye, world, (server, toy) -> {
-            world.later.set(TimeUnit.SECONDS.toNanos(2));
+            world.later(Duration.ofSeconds(2));
             toy.whole();
             assertThat(server.connections()).isEqualTo(4);
             assertThat(server.requests()).isEqualTo(4);
@@ -305,7 +271,7 @@ class ConnectionsTest {
                         b -> b)) {
             for (int i = 0; i < 5; i++) {
                 toy.whole();
-                world.later.addAndGet(TimeUnit.SECONDS.toNanos(2));
+                world.later(Duration.ofSeconds(2));
             }
             assertThat(server.connections()).isEqualTo(1);
         }

@@ -5,6 +5,7 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class Call {
     private final Timeouts timeouts;
     private final Cancellation cancellation;
     private final GatewayListener listener;
+    private final AtomicInteger attempts;
     private final @Nullable Entry<?> attributes;
 
     private Call(
@@ -31,6 +33,7 @@ public final class Call {
             Timeouts timeouts,
             Cancellation cancellation,
             GatewayListener listener,
+            AtomicInteger attempts,
             @Nullable Entry<?> attributes) {
         this.request = Objects.requireNonNull(request, "request");
         this.streamed = streamed;
@@ -39,6 +42,7 @@ public final class Call {
         this.timeouts = Objects.requireNonNull(timeouts, "timeouts");
         this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.attempts = attempts;
         this.attributes = attributes;
     }
 
@@ -54,7 +58,16 @@ public final class Call {
      * @return the call
      */
     public static Call of(ModelRequest request, boolean streamed, String operation, long startedNanos) {
-        return new Call(request, streamed, operation, startedNanos, Timeouts.DEFAULT, new Cancellation(), NOBODY, null);
+        return new Call(
+                request,
+                streamed,
+                operation,
+                startedNanos,
+                Timeouts.DEFAULT,
+                new Cancellation(),
+                NOBODY,
+                new AtomicInteger(),
+                null);
     }
 
     /**
@@ -137,7 +150,7 @@ public final class Call {
      */
     public <T> Call with(Attribute<T> key, T value) {
         Entry<T> entry = new Entry<>(key, Objects.requireNonNull(value, "value"), attributes);
-        return new Call(request, streamed, operation, startedNanos, timeouts, cancellation, listener, entry);
+        return new Call(request, streamed, operation, startedNanos, timeouts, cancellation, listener, attempts, entry);
     }
 
     /**
@@ -147,7 +160,8 @@ public final class Call {
      * @return a copy
      */
     public Call withRequest(ModelRequest newRequest) {
-        return new Call(newRequest, streamed, operation, startedNanos, timeouts, cancellation, listener, attributes);
+        return new Call(
+                newRequest, streamed, operation, startedNanos, timeouts, cancellation, listener, attempts, attributes);
     }
 
     /**
@@ -157,7 +171,8 @@ public final class Call {
      * @return a copy
      */
     public Call withTimeouts(Timeouts newTimeouts) {
-        return new Call(request, streamed, operation, startedNanos, newTimeouts, cancellation, listener, attributes);
+        return new Call(
+                request, streamed, operation, startedNanos, newTimeouts, cancellation, listener, attempts, attributes);
     }
 
     /**
@@ -167,7 +182,8 @@ public final class Call {
      * @return a copy
      */
     public Call withCancellation(Cancellation newCancellation) {
-        return new Call(request, streamed, operation, startedNanos, timeouts, newCancellation, listener, attributes);
+        return new Call(
+                request, streamed, operation, startedNanos, timeouts, newCancellation, listener, attempts, attributes);
     }
 
     /**
@@ -177,7 +193,17 @@ public final class Call {
      * @return a copy
      */
     public Call withListener(GatewayListener newListener) {
-        return new Call(request, streamed, operation, startedNanos, timeouts, cancellation, newListener, attributes);
+        return new Call(
+                request, streamed, operation, startedNanos, timeouts, cancellation, newListener, attempts, attributes);
+    }
+
+    /**
+     * Counts one more attempt. All copies of the call share the count.
+     *
+     * @return the number of the attempt, from 1
+     */
+    public int nextAttempt() {
+        return attempts.incrementAndGet();
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.llmgateway.error;
 
-import io.llmgateway.chat.Attempt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +19,12 @@ public final class NoTargetLeftException extends LlmException {
      *
      * @param model the model asked for, as the application named it
      * @param failures the failures in order, at least one
-     * @param attempts the attempts in order
      */
-    public NoTargetLeftException(String model, List<ProviderFailedException> failures, List<Attempt> attempts) {
+    public NoTargetLeftException(String model, List<ProviderFailedException> failures) {
         super(text(model, failures), failures.get(0));
         first = failures.get(0);
         failures.subList(1, failures.size()).forEach(this::addSuppressed);
         retryable = failures.stream().anyMatch(LlmException::retryable);
-        attach(attempts);
     }
 
     private static String text(String model, List<ProviderFailedException> failures) {

@@ -135,6 +135,16 @@ public final class HttpFailure {
      * @return the class
      */
     public FailureClass byStatus() {
+        return byStatus(status);
+    }
+
+    /**
+     * What a status means, for answers that tell one in the body.
+     *
+     * @param status an HTTP status
+     * @return the class
+     */
+    public static FailureClass byStatus(int status) {
         return switch (status) {
             case 401, 403 -> FailureClass.CREDENTIAL;
             case 402 -> FailureClass.QUOTA_EXHAUSTED;

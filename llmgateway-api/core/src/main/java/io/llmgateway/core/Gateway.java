@@ -1,0 +1,124 @@
+package io.llmgateway.core;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Cancellation;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.Timeouts;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.core.watch.Course;
+import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.LlmException;
+import io.llmgateway.event.GatewayListener;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.World;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+
+/** What all views of a client share: the corridor, the providers, the calls under way. Thread-safe. */
+final class Gateway implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final Pipeline pipeline;
+    private final Collection<Provider> providers;
+    private final List<GatewayListener> listeners;
+    private final World world;
+    private final ExecutorService threads = Threads.perTask();
+    private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Gateway(Pipeline pipeline, Collection<Provider> providers, List<GatewayListener> listeners, World world) {
+        this.pipeline = pipeline;
+        this.providers = List.copyOf(providers);
+        this.listeners = List.copyOf(listeners);
+        this.world = world;
+    }
+
+    /** One call from door to door: its cancellation, its course, and its place among the calls under way. */
+    final class Turn {
+        private final Cancellation cancellation;
+        private final Course course = new Course();
+
+        Turn(Cancellation cancellation) {
+            this.cancellation = cancellation;
+        }
+
+        Reply proceed(ModelRequest request, boolean streamed, Timeouts timeouts) {
+            underWay.add(cancellation);
+            if (closed) {
+                underWay.remove(cancellation);
+                throw new CancelledException("the client is closed");
+            }
+            List<GatewayListener> all = new ArrayList<>(listeners.size() + 1);
+            all.add(course);
+            all.addAll(listeners);
+            Call call = Call.of(request, streamed, world.newId(), world.nanoTime())
+                    .withTimeouts(timeouts)
+                    .withCancellation(cancellation)
+                    .withListener(new Listeners(all));
+            try {
+                return pipeline.proceed(call).onEnd(ending -> underWay.remove(cancellation));
+            } catch (RuntimeException e) {
+                underWay.remove(cancellation);
+                throw told(e);
+            }
+        }
+
+        ModelResponse await(Reply reply) {
+            try {
+                ModelResponse response = reply.await();
+                return response.withInfo(response.info().toBuilder()
+                        .attempts(course.attempts())
+                        .explanation(course.explanation())
+                        .build());
+            } catch (RuntimeException e) {
+                throw told(e);
+            }
+        }
+
+        RuntimeException told(RuntimeException e) {
+            if (e instanceof LlmException llm) {
+                llm.attach(course.attempts());
+            }
+            return e;
+        }
+
+        Cancellation cancellation() {
+            return cancellation;
+        }
+    }
+
+    Turn turn() {
+        return new Turn(new Cancellation());
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        underWay.forEach(Cancellation::cancel);
+        for (Provider provider : providers) {
+            try {
+                provider.close();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "closing the provider " + provider + " failed", e);
+            }
+        }
+        threads.shutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "LlmClient" + (closed ? " (closed)" : "") + System.lineSeparator() + pipeline;
+    }
+}

@@ -1,0 +1,126 @@
+package io.llmgateway.core;
+
+import io.llmgateway.CallOptions;
+import io.llmgateway.ChatStream;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.error.CancelledException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** The client: a gateway seen with certain options. */
+final class GatewayClient implements LlmClient {
+    private final Gateway gateway;
+    private final CallOptions options;
+    private final boolean owner;
+
+    GatewayClient(Gateway gateway, CallOptions options, boolean owner) {
+        this.gateway = gateway;
+        this.options = options;
+        this.owner = owner;
+    }
+
+    @Override
+    public ChatResponse chat(ChatRequest request) {
+        return chat(request, gateway.turn());
+    }
+
+    private ChatResponse chat(ChatRequest request, Gateway.Turn turn) {
+        return (ChatResponse) turn.await(turn.proceed(withOptions(request), false, options.timeouts()));
+    }
+
+    @Override
+    public ChatStream stream(ChatRequest request) {
+        Gateway.Turn turn = gateway.turn();
+        return new LiveStream(turn.proceed(withOptions(request), true, options.timeouts()), turn, gateway.threads());
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent future only watches for a cancel
+    public CompletableFuture<ChatResponse> chatAsync(ChatRequest request) {
+        Gateway.Turn turn = gateway.turn();
+        CompletableFuture<ChatResponse> future = new CompletableFuture<>();
+        try {
+            gateway.threads().execute(() -> {
+                try {
+                    future.complete(chat(request, turn));
+                } catch (Throwable e) {
+                    future.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.failedFuture(new CancelledException("the client is closed"));
+        }
+        future.whenComplete((response, error) -> {
+            if (future.isCancelled()) {
+                turn.cancellation().cancel();
+            }
+        });
+        return future;
+    }
+
+    @Override
+    public EmbeddingResponse embed(EmbeddingRequest request) {
+        Gateway.Turn turn = gateway.turn();
+        return (EmbeddingResponse) turn.await(turn.proceed(withOptions(request), false, options.timeouts()));
+    }
+
+    private ChatRequest withOptions(ChatRequest request) {
+        boolean model = request.model().isEmpty() && options.model().isPresent();
+        boolean user = request.endUser().isEmpty() && options.endUser().isPresent();
+        if (!model && !user && options.tags().isEmpty()) {
+            return request;
+        }
+        ChatRequest.Builder builder = request.toBuilder();
+        if (model) {
+            options.model().ifPresent(builder::model);
+        }
+        if (user) {
+            options.endUser().ifPresent(builder::endUser);
+        }
+        options.tags().forEach((name, value) -> {
+            if (!request.tags().containsKey(name)) {
+                builder.tag(name, value);
+            }
+        });
+        return builder.build();
+    }
+
+    private EmbeddingRequest withOptions(EmbeddingRequest request) {
+        EmbeddingRequest.Builder builder = request.toBuilder();
+        if (request.model().isEmpty()) {
+            options.model().ifPresent(builder::model);
+        }
+        if (request.endUser().isEmpty()) {
+            options.endUser().ifPresent(builder::endUser);
+        }
+        Map<String, String> tags = new LinkedHashMap<>(options.tags());
+        tags.putAll(request.tags());
+        return builder.tags(tags).build();
+    }
+
+    @Override
+    public LlmClient with(Consumer<CallOptions.Builder> change) {
+        CallOptions.Builder builder = options.toBuilder();
+        change.accept(builder);
+        return new GatewayClient(gateway, builder.build(), false);
+    }
+
+    @Override
+    public void close() {
+        if (owner) {
+            gateway.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return gateway.toString();
+    }
+}

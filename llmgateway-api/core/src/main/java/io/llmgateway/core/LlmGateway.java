@@ -1,0 +1,307 @@
+package io.llmgateway.core;
+
+import io.llmgateway.CallOptions;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Stage;
+import io.llmgateway.core.config.ConfigLoader;
+import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.event.GatewayListener;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.ProviderSettings;
+import io.llmgateway.spi.World;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where clients come from.
+ *
+ * <p>A client is put together from a configuration file, environment variables, code, and the providers on the class
+ * path; each may be absent. What is said in code wins over the environment, which wins over the file.
+ */
+public final class LlmGateway {
+    private static final String[] FILES = {"llmgateway.yaml", "llmgateway.yml", "llmgateway.properties"};
+
+    private LlmGateway() {}
+
+    /**
+     * A client from what lies around: the file named by the environment variable {@code LLMGATEWAY_CONFIG}, or else
+     * {@code llmgateway.yaml} (or {@code .yml}, {@code .properties}) in the working directory or on the class path; the
+     * environment variables; and the providers on the class path.
+     *
+     * @return the client, to be closed by the caller
+     * @throws MisconfiguredException if the configuration cannot work
+     */
+    public static LlmClient create() {
+        return builder().build();
+    }
+
+    /**
+     * A client from a file, the environment variables, and the providers on the class path.
+     *
+     * @param file YAML or properties
+     * @return the client, to be closed by the caller
+     * @throws MisconfiguredException if the configuration cannot work
+     */
+    public static LlmClient fromFile(Path file) {
+        return builder().file(file).build();
+    }
+
+    /**
+     * A client put together in code.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what a client is put together from. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, Consumer<ProviderSettings.Builder>> settings = new LinkedHashMap<>();
+        private final Map<String, Provider> providers = new LinkedHashMap<>();
+        private final Map<String, ModelConfig> models = new LinkedHashMap<>();
+        private final List<ProviderFactory> factories = new ArrayList<>();
+        private final List<GatewayListener> listeners = new ArrayList<>();
+        private final UserLayers users = new UserLayers();
+        private Map<String, String> environment = System.getenv();
+        private World world = World.real();
+        private @Nullable Path file;
+        private @Nullable String yaml;
+        private @Nullable String defaultModel;
+        private @Nullable Consumer<CallOptions.Builder> options;
+
+        private Builder() {}
+
+        /**
+         * Reads this file instead of looking for one.
+         *
+         * @param value YAML or properties
+         * @return this
+         */
+        public Builder file(Path value) {
+            file = Objects.requireNonNull(value, "file");
+            return this;
+        }
+
+        /**
+         * Reads this YAML instead of looking for a file.
+         *
+         * @param value the text
+         * @return this
+         */
+        public Builder yaml(String value) {
+            yaml = Objects.requireNonNull(value, "yaml");
+            return this;
+        }
+
+        /**
+         * Takes these for the environment variables; an empty map for none.
+         *
+         * @param value names to values
+         * @return this
+         */
+        public Builder environment(Map<String, String> value) {
+            environment = Map.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Adds a provider by its settings, or changes one of the configuration.
+         *
+         * @param id its id, the part before the slash in {@code provider/model}
+         * @param change fills in the settings
+         * @return this
+         */
+        public Builder provider(String id, Consumer<ProviderSettings.Builder> change) {
+            settings.merge(id, change, Consumer::andThen);
+            return this;
+        }
+
+        /**
+         * Adds a provider that is there. The client closes it.
+         *
+         * @param id its id
+         * @param provider the provider
+         * @return this
+         */
+        public Builder provide(String id, Provider provider) {
+            providers.put(id, Objects.requireNonNull(provider, "provider"));
+            return this;
+        }
+
+        /**
+         * Adds a factory, beside those on the class path; it wins over one of the same type.
+         *
+         * @param factory makes providers of one type
+         * @return this
+         */
+        public Builder factory(ProviderFactory factory) {
+            factories.add(Objects.requireNonNull(factory, "factory"));
+            return this;
+        }
+
+        /**
+         * Adds a model.
+         *
+         * @param alias what application code calls it
+         * @param targets {@code provider/model} or other aliases, in order of preference
+         * @return this
+         */
+        public Builder model(String alias, String... targets) {
+            models.put(alias, new ModelConfig(List.of(targets), null));
+            return this;
+        }
+
+        /**
+         * Sets the model for requests that name none.
+         *
+         * @param model an alias or {@code provider/model}
+         * @return this
+         */
+        public Builder defaultModel(String model) {
+            defaultModel = Objects.requireNonNull(model, "model");
+            return this;
+        }
+
+        /**
+         * Sets what all calls have in common.
+         *
+         * @param change changes the options, starting from those of the configuration
+         * @return this
+         */
+        public Builder options(Consumer<CallOptions.Builder> change) {
+            options = Objects.requireNonNull(change, "change");
+            return this;
+        }
+
+        /**
+         * Adds an interceptor outside a room's own layers.
+         *
+         * @param stage the room
+         * @param interceptor the interceptor; its {@code toString} names it in the client's
+         * @return this
+         */
+        public Builder before(Stage stage, Interceptor interceptor) {
+            users.addBefore(stage, Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /**
+         * Adds an interceptor inside a room's own layers.
+         *
+         * @param stage the room; not {@link Stage#SEND}, behind which nothing lies
+         * @param interceptor the interceptor
+         * @return this
+         */
+        public Builder after(Stage stage, Interceptor interceptor) {
+            users.addAfter(stage, Objects.requireNonNull(interceptor, "interceptor"));
+            return this;
+        }
+
+        /**
+         * Adds a listener to all events of all calls.
+         *
+         * @param listener the listener
+         * @return this
+         */
+        public Builder listener(GatewayListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Sets time, chance and ids.
+         *
+         * @param value the world
+         * @return this
+         */
+        public Builder world(World value) {
+            world = Objects.requireNonNull(value, "world");
+            return this;
+        }
+
+        /**
+         * The client.
+         *
+         * @return the client, to be closed by the caller
+         * @throws MisconfiguredException if the configuration cannot work
+         */
+        public LlmClient build() {
+            GatewayConfig read = read();
+            Map<String, ModelConfig> allModels = new LinkedHashMap<>(Objects.requireNonNull(read.models()));
+            allModels.putAll(models);
+            GatewayConfig config = new GatewayConfig(
+                    defaultModel == null ? read.defaultModel() : defaultModel,
+                    read.timeouts(),
+                    read.providers(),
+                    allModels,
+                    read.admit());
+            Providers all = Providers.create(config, settings, providers, factories, environment, world);
+            try {
+                Pipeline pipeline = Pipeline.assemble(config, all.byId(), users, world);
+                CallOptions common = all.options(config, options);
+                Gateway gateway = new Gateway(pipeline, all.byId().values(), listeners, world);
+                return new GatewayClient(gateway, common, true);
+            } catch (RuntimeException e) {
+                all.close();
+                throw e;
+            }
+        }
+
+        private GatewayConfig read() {
+            ConfigLoader loader = new ConfigLoader(environment);
+            if (yaml != null) {
+                loader.text("configuration given in code", yaml);
+            } else if (file != null) {
+                loader.file(file);
+            } else {
+                look(loader);
+            }
+            return loader.environment().load();
+        }
+
+        private void look(ConfigLoader loader) {
+            String named = environment.get("LLMGATEWAY_CONFIG");
+            if (named != null) {
+                loader.file(Path.of(named));
+                return;
+            }
+            for (String name : FILES) {
+                if (Files.exists(Path.of(name))) {
+                    loader.file(Path.of(name));
+                    return;
+                }
+            }
+            for (String name : FILES) {
+                try (InputStream resource = resource(name)) {
+                    if (resource != null) {
+                        loader.text("classpath:" + name, new String(resource.readAllBytes(), StandardCharsets.UTF_8));
+                        return;
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        private static @Nullable InputStream resource(String name) {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            return loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.llmgateway.core;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.Stage;
+import io.llmgateway.core.admit.Admission;
+import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.send.Sending;
+import io.llmgateway.core.watch.Watching;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The order of the corridor, as data: one line a layer, outermost first. Immutable. */
+final class Pipeline {
+    private final List<Layer> layers;
+    private final Chain chain;
+
+    private record Layer(Stage stage, Interceptor interceptor) {}
+
+    private Pipeline(List<Layer> layers) {
+        this.layers = List.copyOf(layers);
+        Chain inner = call -> {
+            throw new IllegalStateException("nothing lies behind the room send");
+        };
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            inner = new Link(layers.get(i).interceptor(), inner);
+        }
+        chain = inner;
+    }
+
+    static Pipeline assemble(GatewayConfig config, Map<String, Provider> providers, UserLayers users, World world) {
+        List<Layer> own = List.of(
+                new Layer(Stage.WATCH, Watching.callEvents(world)),
+                new Layer(Stage.ADMIT, Admission.requestCheck(Objects.requireNonNull(config.admit()))),
+                new Layer(
+                        Stage.ROUTE,
+                        Routing.orderedFallback(Objects.requireNonNull(config.models()), providers.keySet(), world)),
+                new Layer(Stage.SEND, Sending.attempt(providers, world)));
+        List<Layer> all = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            users.before(stage).forEach(user -> all.add(new Layer(stage, user)));
+            own.stream().filter(layer -> layer.stage() == stage).forEach(all::add);
+            users.after(stage).forEach(user -> all.add(new Layer(stage, user)));
+        }
+        return new Pipeline(all);
+    }
+
+    Reply proceed(Call call) {
+        return chain.proceed(call);
+    }
+
+    private record Link(Interceptor interceptor, Chain inner) implements Chain {
+        @Override
+        public Reply proceed(Call call) {
+            Reply reply = interceptor.intercept(Objects.requireNonNull(call, "call"), inner);
+            if (reply == null) {
+                throw new IllegalStateException("the interceptor " + interceptor + " gave null instead of a reply");
+            }
+            return reply;
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder();
+        layers.forEach(layer -> out.append(String.format("  %-6s  %s%n", layer.stage(), layer.interceptor())));
+        return out.toString();
+    }
+}

@@ -1,0 +1,198 @@
+package io.llmgateway.core;
+
+import io.llmgateway.CallOptions;
+import io.llmgateway.chain.Timeouts;
+import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.core.config.Nearest;
+import io.llmgateway.core.config.ProviderConfig;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.ProviderSettings;
+import io.llmgateway.spi.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All providers of a client, made from configuration, code and what is on the class path. */
+final class Providers implements AutoCloseable {
+    private final Map<String, Provider> byId = new LinkedHashMap<>();
+    private final List<String> defaultModels = new ArrayList<>();
+    private final Map<String, ProviderFactory> factories = new TreeMap<>();
+    private final Map<String, String> environment;
+    private final World world;
+
+    private Providers(List<ProviderFactory> own, Map<String, String> environment, World world) {
+        this.environment = environment;
+        this.world = world;
+        ServiceLoader.load(ProviderFactory.class).forEach(factory -> factories.put(factory.type(), factory));
+        own.forEach(factory -> factories.put(factory.type(), factory));
+    }
+
+    static Providers create(
+            GatewayConfig config,
+            Map<String, Consumer<ProviderSettings.Builder>> settings,
+            Map<String, Provider> given,
+            List<ProviderFactory> own,
+            Map<String, String> environment,
+            World world) {
+        Providers all = new Providers(own, environment, world);
+        try {
+            Map<String, ProviderConfig> configured = Objects.requireNonNull(config.providers());
+            configured.forEach((id, provider) -> {
+                if (!Boolean.FALSE.equals(provider.enabled()) && !given.containsKey(id)) {
+                    all.add(id, provider, settings.getOrDefault(id, builder -> {}));
+                }
+            });
+            settings.forEach((id, change) -> {
+                if (!configured.containsKey(id)) {
+                    all.add(id, new ProviderConfig(null, null, null, null, null, null, null), change);
+                }
+            });
+            all.byId.putAll(given);
+            if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
+                all.addFromKeys();
+            }
+            return all;
+        } catch (RuntimeException e) {
+            all.close();
+            throw e;
+        }
+    }
+
+    private void addFromKeys() {
+        List<String> variables = new ArrayList<>();
+        for (ProviderFactory factory : factories.values()) {
+            factory.keyVariable().ifPresent(variable -> {
+                variables.add(variable);
+                if (isSet(variable)) {
+                    add(factory.type(), new ProviderConfig(null, null, null, null, null, null, null), b -> {});
+                }
+            });
+        }
+        if (byId.isEmpty()) {
+            throw new MisconfiguredException(
+                    factories.isEmpty()
+                            ? "there is no provider on the class path: add a dependency such as llmgateway-openai"
+                            : "there is no provider: set one of the environment variables "
+                                    + String.join(", ", variables)
+                                    + ", or name one in llmgateway.providers of llmgateway.yaml; types on the class"
+                                    + " path: " + String.join(", ", factories.keySet()));
+        }
+    }
+
+    private boolean isSet(String variable) {
+        return !environment.getOrDefault(variable, "").isBlank();
+    }
+
+    private void add(String id, ProviderConfig config, Consumer<ProviderSettings.Builder> change) {
+        String property = "llmgateway.providers." + id;
+        if (id.isBlank() || id.contains("/")) {
+            throw new MisconfiguredException(property + ": an id must not be blank or hold a slash");
+        }
+        ProviderSettings.Builder builder = ProviderSettings.builder(id).world(world);
+        if (config.type() != null) {
+            builder.type(config.type());
+        }
+        if (config.baseUrl() != null) {
+            builder.baseUrl(config.baseUrl());
+        }
+        if (config.apiKey() != null) {
+            if (config.apiKey().isBlank()) {
+                throw new MisconfiguredException(property + ".api-key is blank: set the key, or leave it out");
+            }
+            builder.apiKey(config.apiKey());
+        }
+        if (config.dialect() != null) {
+            builder.option("dialect", config.dialect());
+        }
+        if (config.headers() != null) {
+            config.headers().forEach(builder::header);
+        }
+        if (config.options() != null) {
+            config.options().forEach(builder::option);
+        }
+        change.accept(builder);
+        ProviderSettings settings = builder.build();
+        ProviderFactory factory = factory(property, settings.type());
+        byId.put(id, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
+        factory.defaultModel().ifPresent(model -> defaultModels.add(id + "/" + model));
+    }
+
+    private ProviderFactory factory(String property, String type) {
+        ProviderFactory factory = factories.get(type);
+        if (factory == null) {
+            throw new MisconfiguredException(
+                    property + ": there is no provider type \"" + type + "\" on the class path; "
+                            + Nearest.hint(type, factories.keySet())
+                            + ". Set " + property + ".type, or add the dependency llmgateway-" + type);
+        }
+        return factory;
+    }
+
+    private static ProviderSettings checked(String property, ProviderSettings settings, ProviderFactory factory) {
+        for (String option : settings.options().keySet()) {
+            if (!factory.options().contains(option)) {
+                String name = option.equals("dialect") ? ".dialect" : ".options." + option;
+                throw new MisconfiguredException(property + name + ": providers of type \"" + factory.type()
+                        + "\" have no such option; " + Nearest.hint(option, factory.options()));
+            }
+        }
+        return settings;
+    }
+
+    // a vendor's usual key goes to the vendor's own address only
+    private ProviderSettings withUsualKey(
+            ProviderSettings settings, ProviderSettings.Builder builder, ProviderFactory factory) {
+        boolean elsewhere =
+                settings.baseUrl().isPresent() || settings.option("dialect").isPresent();
+        if (settings.credentials().isPresent() || elsewhere) {
+            return settings;
+        }
+        return factory.keyVariable()
+                .filter(this::isSet)
+                .map(variable -> builder.apiKey(Objects.requireNonNull(environment.get(variable)))
+                        .build())
+                .orElse(settings);
+    }
+
+    Map<String, Provider> byId() {
+        return byId;
+    }
+
+    CallOptions options(GatewayConfig config, @Nullable Consumer<CallOptions.Builder> change) {
+        Timeouts timeouts = Objects.requireNonNull(config.timeouts()).timeouts();
+        CallOptions.Builder builder = CallOptions.DEFAULT.toBuilder().timeouts(timeouts);
+        String model = defaultModel(config);
+        if (model != null) {
+            builder.model(model);
+        }
+        if (change != null) {
+            change.accept(builder);
+        }
+        return builder.build();
+    }
+
+    // the one that is meant, if there is no doubt
+    private @Nullable String defaultModel(GatewayConfig config) {
+        if (config.defaultModel() != null) {
+            return config.defaultModel();
+        }
+        Map<String, ?> models = Objects.requireNonNull(config.models());
+        if (models.size() == 1) {
+            return models.keySet().iterator().next();
+        }
+        return models.isEmpty() && byId.size() == 1 && defaultModels.size() == 1 ? defaultModels.get(0) : null;
+    }
+
+    @Override
+    public void close() {
+        byId.values().forEach(Provider::close);
+    }
+}

@@ -1,0 +1,102 @@
+package io.llmgateway.core;
+
+import io.llmgateway.ChatStream;
+import io.llmgateway.chat.ChatEvent;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A stream for one reactive subscriber, read on a thread of its own as fast as the subscriber asks. */
+final class StreamPublisher implements Flow.Publisher<ChatEvent> {
+    private final ChatStream stream;
+    private final Executor threads;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+
+    StreamPublisher(ChatStream stream, Executor threads) {
+        this.stream = stream;
+        this.threads = threads;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ChatEvent> subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
+        if (!subscribed.compareAndSet(false, true)) {
+            refuse(subscriber, new IllegalStateException("a stream has one subscriber; ask again for another"));
+            return;
+        }
+        Demand demand = new Demand();
+        subscriber.onSubscribe(demand);
+        try {
+            threads.execute(() -> run(subscriber, demand));
+        } catch (RejectedExecutionException closed) {
+            subscriber.onError(closed);
+        }
+    }
+
+    private static void refuse(Flow.Subscriber<? super ChatEvent> subscriber, RuntimeException why) {
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {}
+        });
+        subscriber.onError(why);
+    }
+
+    private void run(Flow.Subscriber<? super ChatEvent> subscriber, Demand demand) {
+        try (stream) {
+            Iterator<ChatEvent> events = stream.iterator();
+            while (events.hasNext()) {
+                demand.await();
+                if (demand.cancelled) {
+                    return;
+                }
+                subscriber.onNext(events.next());
+            }
+            if (!demand.cancelled) {
+                subscriber.onComplete();
+            }
+        } catch (RuntimeException e) {
+            if (!demand.cancelled) {
+                subscriber.onError(e);
+            }
+        }
+    }
+
+    private final class Demand implements Flow.Subscription {
+        private final Semaphore permits = new Semaphore(0);
+        private volatile boolean cancelled;
+        private volatile boolean wrong;
+
+        void await() {
+            permits.acquireUninterruptibly();
+            if (wrong) {
+                throw new IllegalArgumentException("a subscriber must request 1 or more events");
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            if (n < 1) {
+                wrong = true;
+            }
+            // more than any answer has events; the semaphore must not overflow
+            int more = (int) Math.min(Math.max(1, n), 1 << 20);
+            if (permits.availablePermits() < 1 << 29) {
+                permits.release(more);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            stream.cancel();
+            permits.release();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.Message;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.Part;
+import io.llmgateway.chat.Role;
+import io.llmgateway.chat.Tool;
+import io.llmgateway.error.InvalidRequestException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Refuses requests that make no sense for any vendor, before anything is sent. */
+final class RequestCheck implements Interceptor {
+    private final int maxPromptChars;
+
+    RequestCheck(int maxPromptChars) {
+        this.maxPromptChars = maxPromptChars;
+    }
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        ModelRequest request = call.request();
+        if (request instanceof ChatRequest chat) {
+            check(chat);
+        } else if (request instanceof EmbeddingRequest embedding) {
+            check(embedding);
+        }
+        return chain.proceed(call);
+    }
+
+    private void check(ChatRequest chat) {
+        if (chat.messages().stream().allMatch(message -> message.role().equals(Role.SYSTEM))) {
+            throw new InvalidRequestException(
+                    chat.messages().isEmpty()
+                            ? "messages is empty: add at least one, such as user(\"…\")"
+                            : "messages holds only system messages: add what the user asks, such as user(\"…\")");
+        }
+        long chars = 0;
+        for (int i = 0; i < chat.messages().size(); i++) {
+            chars += check(i, chat.messages().get(i));
+        }
+        checkSize(chars);
+        chat.temperature().ifPresent(value -> checkRange("temperature", value, 0, 2));
+        chat.topP().ifPresent(value -> checkRange("topP", value, 0, 1));
+        chat.maxTokens().ifPresent(value -> checkRange("maxTokens", value, 1, Integer.MAX_VALUE));
+        checkTools(chat);
+    }
+
+    private static long check(int i, Message message) {
+        if (message.parts().isEmpty() && !message.role().equals(Role.ASSISTANT)) {
+            throw new InvalidRequestException(
+                    "messages[" + i + "] of role " + message.role() + " has no parts: say something or leave it out");
+        }
+        long chars = 0;
+        for (Part part : message.parts()) {
+            chars += chars(part);
+        }
+        return chars;
+    }
+
+    private static long chars(Part part) {
+        if (part instanceof Part.Text text) {
+            return text.text().length();
+        }
+        if (part instanceof Part.ToolCall call) {
+            return call.arguments().length();
+        }
+        if (part instanceof Part.ToolResult result) {
+            return result.content().stream().mapToLong(RequestCheck::chars).sum();
+        }
+        return 0;
+    }
+
+    private static void checkTools(ChatRequest chat) {
+        Set<String> names = new HashSet<>();
+        for (Tool tool : chat.tools()) {
+            if (tool instanceof Tool.Function function && !names.add(function.name())) {
+                throw new InvalidRequestException("tools has two named \"" + function.name() + "\": rename one");
+            }
+        }
+        chat.toolChoice().ifPresent(choice -> {
+            if (choice.name() != null && !names.contains(choice.name())) {
+                throw new InvalidRequestException("toolChoice names \"" + choice.name()
+                        + "\", which is not among the tools: add the tool or choose another");
+            }
+        });
+    }
+
+    private void check(EmbeddingRequest embedding) {
+        if (embedding.inputs().isEmpty()) {
+            throw new InvalidRequestException("inputs is empty: add at least one text");
+        }
+        for (int i = 0; i < embedding.inputs().size(); i++) {
+            if (embedding.inputs().get(i).isBlank()) {
+                throw new InvalidRequestException("inputs[" + i + "] is blank: vendors refuse texts without content");
+            }
+        }
+        checkSize(embedding.inputs().stream().mapToLong(String::length).sum());
+        embedding.dimensions().ifPresent(value -> checkRange("dimensions", value, 1, 1_000_000));
+    }
+
+    private void checkSize(long chars) {
+        if (chars > maxPromptChars) {
+            throw new InvalidRequestException("the prompt has " + chars + " characters, more than the " + maxPromptChars
+                    + " allowed by llmgateway.admit.max-prompt-chars: shorten it, or raise the limit");
+        }
+    }
+
+    private static void checkRange(String field, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new InvalidRequestException(
+                    field + " is " + value + ": it must be from " + (long) least + " to " + (long) most);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "request check, at most " + maxPromptChars + " characters";
+    }
+}

@@ -1,0 +1,168 @@
+package io.llmgateway.core.config;
+
+import io.llmgateway.error.MisconfiguredException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the configuration: a file first, environment variables over it. */
+public final class ConfigLoader {
+    private static final String PREFIX = "llmgateway";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addModule(new SimpleModule("llmgateway").addDeserializer(Duration.class, new DurationText()))
+            .build();
+
+    private final Map<String, String> environment;
+    private final List<Layer> layers = new ArrayList<>();
+
+    /**
+     * A loader that has read nothing yet.
+     *
+     * @param environment the environment variables
+     */
+    public ConfigLoader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file YAML ({@code .yaml}, {@code .yml}) or properties ({@code .properties})
+     * @return this
+     * @throws MisconfiguredException if it cannot be read or understood
+     */
+    public ConfigLoader file(Path file) {
+        try {
+            return text(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new MisconfiguredException("the configuration file " + file + " does not exist", e);
+        } catch (IOException e) {
+            throw new MisconfiguredException("the configuration file " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Reads the content of a file.
+     *
+     * @param name the file's name, for messages; its ending tells the format
+     * @param content the content
+     * @return this
+     * @throws MisconfiguredException if it cannot be understood
+     */
+    public ConfigLoader text(String name, String content) {
+        JsonNode root =
+                name.endsWith(".properties") ? PropertiesSource.read(name, content) : YamlSource.read(name, content);
+        root.propertyNames().forEach(key -> {
+            if (!key.equals(PREFIX)) {
+                throw new MisconfiguredException(
+                        name + ": unknown property " + key + ": everything belongs below \"" + PREFIX + "\"");
+            }
+        });
+        JsonNode below = root.path(PREFIX);
+        if (below.isNull() || below.isMissingNode()) {
+            return this;
+        }
+        if (!(below instanceof ObjectNode tree)) {
+            throw new MisconfiguredException(name + ": llmgateway must hold properties, not a single value");
+        }
+        Map<String, String> origins = new LinkedHashMap<>();
+        Placeholders.resolve(tree, "", name, environment, origins);
+        layers.add(new Layer(tree, origins));
+        return this;
+    }
+
+    /**
+     * Reads the environment variables that begin with {@code LLMGATEWAY_}.
+     *
+     * @return this
+     * @throws MisconfiguredException if one names no property
+     */
+    public ConfigLoader environment() {
+        layers.add(EnvironmentSource.read(environment));
+        return this;
+    }
+
+    /**
+     * Puts together what was read; later sources win, property by property.
+     *
+     * @return the configuration
+     * @throws MisconfiguredException if a property is unknown or its value makes no sense
+     */
+    public GatewayConfig load() {
+        ObjectNode merged = MAPPER.createObjectNode();
+        Map<String, String> origins = new LinkedHashMap<>();
+        for (Layer layer : layers) {
+            merge(merged, layer.tree());
+            origins.putAll(layer.origins());
+        }
+        try {
+            return MAPPER.treeToValue(merged, GatewayConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            List<String> known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
+            throw new MisconfiguredException(
+                    where(e, origins) + ": there is no such property; " + Nearest.hint(e.getPropertyName(), known), e);
+        } catch (DatabindException e) {
+            throw new MisconfiguredException(where(e, origins) + ": " + reason(e), e);
+        }
+    }
+
+    private static void merge(ObjectNode into, ObjectNode from) {
+        from.properties().forEach(field -> {
+            if (into.get(field.getKey()) instanceof ObjectNode old && field.getValue() instanceof ObjectNode fresh) {
+                merge(old, fresh);
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    private static String where(DatabindException e, Map<String, String> origins) {
+        String path = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.joining("."));
+        String origin = origins.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(path) || entry.getKey().startsWith(path + "."))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("configuration");
+        return origin + ": " + PREFIX + (path.isEmpty() ? "" : "." + path);
+    }
+
+    private static String reason(DatabindException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        String message = String.valueOf(e.getOriginalMessage());
+        return message.contains("no enum") || message.contains("not one of the values")
+                ? message.replaceAll("Cannot deserialize value of type `[^`]*` from String ", "")
+                : message;
+    }
+}

@@ -1,0 +1,104 @@
+package io.llmgateway.core.config;
+
+import io.llmgateway.error.MisconfiguredException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads environment variables: {@code LLMGATEWAY_} and the property in capitals, with {@code _} for every dot and
+ * dash. Names in the middle (ids, aliases) become lower case with dashes.
+ */
+final class EnvironmentSource {
+    private static final String PREFIX = "LLMGATEWAY_";
+    private static final String FILE = "LLMGATEWAY_CONFIG";
+
+    // what may be said, with * for a name of the user's own
+    private static final List<String> PROPERTIES = List.of(
+            "default-model",
+            "timeouts.connect",
+            "timeouts.first-token",
+            "timeouts.idle",
+            "timeouts.total",
+            "admit.max-prompt-chars",
+            "providers.*.enabled",
+            "providers.*.type",
+            "providers.*.api-key",
+            "providers.*.base-url",
+            "providers.*.dialect",
+            "providers.*.headers.*",
+            "providers.*.options.*",
+            "models.*.targets",
+            "models.*.strategy");
+
+    private EnvironmentSource() {}
+
+    static Layer read(Map<String, String> environment) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        Map<String, String> origins = new LinkedHashMap<>();
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            if (variable.startsWith(PREFIX) && !variable.equals(FILE)) {
+                String property = property(variable);
+                PropertiesSource.put(tree, property.split("\\.", -1), value, "environment variable " + variable);
+                origins.put(property, "environment variable " + variable);
+            }
+        });
+        return new Layer(tree, origins);
+    }
+
+    private static String property(String variable) {
+        String words = variable.substring(PREFIX.length());
+        for (String pattern : PROPERTIES) {
+            String found = match(words, pattern);
+            if (found != null) {
+                return found;
+            }
+        }
+        List<String> known = PROPERTIES.stream()
+                .map(property -> PREFIX + property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .toList();
+        throw new MisconfiguredException("environment variable " + variable + " names no property; "
+                + Nearest.hint(variable, known) + " (* stands for an id or alias of yours)");
+    }
+
+    private static @Nullable String match(String words, String pattern) {
+        int star = pattern.indexOf('*');
+        if (star < 0) {
+            return words.equals(variable(pattern)) ? pattern : null;
+        }
+        String before = variable(pattern.substring(0, star));
+        if (!words.startsWith(before)) {
+            return null;
+        }
+        String rest = words.substring(before.length());
+        String after = pattern.substring(star + 1);
+        int second = after.indexOf('*');
+        if (second < 0) {
+            String end = variable(after);
+            return rest.length() > end.length() && rest.endsWith(end)
+                    ? pattern.substring(0, star) + name(rest.substring(0, rest.length() - end.length())) + after
+                    : null;
+        }
+        String middle = variable(after.substring(0, second));
+        int at = rest.indexOf(middle);
+        return at > 0 && at + middle.length() < rest.length()
+                ? pattern.substring(0, star)
+                        + name(rest.substring(0, at))
+                        + after.substring(0, second)
+                        + name(rest.substring(at + middle.length()))
+                : null;
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static String name(String words) {
+        return words.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,29 @@
+package io.llmgateway.core.config;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code llmgateway.providers.<id>}: one access to one vendor.
+ *
+ * @param enabled whether it is there at all; true if absent
+ * @param type the type of its factory; the id if absent
+ * @param apiKey the key; if absent, the vendor's usual environment variable, unless base-url is set
+ * @param baseUrl the address; the vendor's own if absent
+ * @param dialect for types that speak a wire format in several dialects
+ * @param headers headers to add to every request
+ * @param options options of its type
+ */
+public record ProviderConfig(
+        @Nullable Boolean enabled,
+        @Nullable String type,
+        @Nullable String apiKey,
+        @Nullable String baseUrl,
+        @Nullable String dialect,
+        @Nullable Map<String, String> headers,
+        @Nullable Map<String, String> options) {
+    @Override
+    public String toString() {
+        return "ProviderConfig[" + type + ", " + baseUrl + ", " + (apiKey == null ? "no key" : "******") + "]";
+    }
+}

@@ -1,0 +1,33 @@
+package io.llmgateway.core.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+
+/** A list of texts: a list where the source has lists, else texts separated by commas. */
+final class TextList extends ValueDeserializer<List<String>> {
+    @Override
+    public List<String> deserialize(JsonParser json, DeserializationContext context) {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+            return Arrays.stream(json.getString().split(",", -1))
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+        }
+        List<String> texts = new ArrayList<>();
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            context.reportInputMismatch(this, "it must be a list of texts");
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                context.reportInputMismatch(this, "it must be a list of texts");
+            }
+            texts.add(json.getString());
+        }
+        return texts;
+    }
+}

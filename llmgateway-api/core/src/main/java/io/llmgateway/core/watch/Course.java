@@ -1,0 +1,119 @@
+package io.llmgateway.core.watch;
+
+import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.Explanation;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.GatewayListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Keeps the events of one call, for its attempts and its explanation. Thread-safe: ways of a call may run at once. */
+public final class Course implements GatewayListener {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<GatewayEvent> events = new ArrayList<>(8);
+
+    /** Nothing has happened yet. */
+    public Course() {}
+
+    @Override
+    public void on(GatewayEvent event) {
+        lock.lock();
+        try {
+            events.add(event);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<GatewayEvent> events() {
+        lock.lock();
+        try {
+            return List.copyOf(events);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The attempts that have ended.
+     *
+     * @return in the order they ended
+     */
+    public List<Attempt> attempts() {
+        List<Attempt> attempts = new ArrayList<>(2);
+        for (GatewayEvent event : events()) {
+            if (event instanceof GatewayEvent.AttemptEnded ended) {
+                attempts.add(ended.attempt());
+            }
+        }
+        return attempts;
+    }
+
+    /**
+     * What has happened so far, for a person.
+     *
+     * @return a step an event
+     */
+    public Explanation explanation() {
+        List<GatewayEvent> all = events();
+        List<Explanation.Step> steps = new ArrayList<>(all.size());
+        for (GatewayEvent event : all) {
+            Duration at = Duration.between(all.get(0).at(), event.at());
+            steps.add(new Explanation.Step(at, room(event), text(event)));
+        }
+        return new Explanation(steps);
+    }
+
+    private static String room(GatewayEvent event) {
+        if (event instanceof GatewayEvent.TargetsChosen || event instanceof GatewayEvent.FellBack) {
+            return "route";
+        }
+        boolean attempt = event instanceof GatewayEvent.AttemptStarted || event instanceof GatewayEvent.AttemptEnded;
+        return attempt ? "send" : "watch";
+    }
+
+    private static String text(GatewayEvent event) {
+        if (event instanceof GatewayEvent.CallStarted e) {
+            String model = e.model().isEmpty() ? "the default model" : "model \"" + e.model() + "\"";
+            return e.kind() + " with " + model + (e.streamed() ? ", streamed" : ", whole");
+        }
+        if (event instanceof GatewayEvent.TargetsChosen e) {
+            return "\"" + e.model() + "\" stands for " + String.join(", then ", e.targets());
+        }
+        if (event instanceof GatewayEvent.AttemptStarted e) {
+            return "attempt " + e.number() + ": asked " + e.provider() + "/" + e.model();
+        }
+        if (event instanceof GatewayEvent.AttemptEnded e) {
+            return "attempt " + text(e);
+        }
+        if (event instanceof GatewayEvent.FellBack e) {
+            return "went on from " + e.from() + " to " + e.to() + " because of " + e.why();
+        }
+        if (event instanceof GatewayEvent.Warned e) {
+            return "warning: " + e.warning().message();
+        }
+        GatewayEvent.CallEnded e = (GatewayEvent.CallEnded) event;
+        return lower(e.outcome())
+                + (e.error() == null ? "" : " with " + e.error())
+                + (e.finishReason() == null ? "" : ", finish reason " + e.finishReason());
+    }
+
+    private static String text(GatewayEvent.AttemptEnded e) {
+        Attempt attempt = e.attempt();
+        String first = attempt.firstToken() == null
+                ? ""
+                : ", first content after " + attempt.firstToken().toMillis() + " ms";
+        String usage = e.usage() == null ? "" : ", " + e.usage();
+        String why = attempt.failure() == null
+                ? ""
+                : ": " + attempt.failure().kind() + ", " + attempt.failure().message();
+        return attempt.number() + ": " + lower(attempt.outcome()) + why + first + usage;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

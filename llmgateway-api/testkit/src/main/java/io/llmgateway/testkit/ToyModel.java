@@ -1,0 +1,79 @@
+package io.llmgateway.testkit;
+
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.Embedding;
+import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.Message;
+import io.llmgateway.chat.Part;
+import io.llmgateway.chat.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** What a model does, done simply: a word is a token, a vector comes from the hash of its text. */
+final class ToyModel {
+    static final int DIMENSIONS = 8;
+
+    private ToyModel() {}
+
+    /** Cuts a text into words, each with the white space before it; never empty. */
+    static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i < text.length(); i++) {
+            if (Character.isWhitespace(text.charAt(i)) && !Character.isWhitespace(text.charAt(i - 1))) {
+                words.add(text.substring(start, i));
+                start = i;
+            }
+        }
+        words.add(text.substring(start));
+        return words;
+    }
+
+    static long tokens(String text) {
+        return text.isBlank() ? 0 : words(text.strip()).size();
+    }
+
+    static Usage usage(ChatRequest request, List<Part> answer) {
+        long input = 0;
+        for (Message message : request.messages()) {
+            input += tokens(message.text());
+        }
+        long output = 0;
+        long reasoning = 0;
+        for (Part part : answer) {
+            if (part instanceof Part.Text text) {
+                output += tokens(text.text());
+            } else if (part instanceof Part.ToolCall call) {
+                output += tokens(call.arguments());
+            } else if (part instanceof Part.Reasoning thoughts) {
+                reasoning += tokens(thoughts.text());
+            }
+        }
+        return Usage.builder().input(input).output(output).reasoning(reasoning).build();
+    }
+
+    static Usage usage(EmbeddingRequest request) {
+        long input = request.inputs().stream().mapToLong(ToyModel::tokens).sum();
+        return Usage.builder().input(input).build();
+    }
+
+    static Embedding embedding(String text) {
+        return new Embedding(vector(text, DIMENSIONS));
+    }
+
+    /** A vector of the length 1; the same for the same text. */
+    static float[] vector(String text, int dimensions) {
+        Random random = new Random(text.hashCode());
+        double[] values = random.doubles(dimensions, -1, 1).toArray();
+        double sum = 0;
+        for (double value : values) {
+            sum += value * value;
+        }
+        float[] vector = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = (float) (values[i] / Math.sqrt(sum));
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,80 @@
+package io.llmgateway.testkit.replay;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Expectations that are wrong, or that name a thing in another way than the library does, with the reason. Each entry
+ * looks at what was recorded, not at a recording's name, so that it holds for recordings nobody has seen yet.
+ */
+final class KnownWrong {
+    /**
+     * One such expectation.
+     *
+     * @param why why it is wrong
+     * @param applies whether a recording (with its body as text) is such a case
+     * @param correct what is expected instead
+     */
+    record Entry(String why, BiPredicate<Recording, String> applies, Correction correct) {}
+
+    /** Puts an expectation right. */
+    @FunctionalInterface
+    interface Correction {
+        void apply(ObjectNode expected);
+    }
+
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry(
+                    "a request that is larger than the whole minute's budget never fits by waiting: it needs what a"
+                            + " prompt too long needs, a larger limit elsewhere",
+                    (recording, body) -> body.contains("Request too large for ")
+                            && !failure(recording).isEmpty(),
+                    expected -> failureClass(expected, "context_length")),
+            new Entry(
+                    "a bare array of numbers is one vector, not one vector for each number",
+                    (recording, body) -> recording.expected() != null
+                            && recording.expected().has("vectors")
+                            && recording.expected().path("dim").isNull(),
+                    expected -> {
+                        expected.put("dim", expected.path("vectors").asInt());
+                        expected.put("vectors", 1);
+                    }));
+
+    private KnownWrong() {}
+
+    private static String failure(Recording recording) {
+        JsonNode expected = recording.expected();
+        if (expected == null) {
+            return recording.failureClass().orElse("");
+        }
+        return expected.path(expected.has("error") ? "error" : "stream_error")
+                .path("class")
+                .asString("");
+    }
+
+    private static void failureClass(ObjectNode expected, String name) {
+        ((ObjectNode) expected.path(expected.has("error") ? "error" : "stream_error")).put("class", name);
+    }
+
+    /** What is to be expected of a recording; empty where nothing is known. */
+    static Optional<JsonNode> expected(Recording recording, byte[] body) {
+        ObjectNode expected = Recording.JSON.createObjectNode();
+        if (recording.expected() instanceof ObjectNode given) {
+            expected = given.deepCopy();
+        } else if (recording.failureClass().isPresent()) {
+            expected.putObject("error").put("class", recording.failureClass().get());
+        } else {
+            return Optional.empty();
+        }
+        String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        for (Entry entry : ENTRIES) {
+            if (entry.applies().test(recording, text)) {
+                entry.correct().apply(expected);
+            }
+        }
+        return Optional.of(expected);
+    }
+}

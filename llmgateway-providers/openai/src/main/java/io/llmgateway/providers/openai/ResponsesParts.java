@@ -176,6 +176,9 @@ final class ResponsesParts {
 
     private void message(ResponsesItem item, int index) {
         contents(item.contents(), index);
+        if (texts.keySet().stream().noneMatch(place -> place.index() == index)) {
+            done.remove(index); // perhaps the end of the answer says more
+        }
         ProviderState state = item.stateWithout("type", "role");
         if (state != null && isOpen(Kind.TEXT, index)) {
             answer.textState(state);

@@ -48,8 +48,13 @@ final class Playback implements AutoCloseable {
 
     /** Puts a recording on, until the track is closed. */
     Track put(Recording recording) throws IOException {
+        return put(recording.status(), recording.responseHeaders(), recording.response());
+    }
+
+    /** Puts an answer on, until the track is closed. */
+    Track put(int status, Map<String, String> headers, byte[] body) {
         String id = "r" + next.incrementAndGet();
-        Track track = new Track(this, id, recording.status(), recording.responseHeaders(), recording.response());
+        Track track = new Track(this, id, status, headers, body);
         tracks.put(id, track);
         return track;
     }

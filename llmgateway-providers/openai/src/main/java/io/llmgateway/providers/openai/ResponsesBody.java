@@ -120,7 +120,7 @@ final class ResponsesBody {
                 json.skipChildren();
             } else {
                 ResponsesItem item = ResponsesItem.read(json);
-                parts.done(item, parts.index(place, item.text("id"), true));
+                parts.done(item, parts.indexAtEnd(place, item.text("id")));
             }
             place++;
         }

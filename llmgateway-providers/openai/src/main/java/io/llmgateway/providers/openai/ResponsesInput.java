@@ -7,9 +7,7 @@ import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.Role;
 import io.llmgateway.error.InvalidRequestException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -24,21 +22,25 @@ final class ResponsesInput {
     private final Permit permit;
     private final ResponsesContent content;
     private final String systemRole;
-    private final Set<String> calls = new HashSet<>();
+    private final ResponsesCalls calls;
 
     ResponsesInput(JsonGenerator json, ChatRequest request, Dialect.@Nullable ModelRule rule, Permit permit) {
         this.json = json;
         this.request = request;
         this.permit = permit;
         this.content = new ResponsesContent(json, permit);
+        this.calls = new ResponsesCalls(continued());
         this.systemRole = rule != null && rule.developer() ? "developer" : "system";
     }
 
     void write() {
-        if (request.messages().isEmpty() && !continued()) {
-            throw new InvalidRequestException("messages is empty: add what the user says");
+        if (request.messages().isEmpty()) {
+            if (!continued()) {
+                throw new InvalidRequestException("messages is empty: add what the user says");
+            }
+            return;
         }
-        json.writeStartArray();
+        json.writeArrayPropertyStart("input");
         List<Message> messages = request.messages();
         for (int i = 0; i < messages.size(); i++) {
             message(messages.get(i), "messages[" + i + "]");
@@ -97,7 +99,7 @@ final class ResponsesInput {
     }
 
     private void result(Part.ToolResult result, String where) {
-        if (!calls.contains(result.callId()) && !continued()) {
+        if (!calls.has(result.callId())) {
             throw new InvalidRequestException(where + " holds the result of tool call \"" + result.callId()
                     + "\", but no message before it holds that call: keep the answer that asked for it in the"
                     + " conversation");

@@ -144,14 +144,13 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
         return value.isString() ? value.stringValue() : value.toString();
     }
 
-    /** What the vendor wants back: the item without the named fields, null if nothing is left. */
-    @Nullable
+    /** What the vendor wants back: the item without the named fields. */
     ProviderState stateWithout(String... names) {
         ObjectNode rest = fields.deepCopy();
         for (String name : names) {
             rest.remove(name);
         }
-        return rest.isEmpty() ? null : new ProviderState(ResponsesWire.FORMAT, rest.toString());
+        return new ProviderState(ResponsesWire.FORMAT, rest.toString());
     }
 
     /** The whole item, as the vendor wants it back. */

@@ -8,7 +8,6 @@ import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.providers.kit.WireJson;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -22,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ResponsesTurn {
     private final JsonGenerator json;
     private final Permit permit;
-    private final Set<String> calls;
+    private final ResponsesCalls calls;
     private final boolean stored;
     private final List<ObjectNode> reasoning = new ArrayList<>(1);
     private final List<Part> texts = new ArrayList<>(1);
@@ -32,10 +31,10 @@ final class ResponsesTurn {
     /**
      * For one message.
      *
-     * @param calls takes the ids of the tool calls written
+     * @param calls takes note of the tool calls written
      * @param stored whether the vendor knows items by their ids
      */
-    ResponsesTurn(JsonGenerator json, Permit permit, Set<String> calls, boolean stored) {
+    ResponsesTurn(JsonGenerator json, Permit permit, ResponsesCalls calls, boolean stored) {
         this.json = json;
         this.permit = permit;
         this.calls = calls;
@@ -195,6 +194,7 @@ final class ResponsesTurn {
         }
         leaveOutImage();
         flushReasoning();
+        calls.opaque(item);
         item(item);
     }
 

@@ -38,7 +38,6 @@ final class ResponsesWriter {
 
     void write(JsonGenerator json) {
         request.model().ifPresent(model -> json.writeStringProperty("model", model));
-        json.writeName("input");
         new ResponsesInput(json, request, rule, permit).write();
         tools(json);
         request.responseFormat().ifPresent(format -> text(json, format));

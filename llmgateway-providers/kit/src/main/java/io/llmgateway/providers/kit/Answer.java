@@ -33,6 +33,7 @@ public final class Answer {
 
     private final String provider;
     private final World world;
+    private final Redaction redaction;
     private final @Nullable String requestId;
     private final List<Warning> warnings;
     private final Deque<ChatEvent> events = new ArrayDeque<>(4);
@@ -46,11 +47,18 @@ public final class Answer {
     private @Nullable FinishReason reason;
     private @Nullable Usage usage;
 
-    Answer(String provider, String model, @Nullable String requestId, List<Warning> warnings, World world) {
+    Answer(
+            String provider,
+            String model,
+            @Nullable String requestId,
+            List<Warning> warnings,
+            Redaction redaction,
+            World world) {
         this.provider = provider;
         this.model = model;
         this.requestId = requestId;
         this.warnings = new ArrayList<>(warnings);
+        this.redaction = redaction;
         this.world = world;
     }
 
@@ -62,7 +70,7 @@ public final class Answer {
      * @param world gives ids
      */
     public Answer(String provider, String model, World world) {
-        this(provider, model, null, List.of(), world);
+        this(provider, model, null, List.of(), Redaction.of(List.of()), world);
     }
 
     /**
@@ -301,11 +309,23 @@ public final class Answer {
     /**
      * The exception for an error inside the answer; to be thrown by the reader.
      *
-     * @param failure what went wrong
+     * @param failure what went wrong; its message is cut and redacted here, and the request id added
      * @return the exception
      */
     public ProviderFailedException failed(Failure failure) {
-        return new ProviderFailedException(provider, model, failure, null);
+        Failure told = new Failure(
+                failure.kind(),
+                redaction.apply(failure.message()),
+                failure.status(),
+                failure.code(),
+                failure.requestId() == null ? requestId : failure.requestId(),
+                failure.retryAfter());
+        return new ProviderFailedException(provider, model, told, null);
+    }
+
+    /** Whether nothing was read that makes an answer. */
+    boolean empty() {
+        return parts == 0 && reason == null;
     }
 
     boolean ended() {

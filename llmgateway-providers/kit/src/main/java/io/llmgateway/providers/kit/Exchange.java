@@ -2,6 +2,7 @@ package io.llmgateway.providers.kit;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
+import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.CancelledException;
@@ -10,8 +11,10 @@ import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.World;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -19,96 +22,176 @@ import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** One request and its answer: keeps to the clocks, stops on cancel, and tells failures of all kinds apart. */
+/**
+ * One request and its answer: keeps to the clocks, stops on cancel, and tells failures of all kinds apart.
+ *
+ * <p>The clocks: connecting has its own, and then a stream has the first token's until there is content, everything has
+ * the total. They are kept by an {@link Alarm}, which also ends waits that cannot be interrupted. Idle is measured read
+ * by read, between the bytes of a stream that has begun or of a body whose headers have come; a reader that does not
+ * read is not idle.
+ */
 final class Exchange {
+    private static final long MOST_BODY_BYTES = 64L << 20;
+    private static final int MOST_ERROR_BYTES = 1 << 20;
+
     private final String provider;
     private final String model;
     private final Call call;
     private final World world;
     private final Redaction redaction;
     private final long sentNanos;
-    private okhttp3.@Nullable Call http;
+    private final Connections connections;
+    private final Alarm alarm = new Alarm(this::abort);
+    private boolean connecting;
+    private boolean begun;
+    private volatile boolean shut;
+    private volatile okhttp3.@Nullable Call http;
     private Cancellation.@Nullable Registration registration;
 
-    Exchange(String provider, Call call, World world, WireRequest written) {
+    Exchange(String provider, Call call, World world, Redaction redaction, Connections connections) {
         this.provider = provider;
         this.model = call.request().model().orElse("");
         this.call = call;
         this.world = world;
-        this.redaction = Redaction.of(written.secrets());
+        this.redaction = redaction;
+        this.connections = connections;
         this.sentNanos = world.nanoTime();
+        this.begun = !call.streamed();
     }
 
     String model() {
         return model;
     }
 
-    Clocks clocks() {
-        return Clocks.of(call, sentNanos - call.startedNanos());
+    Redaction redaction() {
+        return redaction;
     }
 
     void checkStillWanted() {
-        if (call.cancellation().cancelled()) {
-            throw cancelled();
+        CancelledException unwanted = unwanted();
+        if (unwanted != null) {
+            throw unwanted;
         }
-        if (leftNanos() <= 0) {
-            throw timeout("total", "the call's total time was over before the request was sent");
+    }
+
+    /** Sends the request and waits for the head of the answer. */
+    Response execute(Request request) {
+        okhttp3.Call newCall = connections.newCall(request);
+        http = newCall;
+        connections.begin(this);
+        try {
+            registration = call.cancellation().onCancel(newCall::cancel);
+            checkStillWanted();
+            if (leftNanos() <= 0) {
+                throw timeout(Clock.TOTAL);
+            }
+            setAlarm();
+            return newCall.execute();
+        } catch (Exception e) {
+            done();
+            throw e instanceof RuntimeException already ? already : failed(e);
         }
+    }
+
+    /** A connection is being opened. */
+    void connecting() {
+        connecting = true;
+        long left = leftNanos();
+        long connect = call.timeouts().connect().toNanos();
+        alarm.set(connect < left ? Clock.CONNECT : Clock.TOTAL, Math.min(connect, left));
+    }
+
+    /** A connection is there. */
+    void connected() {
+        if (connecting) {
+            connecting = false;
+            setAlarm();
+        }
+    }
+
+    /** The answer has begun: there is content. */
+    void begun() {
+        if (!begun) {
+            begun = true;
+            setAlarm();
+        }
+    }
+
+    private void setAlarm() {
+        long left = leftNanos();
+        long first = call.timeouts().firstToken().toNanos() - (world.nanoTime() - sentNanos);
+        boolean firstToken = !begun && first < left;
+        alarm.set(firstToken ? Clock.FIRST_TOKEN : Clock.TOTAL, firstToken ? first : left);
     }
 
     private long leftNanos() {
         return call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
     }
 
-    void start(okhttp3.Call newCall) {
-        http = newCall;
-        newCall.timeout().timeout(Math.max(1, leftNanos()), TimeUnit.NANOSECONDS);
-        registration = call.cancellation().onCancel(newCall::cancel);
-    }
-
-    Response execute() {
-        try {
-            return Objects.requireNonNull(http).execute();
-        } catch (IOException e) {
-            done();
-            throw failed(e, false);
-        }
-    }
-
     /** The whole body; ends the exchange. */
-    byte[] read(Response response, long limit) {
+    byte[] read(Response response) {
+        Buffer body = new Buffer();
         try (response) {
-            BufferedSource source = response.body().source();
-            Buffer body = new Buffer();
-            while (source.read(body, 8192) >= 0) {
-                if (body.size() > limit) {
-                    throw failed(FailureClass.MALFORMED, "the answer is larger than " + limit + " bytes");
-                }
-            }
-            return body.readByteArray();
+            fill(body, response, MOST_BODY_BYTES);
         } catch (IOException e) {
-            throw failed(e, false);
+            throw failed(e);
         } finally {
             done();
         }
+        if (body.size() > MOST_BODY_BYTES) {
+            throw failed(FailureClass.MALFORMED, "the answer is larger than " + MOST_BODY_BYTES + " bytes");
+        }
+        return body.readByteArray();
     }
 
-    /** Sets the clocks for the next read of a stream. */
-    void beforeRead(Timeout timeout, boolean begun) {
-        timeout.timeout(call.timeouts().idle().toNanos(), TimeUnit.NANOSECONDS);
-        if (begun) {
-            timeout.clearDeadline();
-        } else {
-            long left = call.timeouts().firstToken().toNanos() - (world.nanoTime() - sentNanos);
-            timeout.deadline(Math.max(1, left), TimeUnit.NANOSECONDS);
+    /** The body of an error, or its beginning: the status tells enough where it is cut. Ends the exchange. */
+    byte[] readError(Response response) {
+        Buffer body = new Buffer();
+        try (response) {
+            fill(body, response, MOST_ERROR_BYTES);
+        } catch (IOException e) {
+            checkStillWanted();
+        } finally {
+            done();
+        }
+        return body.snapshot((int) Math.min(body.size(), MOST_ERROR_BYTES)).toByteArray();
+    }
+
+    private void fill(Buffer body, Response response, long limit) throws IOException {
+        BufferedSource source = response.body().source();
+        source.timeout().timeout(call.timeouts().idle().toNanos(), TimeUnit.NANOSECONDS);
+        while (source.read(body, 8192) >= 0) {
+            if (body.size() > limit) {
+                abort();
+                return;
+            }
         }
     }
 
+    /** Sets the idle clock for the next read of a stream. */
+    void beforeRead(Timeout timeout) {
+        if (begun) {
+            timeout.timeout(call.timeouts().idle().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Closes the connection at once. From any thread. */
     void abort() {
-        Objects.requireNonNull(http).cancel();
+        okhttp3.Call sent = http;
+        if (sent != null) {
+            sent.cancel();
+        }
+    }
+
+    /** The provider is closed. From any thread. */
+    void shut() {
+        shut = true;
+        abort();
     }
 
     void done() {
+        connections.end(this);
+        alarm.stop();
         if (registration != null) {
             registration.close();
             registration = null;
@@ -119,47 +202,55 @@ final class Exchange {
         return new HttpFailure(response.code(), response::header, body, redaction, world.now());
     }
 
-    LlmException failed(IOException e, boolean begun) {
+    private @Nullable CancelledException unwanted() {
         if (call.cancellation().cancelled()) {
-            return cancelled();
+            return new CancelledException("the call to " + provider + " was given up by its caller");
         }
-        if (Thread.currentThread().isInterrupted()) {
-            return new CancelledException("the thread was interrupted during the call to " + provider);
+        if (shut) {
+            return new CancelledException("the provider " + provider + " was closed during the call");
         }
-        if (leftNanos() <= 0) {
-            return timeout(
-                    "total",
-                    "no complete answer within " + call.timeouts().total().toMillis() + " ms in total");
+        return Thread.currentThread().isInterrupted()
+                ? new CancelledException("the thread was interrupted during the call to " + provider)
+                : null;
+    }
+
+    /** What a failed read or write means. */
+    LlmException failed(Exception e) {
+        if (e instanceof InterruptedException) { // OkHttp lets it pass while it connects
+            Thread.currentThread().interrupt();
+        }
+        CancelledException unwanted = unwanted();
+        if (unwanted != null) {
+            return unwanted;
+        }
+        Clock rung = alarm.rung();
+        if (rung != null) {
+            return timeout(rung);
         }
         if (e instanceof InterruptedIOException) {
-            boolean waited =
-                    world.nanoTime() - sentNanos >= call.timeouts().firstToken().toNanos();
-            if (call.streamed() && !begun && waited) {
-                return timeout(
-                        "first-token",
-                        "no first token within " + call.timeouts().firstToken().toMillis() + " ms");
-            }
-            return timeout("idle", "nothing came for " + call.timeouts().idle().toMillis() + " ms");
+            return timeout(Clock.IDLE);
         }
         if (e instanceof FrameTooLargeException) {
             return failed(FailureClass.MALFORMED, e.getMessage());
         }
-        return new ProviderFailedException(
-                provider,
-                model,
-                Failure.of(
-                        FailureClass.TRANSIENT,
-                        "the connection failed: "
-                                + redaction.apply(e.getClass().getSimpleName() + ": " + e.getMessage())),
-                e);
+        String text = e.getClass().getSimpleName() + ": " + e.getMessage();
+        String shown = redaction.apply(text);
+        Failure failure = Failure.of(FailureClass.TRANSIENT, "the connection failed: " + shown);
+        // a cause prints its own message, so one that had to be masked stays out
+        return new ProviderFailedException(provider, model, failure, shown.equals(text) ? e : null);
     }
 
-    private CancelledException cancelled() {
-        return new CancelledException("the call to " + provider + " was given up by its caller");
-    }
-
-    private ProviderFailedException timeout(String clock, String message) {
-        return failed(new Failure(FailureClass.TRANSIENT, message, null, "timeout_" + clock, null, null));
+    private ProviderFailedException timeout(Clock clock) {
+        Timeouts timeouts = call.timeouts();
+        Duration limit =
+                switch (clock) {
+                    case CONNECT -> timeouts.connect();
+                    case FIRST_TOKEN -> timeouts.firstToken();
+                    case IDLE -> timeouts.idle();
+                    case TOTAL -> timeouts.total();
+                };
+        String message = clock.complaint() + " within " + limit.toMillis() + " ms";
+        return failed(new Failure(FailureClass.TRANSIENT, message, null, clock.code(), null, null));
     }
 
     ProviderFailedException malformed(JacksonException e) {

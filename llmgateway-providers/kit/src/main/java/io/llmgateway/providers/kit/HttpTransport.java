@@ -8,18 +8,22 @@ import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.error.InvalidRequestException;
+import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.World;
-import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import okhttp3.ConnectionPool;
-import okhttp3.Interceptor;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.BufferedSource;
+import okio.GzipSource;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -27,32 +31,25 @@ import tools.jackson.core.JsonParser;
 /**
  * Sends a vendor's requests and reads the answers. One connection pool a provider, no limit of calls at once, no
  * retries and no redirects behind the caller's back. Thread-safe; closed by the provider that made it.
+ *
+ * <p>A call ends early when its cancellation says so, when its thread is interrupted, or when a clock runs out; the
+ * connection is then closed at once. A platform thread that waits for bytes of an HTTP/1 connection notices an
+ * interrupt only when some come, a virtual thread at once. A lookup of a name that hangs inside the system cannot be
+ * ended from outside.
  */
 public final class HttpTransport implements AutoCloseable {
-    private static final int MOST_IDLE_CONNECTIONS = 64;
-    private static final long MOST_BODY_BYTES = 64L << 20;
-    private static final long MOST_ERROR_BYTES = 1L << 20;
-
     private final String provider;
     private final World world;
-    private final OkHttpClient client;
+    private final Connections connections;
     private final List<String> headers;
+    private final List<String> secrets = new ArrayList<>(0);
 
-    private HttpTransport(ProviderSettings settings) {
+    private HttpTransport(ProviderSettings settings, UnaryOperator<OkHttpClient.Builder> more) {
         provider = settings.id();
         world = settings.world();
-        headers = settings.headers().entrySet().stream()
-                .flatMap(header -> java.util.stream.Stream.of(header.getKey(), header.getValue()))
-                .toList();
-        client = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(MOST_IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
-                .socketFactory(new NoDelaySocketFactory())
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .pingInterval(Duration.ofSeconds(20))
-                .addInterceptor(HttpTransport::applyClocks)
-                .build();
+        headers = new ArrayList<>();
+        settings.headers().forEach(this::addHeader);
+        connections = new Connections(world, more);
     }
 
     /**
@@ -60,10 +57,31 @@ public final class HttpTransport implements AutoCloseable {
      *
      * @param settings the provider's settings
      * @return the transport, to be closed by the provider
+     * @throws MisconfiguredException if HTTP does not allow one of its headers
      */
     public static HttpTransport of(ProviderSettings settings) {
-        return new HttpTransport(settings);
+        return of(settings, builder -> builder);
     }
+
+    static HttpTransport of(ProviderSettings settings, UnaryOperator<OkHttpClient.Builder> more) {
+        return new HttpTransport(settings, more);
+    }
+
+    private void addHeader(String name, String value) {
+        try {
+            Headers.of(name, value);
+        } catch (IllegalArgumentException e) { // not as the cause: its message may show the value
+            throw new MisconfiguredException("llmgateway.providers." + provider + ".headers." + name
+                    + ": the name or the value holds a character that HTTP does not allow, such as a line end");
+        }
+        headers.add(name);
+        headers.add(value);
+        if (SENSITIVE.matcher(name).find()) {
+            secrets.add(value);
+        }
+    }
+
+    private static final Pattern SENSITIVE = Pattern.compile("(?i)key|token|auth|secret|cookie");
 
     /**
      * Asks for a chat.
@@ -75,16 +93,30 @@ public final class HttpTransport implements AutoCloseable {
     public Reply chat(Call call, ChatWire wire) {
         ChatRequest request = (ChatRequest) call.request();
         Consent consent = new Consent(provider, request);
-        Exchange exchange = open(call, wire.write(request, call, consent));
-        Response response = accepted(exchange, wire::failure);
-        Answer answer = new Answer(provider, exchange.model(), requestId(response::header), consent.warnings(), world);
+        WireRequest written = wire.write(request, call, consent);
         ChatWire.Reader reader = wire.reader(request);
+        Exchange exchange = exchange(call, written);
+        Response response = send(exchange, call, written, wire::failure);
+        Answer answer = new Answer(
+                provider,
+                exchange.model(),
+                requestId(response::header),
+                consent.warnings(),
+                exchange.redaction(),
+                world);
         if (call.streamed() && !wholeBody(response, wire.framing())) {
-            Frames frames = wire.framing().frames(response.body().source());
-            return Reply.of(new StreamSource(exchange, response, frames, reader, answer, wire));
+            return Reply.of(new StreamSource(exchange, response, unzipped(response), reader, answer, wire));
         }
-        byte[] body = exchange.read(response, MOST_BODY_BYTES);
+        byte[] body = exchange.read(response);
         return Reply.of(new WholeAnswer(exchange, response, body).chat(reader, answer, wire));
+    }
+
+    // asked for without, but some proxies know better
+    private static BufferedSource unzipped(Response response) {
+        BufferedSource source = response.body().source();
+        return "gzip".equalsIgnoreCase(response.header("Content-Encoding"))
+                ? Okio.buffer(new GzipSource(source))
+                : source;
     }
 
     // a server that does not know how to stream answers whole, and so do errors with status 200
@@ -103,9 +135,10 @@ public final class HttpTransport implements AutoCloseable {
     public Reply embed(Call call, EmbeddingWire wire) {
         EmbeddingRequest request = (EmbeddingRequest) call.request();
         Consent consent = new Consent(provider, request);
-        Exchange exchange = open(call, wire.write(request, consent));
-        Response response = accepted(exchange, wire::failure);
-        byte[] body = exchange.read(response, MOST_BODY_BYTES);
+        WireRequest written = wire.write(request, consent);
+        Exchange exchange = exchange(call, written);
+        Response response = send(exchange, call, written, wire::failure);
+        byte[] body = exchange.read(response);
         ResponseInfo.Builder info = ResponseInfo.builder(provider, exchange.model())
                 .requestId(requestId(response::header))
                 .warnings(consent.warnings())
@@ -124,36 +157,65 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private Exchange open(Call call, WireRequest written) {
-        Exchange exchange = new Exchange(provider, call, world, written);
-        exchange.checkStillWanted();
-        Request.Builder request = new Request.Builder()
-                .url(written.url())
-                .tag(Clocks.class, exchange.clocks())
-                .post(new OneShotBody(written.body()));
+    private Exchange exchange(Call call, WireRequest written) {
+        List<String> hidden = new ArrayList<>(secrets);
+        hidden.addAll(written.secrets());
+        return new Exchange(provider, call, world, Redaction.of(hidden), connections);
+    }
+
+    private Response send(Exchange exchange, Call call, WireRequest written, Function<HttpFailure, Failure> failures) {
+        Response response = exchange.execute(request(exchange, call, written));
+        if (response.isSuccessful()) {
+            return response;
+        }
+        byte[] body = exchange.readError(response);
+        if (response.isRedirect()) {
+            throw exchange.failed(redirected(exchange, response));
+        }
+        throw exchange.failed(failures.apply(exchange.failure(response, body)));
+    }
+
+    private Request request(Exchange exchange, Call call, WireRequest written) {
+        Request.Builder request = new Request.Builder().tag(Exchange.class, exchange);
+        try {
+            request.url(written.url());
+        } catch (IllegalArgumentException e) { // not as the cause: its message shows the URL
+            throw new InvalidRequestException("the address made of the provider's base-url and the model is no URL;"
+                    + " check the model's name \"" + exchange.model() + "\"");
+        }
+        request.post(new OneShotBody(written.body()));
         if (call.streamed()) {
             // compressed streams are held back by proxies and decoders until a block is full
             request.header("Accept-Encoding", "identity");
         }
-        addAll(request, headers);
-        addAll(request, written.headers());
-        exchange.start(client.newCall(request.build()));
-        return exchange;
+        addAll(request, headers, exchange);
+        addAll(request, written.headers(), exchange);
+        return request.build();
     }
 
-    private static void addAll(Request.Builder request, List<String> headers) {
+    private static void addAll(Request.Builder request, List<String> headers, Exchange exchange) {
         for (int i = 0; i < headers.size(); i += 2) {
-            request.header(headers.get(i), headers.get(i + 1));
+            try {
+                request.header(headers.get(i), headers.get(i + 1));
+            } catch (IllegalArgumentException e) { // not as the cause: its message may show the value
+                throw exchange.failed(
+                        FailureClass.CREDENTIAL,
+                        "the value of the header " + headers.get(i)
+                                + " holds a character that HTTP does not allow; check the key");
+            }
         }
     }
 
-    private Response accepted(Exchange exchange, Function<HttpFailure, Failure> failures) {
-        Response response = exchange.execute();
-        if (response.isSuccessful()) {
-            return response;
-        }
-        byte[] body = exchange.read(response, MOST_ERROR_BYTES);
-        throw exchange.failed(failures.apply(exchange.failure(response, body)));
+    private static Failure redirected(Exchange exchange, Response response) {
+        String target = exchange.redaction().apply(response.header("Location"));
+        return new Failure(
+                FailureClass.MALFORMED,
+                "the server redirects to " + target + ", and redirects are not followed since they would carry the key"
+                        + " elsewhere; if that is right, make it the provider's base-url",
+                response.code(),
+                null,
+                requestId(response::header),
+                null);
     }
 
     static @Nullable String requestId(Function<String, @Nullable String> header) {
@@ -170,23 +232,15 @@ public final class HttpTransport implements AutoCloseable {
         "x-request-id", "request-id", "apim-request-id", "x-goog-request-id", "cf-ray"
     };
 
-    private static Response applyClocks(Interceptor.Chain chain) throws IOException {
-        Clocks clocks = chain.request().tag(Clocks.class);
-        if (clocks == null) {
-            return chain.proceed(chain.request());
-        }
-        return chain.withConnectTimeout(clocks.connectMillis(), TimeUnit.MILLISECONDS)
-                .withReadTimeout(clocks.headersMillis(), TimeUnit.MILLISECONDS)
-                .withWriteTimeout(clocks.totalMillis(), TimeUnit.MILLISECONDS)
-                .proceed(chain.request());
+    /** How many connections are open, idle or in use. */
+    int openConnections() {
+        return connections.open();
     }
 
-    /** Closes idle connections and ends those in use. */
+    /** Ends the calls under way with {@link io.llmgateway.error.CancelledException}, and closes all connections. */
     @Override
     public void close() {
-        client.dispatcher().cancelAll();
-        client.connectionPool().evictAll();
-        client.dispatcher().executorService().shutdown();
+        connections.close();
     }
 
     @Override

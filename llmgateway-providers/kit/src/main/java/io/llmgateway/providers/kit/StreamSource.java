@@ -8,6 +8,7 @@ import io.llmgateway.chat.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import okhttp3.Response;
+import okio.BufferedSource;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,30 +22,40 @@ final class StreamSource implements ReplySource {
     private final Answer answer;
     private final ChatWire wire;
     private final Timeout timeout;
-    private boolean begun;
     private boolean over;
 
     StreamSource(
-            Exchange exchange, Response response, Frames frames, ChatWire.Reader reader, Answer answer, ChatWire wire) {
+            Exchange exchange,
+            Response response,
+            BufferedSource source,
+            ChatWire.Reader reader,
+            Answer answer,
+            ChatWire wire) {
         this.exchange = exchange;
         this.response = response;
-        this.frames = frames;
+        this.frames = wire.framing().frames(source);
+        this.timeout = source.timeout();
         this.reader = reader;
         this.answer = answer;
         this.wire = wire;
-        this.timeout = response.body().source().timeout();
     }
 
     @Override
     public ChatEvent next() {
+        exchange.checkStillWanted();
         while (true) {
             ChatEvent event = answer.poll();
             if (event != null) {
-                begun |= event.content();
+                if (event.content()) {
+                    exchange.begun();
+                }
                 return event;
             }
             if (over || answer.ended()) {
                 over = true;
+                if (answer.empty()) {
+                    throw exchange.failed(FailureClass.MALFORMED, "the stream ended without an answer in it");
+                }
                 return answer.finished();
             }
             advance();
@@ -53,12 +64,12 @@ final class StreamSource implements ReplySource {
 
     private void advance() {
         try {
-            exchange.beforeRead(timeout, begun);
+            exchange.beforeRead(timeout);
             if (!frames.next()) {
-                over = true;
                 if (!reader.completeAtEnd(answer)) {
                     throw exchange.failed(FailureClass.TRANSIENT, "the stream ended before the answer was complete");
                 }
+                over = true;
             } else if (frames.stray()) {
                 byte[] content = frames.text().getBytes(StandardCharsets.UTF_8);
                 throw exchange.failed(wire.failure(exchange.failure(response, content)));
@@ -70,7 +81,7 @@ final class StreamSource implements ReplySource {
                     ? exchange.malformed(e)
                     : exchange.failed(FailureClass.TRANSIENT, "the stream was cut inside an event");
         } catch (IOException e) {
-            throw exchange.failed(e, begun);
+            throw exchange.failed(e);
         }
     }
 

@@ -3,9 +3,12 @@ package io.llmgateway.providers.kit;
 import io.llmgateway.chain.ChatAssembler;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.error.ProviderFailedException;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /** Reads an answer that is there as a whole, by the same events a streamed one has. */
 final class WholeAnswer {
@@ -22,11 +25,13 @@ final class WholeAnswer {
     ChatResponse chat(ChatWire.Reader reader, Answer answer, ChatWire wire) {
         try (JsonParser json = WireJson.parser(body, 0, body.length)) {
             reader.whole(json, answer);
+        } catch (UnexpectedEndOfInputException e) {
+            throw exchange.failed(FailureClass.TRANSIENT, "the answer was cut");
         } catch (JacksonException e) {
-            // a page of a proxy, or an error in another shape
-            throw body.length > 0 && body[0] != '{'
-                    ? exchange.failed(wire.failure(exchange.failure(response, body)))
-                    : exchange.malformed(e);
+            throw looksLikeJson() ? exchange.malformed(e) : notAnAnswer(wire);
+        }
+        if (answer.empty()) {
+            throw notAnAnswer(wire);
         }
         ChatAssembler assembler = new ChatAssembler();
         for (ChatEvent event = answer.poll(); event != null; event = answer.poll()) {
@@ -34,5 +39,18 @@ final class WholeAnswer {
         }
         assembler.accept(answer.finished());
         return assembler.build(answer.info().raw(body).build(), null);
+    }
+
+    // a page of a proxy, an error in another shape, or nothing at all
+    private ProviderFailedException notAnAnswer(ChatWire wire) {
+        return exchange.failed(wire.failure(exchange.failure(response, body)));
+    }
+
+    private boolean looksLikeJson() {
+        int i = 0;
+        while (i < body.length && Json.isBlank(body[i])) {
+            i++;
+        }
+        return i < body.length && Json.beginsContainer(body[i]);
     }
 }

@@ -19,7 +19,9 @@ final class ChatCompletionsWire implements ChatWire {
 
     @Override
     public WireRequest write(ChatRequest request, Call call, Consent consent) {
-        throw new UnsupportedOperationException(endpoint.baseUrl());
+        byte[] body = new ChatCompletionsWriter(endpoint, request, call.streamed(), consent).body();
+        return endpoint.post("/chat/completions", request.model().orElse(null), body)
+                .build();
     }
 
     @Override
@@ -29,7 +31,7 @@ final class ChatCompletionsWire implements ChatWire {
 
     @Override
     public Reader reader(ChatRequest request) {
-        throw new UnsupportedOperationException();
+        return new ChatCompletionsReader(endpoint.dialect(), request);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens the field for the token limit
  * @param seed the field for the seed
  * @param anyTool the word for a tool choice that demands a tool
+ * @param dimensions the field for the length of vectors
  * @param endUser the field for the end user, or null where there is none
  * @param thinking how reasoning is asked for
  * @param sentBack in which form it wants its reasoning back
@@ -33,6 +34,7 @@ record Dialect(
         String maxTokens,
         String seed,
         String anyTool,
+        String dimensions,
         @Nullable String endUser,
         Thinking thinking,
         SentBack sentBack,
@@ -56,8 +58,6 @@ record Dialect(
         SWITCH_AND_EFFORT,
         /** {@code reasoning{effort, max_tokens, exclude}}. */
         OBJECT,
-        /** {@code enable_thinking} and {@code thinking_budget}. */
-        SWITCH_AND_BUDGET,
         /** What the model's chat template reads, in {@code chat_template_kwargs}. */
         TEMPLATE
     }
@@ -88,12 +88,16 @@ record Dialect(
         NINE_LETTER_IDS,
         /** Counts reasoning tokens beside the completion tokens, not among them. */
         REASONING_BESIDE_COMPLETION,
-        /** Takes documents as {@code document_url} and sounds as bare text. */
+        /** Takes documents as {@code document_url} and sounds by their address. */
         PLAIN_MEDIA,
         /** Takes {@code OpenAI-Organization} and {@code OpenAI-Project}. */
         ORGANIZATIONS,
         /** Has paths by deployment and versions by date. */
-        DEPLOYMENTS
+        DEPLOYMENTS,
+        /** Has a field of its own for refusals in earlier answers. */
+        REFUSALS,
+        /** Gives vectors in Base64, which is a quarter of the size. */
+        PACKED_VECTORS
     }
 
     /**
@@ -144,6 +148,7 @@ record Dialect(
         private String maxTokens = "max_tokens";
         private String seed = "seed";
         private String anyTool = "required";
+        private String dimensions = "dimensions";
         private @Nullable String endUser;
         private Thinking thinking = Thinking.EFFORT;
         private SentBack sentBack = SentBack.NOTHING;
@@ -182,6 +187,11 @@ record Dialect(
 
         Builder anyTool(String word) {
             anyTool = word;
+            return this;
+        }
+
+        Builder dimensions(String field) {
+            dimensions = field;
             return this;
         }
 
@@ -226,6 +236,7 @@ record Dialect(
                     maxTokens,
                     seed,
                     anyTool,
+                    dimensions,
                     endUser,
                     thinking,
                     sentBack,

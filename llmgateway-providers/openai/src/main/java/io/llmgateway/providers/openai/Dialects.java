@@ -66,6 +66,7 @@ final class Dialects {
                     .maxTokens("max_completion_tokens")
                     .endUser("safety_identifier")
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_KEY, Trait.ORGANIZATIONS)
+                    .with(Trait.REFUSALS, Trait.PACKED_VECTORS)
                     .refuses("chat completions of OpenAI never show the thoughts", "reasoning.include")
                     .refuses("a tool's result is text here", "toolResult.image", "toolResult.document")
                     .refuses("it takes no address of a document, only the bytes or a file id", "document.url")
@@ -77,6 +78,7 @@ final class Dialects {
                     .maxTokens("max_completion_tokens")
                     .endUser("user")
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_KEY, Trait.DEPLOYMENTS)
+                    .with(Trait.REFUSALS, Trait.PACKED_VECTORS)
                     .refuses("chat completions of Azure never show the thoughts", "reasoning.include")
                     .refuses("a tool's result is text here", "toolResult.image", "toolResult.document")
                     .refuses("it takes no address of a document, only the bytes or a file id", "document.url")
@@ -87,6 +89,7 @@ final class Dialects {
                     .needsKey()
                     .seed("random_seed")
                     .anyTool("any")
+                    .dimensions("output_dimension")
                     .sentBack(SentBack.PARTS)
                     .with(Trait.NINE_LETTER_IDS, Trait.PLAIN_MEDIA),
             // https://console.groq.com/docs/openai
@@ -130,13 +133,17 @@ final class Dialects {
                     .sentBack(SentBack.DETAILS)
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_CONTROL),
             // https://docs.together.ai/reference/chat-completions-1
-            Dialect.named("together").at("https://api.together.xyz/v1").needsKey(),
+            Dialect.named("together")
+                    .at("https://api.together.xyz/v1")
+                    .needsKey()
+                    .refuses("Together takes no documents", "document"),
             // https://docs.fireworks.ai/api-reference/post-chatcompletions
             Dialect.named("fireworks")
                     .at("https://api.fireworks.ai/inference/v1")
                     .needsKey()
                     .endUser("user")
-                    .with(Trait.STREAM_OPTIONS),
+                    .with(Trait.STREAM_OPTIONS)
+                    .refuses("Fireworks takes no documents", "document"),
             // https://docs.perplexity.ai/api-reference/chat-completions-post
             Dialect.named("perplexity")
                     .at("https://api.perplexity.ai")
@@ -145,6 +152,7 @@ final class Dialects {
                     .refuses("Perplexity's models search, but call no tools", "parallelToolCalls")
                     .refuses("Perplexity has no seed", "seed")
                     .refuses("Perplexity has no stop sequences", "stop")
+                    .refuses("Perplexity enforces a schema, but not JSON of any kind", "responseFormat.json")
                     .refuses("Perplexity offers no embeddings here", "embeddings"),
             // https://inference-docs.cerebras.ai/api-reference/chat-completions
             Dialect.named("cerebras")

@@ -1,0 +1,124 @@
+package io.llmgateway.providers.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.error.InvalidRequestException;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.spi.ProviderSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What leaves the house. */
+@Timeout(30)
+class RequestsTest {
+    private static final String OK = "{\"text\":\"Hi\",\"finish\":\"stop\"}";
+    private static final ChatRequest HELLO =
+            ChatRequest.builder().model("toy-1").user("hello").build();
+
+    private static RawServer server() throws Exception {
+        return new RawServer(peer -> {
+            while (peer.read() != null) {
+                peer.json(OK);
+            }
+        });
+    }
+
+    @Test
+    void aRequestHasItsHeadersAndThoseOfTheSettings() throws Exception {
+        ProviderSettings settings = ProviderSettings.builder("toy")
+                .header("X-Team", "search")
+                .header("X-Toy-Version", "0")
+                .build();
+        try (RawServer server = server();
+                Toy toy = new Toy(server.url(), settings, builder -> builder)) {
+            toy.whole();
+            RawServer.Request request = server.takeRequest();
+            assertThat(request.head()).startsWith("POST /chat HTTP/1.1\r\n");
+            assertThat(request.has("X-Team: search")).isTrue();
+            assertThat(request.has("x-toy-key: " + Toy.KEY)).isTrue();
+            assertThat(request.has("x-toy-version: 1"))
+                    .as("the format's own win")
+                    .isTrue();
+            assertThat(request.has("x-toy-version: 0")).isFalse();
+            assertThat(request.has("Content-Type: application/json")).isTrue();
+            assertThat(request.has("Accept-Encoding: gzip")).isTrue();
+            assertThat(request.body()).isEqualTo("{\"prompt\":\"hello\",\"stream\":false}");
+        }
+    }
+
+    @Test
+    void aLargeRequestArrivesWhole() throws Exception {
+        String text = "Grüße 🎈".repeat(100_000);
+        try (RawServer server = server();
+                Toy toy = new Toy(server.url())) {
+            ChatRequest large = ChatRequest.builder().model("toy-1").user(text).build();
+            toy.send(Toy.call(false).withRequest(large)).await();
+            assertThat(server.takeRequest().body()).contains(text);
+        }
+    }
+
+    @Test
+    void aHeaderOfTheSettingsIsCheckedAtStart() {
+        ProviderSettings settings = ProviderSettings.builder("toy")
+                .header("X-Team", "sea\nrch-" + Toy.KEY)
+                .build();
+        assertThatThrownBy(() -> HttpTransport.of(settings))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.providers.toy.headers.X-Team")
+                .hasMessageNotContaining(Toy.KEY)
+                .hasNoCause();
+    }
+
+    @Test
+    void aKeyOfTheSettingsHeadersIsHidden() throws Exception {
+        ProviderSettings settings = ProviderSettings.builder("toy")
+                .header("Proxy-Token", "pt-12345678")
+                .build();
+        try (RawServer server = new RawServer(peer -> {
+                    peer.read();
+                    peer.answer("403 No", "", "token pt-12345678 may not");
+                    peer.awaitClose();
+                });
+                Toy toy = new Toy(server.url(), settings, builder -> builder)) {
+            assertThatThrownBy(toy::whole).hasMessageContaining("may not").hasMessageNotContaining("pt-12345678");
+        }
+    }
+
+    @Test
+    void aKeyHttpDoesNotAllowIsACredentialFailureThatDoesNotShowIt() throws Exception {
+        try (RawServer server = server();
+                Toy toy = new Toy(server.url())) {
+            String key = "abcdef\nghijk";
+            assertThatThrownBy(() -> toy.transport.chat(Toy.call(false), new ToyWire(server.url(), key)))
+                    .isInstanceOfSatisfying(ProviderFailedException.class, e -> assertThat(e.kind())
+                            .isEqualTo(FailureClass.CREDENTIAL))
+                    .hasMessageContaining("x-toy-key")
+                    .hasMessageNotContaining("ghijk")
+                    .hasNoCause();
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoUrlIsRefused() throws Exception {
+        try (RawServer server = server();
+                Toy toy = new Toy("not a url?key=" + Toy.KEY)) {
+            assertThatThrownBy(() -> toy.send(Toy.call(false).withRequest(HELLO)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("toy-1")
+                    .hasMessageNotContaining(Toy.KEY);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void theTransportDoesNotShowItsSettings() {
+        try (Toy toy = new Toy("http://localhost")) {
+            assertThat(toy.transport).hasToString("HttpTransport[toy]");
+        }
+    }
+}

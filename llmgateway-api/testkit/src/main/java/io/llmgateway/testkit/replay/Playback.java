@@ -1,49 +1,63 @@
 package io.llmgateway.testkit.replay;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import mockwebserver3.Dispatcher;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
-import okio.Buffer;
-import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A local server that answers with recorded responses, each under a base URL of its own, so that a late request of one
  * recording never gets the answer of another. Thread-safe.
  */
 final class Playback implements AutoCloseable {
-    private final MockWebServer server = new MockWebServer();
-    // a line for every request otherwise; held here because the logging framework forgets loggers nobody holds
-    private final Logger serverLog = Logger.getLogger(MockWebServer.class.getName());
+    private final HttpServer server;
+    private final ExecutorService threads;
     private final Map<String, Track> tracks = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
 
-    private Playback() {}
+    private Playback(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
 
     static Playback start() throws IOException {
-        Playback playback = new Playback();
-        playback.serverLog.setLevel(Level.WARNING);
-        playback.server.setDispatcher(playback.dispatcher());
-        playback.server.start();
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "playback");
+            thread.setDaemon(true);
+            return thread;
+        });
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Playback playback = new Playback(server, threads);
+        server.setExecutor(threads);
+        server.createContext("/", playback::answer);
+        server.start();
         return playback;
     }
 
-    private Dispatcher dispatcher() {
-        return new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                String first = request.getUrl().pathSegments().get(0);
-                Track track = tracks.get(first);
-                return track == null ? new MockResponse.Builder().code(404).build() : track.answer(request);
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Track track = tracks.get(exchange.getRequestURI().getPath().split("/", 3)[1]);
+            if (track == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
             }
-        };
+            track.got = body;
+            track.headers.forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(track.status, track.body.length == 0 ? -1 : track.body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(track.body);
+            }
+        }
     }
 
     /** Puts a recording on, until the track is closed. */
@@ -61,38 +75,35 @@ final class Playback implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        server.stop(0);
+        threads.shutdownNow();
     }
 
     /** One recording on the server. */
     static final class Track implements AutoCloseable {
         private final Playback playback;
         private final String id;
-        private final MockResponse response;
-        private volatile @org.jspecify.annotations.Nullable RecordedRequest got;
+        private final int status;
+        private final Map<String, String> headers;
+        private final byte[] body;
+        private volatile byte @Nullable [] got;
 
         private Track(Playback playback, String id, int status, Map<String, String> headers, byte[] body) {
             this.playback = playback;
             this.id = id;
-            MockResponse.Builder builder = new MockResponse.Builder().code(status);
-            headers.forEach(builder::addHeaderLenient);
-            response = builder.body(new Buffer().write(body)).build();
-        }
-
-        private MockResponse answer(RecordedRequest request) {
-            got = request;
-            return response;
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
         }
 
         String baseUrl() {
-            return playback.server.url("/" + id).toString();
+            InetSocketAddress address = playback.server.getAddress();
+            return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/" + id;
         }
 
         /** The body the server got, if it was asked. */
         Optional<byte[]> requestBody() {
-            RecordedRequest request = got;
-            ByteString body = request == null ? null : request.getBody();
-            return body == null ? Optional.empty() : Optional.of(body.toByteArray());
+            return Optional.ofNullable(got);
         }
 
         @Override

@@ -197,6 +197,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
                 case "index" -> ours = whole || WireJson.number(json) == 0;
                 case "error" -> error(json, answer);
                 case "finish_reason" -> reason = WireJson.text(json);
+                case "usage" -> usage(json, answer); // Moonshot
                 default -> {
                     if (ours && field.equals(whole ? "message" : "delta")) {
                         messages.read(json, whole, answer);

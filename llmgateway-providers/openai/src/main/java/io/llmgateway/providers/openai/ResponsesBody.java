@@ -3,7 +3,6 @@ package io.llmgateway.providers.openai;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
-import io.llmgateway.chat.Usage;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.WireJson;
@@ -14,13 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the {@code response} object: a whole answer, or the last word of a streamed one. For one object. */
 final class ResponsesBody {
-    private static final int CACHED = 0;
-    private static final int WRITTEN = 1;
-    private static final int REASONING = 2;
-    private static final int DETAILS = 3;
-
     private final ResponsesParts parts;
     private final Answer answer;
+    private final Dialect dialect;
     private @Nullable String id;
     private @Nullable String model;
     private String status = "";
@@ -28,9 +23,10 @@ final class ResponsesBody {
     private @Nullable JsonNode error;
     private boolean output;
 
-    ResponsesBody(ResponsesParts parts, Answer answer) {
+    ResponsesBody(ResponsesParts parts, Answer answer, Dialect dialect) {
         this.parts = parts;
         this.answer = answer;
+        this.dialect = dialect;
     }
 
     /**
@@ -85,7 +81,7 @@ final class ResponsesBody {
             case "model" -> model = string(json);
             case "status" -> status = status(json);
             case "incomplete_details" -> reason = reason(json);
-            case "error" -> error = json.currentToken() == JsonToken.VALUE_NULL ? null : ResponsesItem.tree(json);
+            case "error" -> error = json.currentToken() == JsonToken.VALUE_NULL ? null : WireJson.tree(json);
             case "output" -> output(json);
             case "usage" -> usage(json);
             default -> json.skipChildren();
@@ -124,7 +120,7 @@ final class ResponsesBody {
                 json.skipChildren();
             } else {
                 ResponsesItem item = ResponsesItem.read(json);
-                parts.done(item, parts.index(place, item.text("id"), true));
+                parts.done(item, parts.indexAtEnd(place, item.text("id")));
             }
             place++;
         }
@@ -160,45 +156,10 @@ final class ResponsesBody {
     }
 
     private void usage(JsonParser json) {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            return;
-        }
-        long input = 0;
-        long generated = 0;
-        long[] details = new long[DETAILS];
-        for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
-            switch (name) {
-                case "input_tokens" -> input = count(json);
-                case "output_tokens" -> generated = count(json);
-                case "input_tokens_details", "output_tokens_details" -> details(json, details);
-                default -> json.skipChildren();
-            }
-        }
-        // cached, written and reasoning tokens are among the two sums
-        answer.usage(Usage.builder()
-                .input(Math.max(0, input - details[CACHED] - details[WRITTEN]))
-                .cacheRead(details[CACHED])
-                .cacheWrite(details[WRITTEN])
-                .output(Math.max(0, generated - details[REASONING]))
-                .reasoning(details[REASONING])
-                .build());
-    }
-
-    private static long count(JsonParser json) {
-        return Math.max(0, WireJson.number(json));
-    }
-
-    private static void details(JsonParser json, long[] details) {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            return;
-        }
-        for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
-            switch (name) {
-                case "cached_tokens" -> details[CACHED] = count(json);
-                case "cache_write_tokens" -> details[WRITTEN] = count(json);
-                case "reasoning_tokens" -> details[REASONING] = count(json);
-                default -> json.skipChildren();
-            }
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            answer.usage(UsageReader.read(json, dialect));
+        } else {
+            json.skipChildren();
         }
     }
 }

@@ -2,7 +2,7 @@ package io.llmgateway.providers.openai;
 
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Part;
-import io.llmgateway.providers.kit.Consent;
+import io.llmgateway.error.InvalidRequestException;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -12,44 +12,45 @@ final class ResponsesContent {
     private static final Map<String, String> ENDINGS = Map.of("plain", "txt", "markdown", "md", "x-markdown", "md");
 
     private final JsonGenerator json;
-    private final Dialect dialect;
-    private final Consent consent;
+    private final Permit permit;
 
-    ResponsesContent(JsonGenerator json, Dialect dialect, Consent consent) {
+    ResponsesContent(JsonGenerator json, Permit permit) {
         this.json = json;
-        this.dialect = dialect;
-        this.consent = consent;
+        this.permit = permit;
     }
 
-    /** Whether a part can be written; asks to leave it out if not. */
-    boolean takes(Part part) {
+    /** Whether an opaque part is an item of its own; one whose type begins with {@code input_} is a piece of content. */
+    boolean isItem(Part.Opaque opaque, String where) {
+        return ResponsesInput.isOurs(opaque.state())
+                && !ResponsesTurn.tree(opaque.state(), where)
+                        .path("type")
+                        .asString("")
+                        .startsWith("input_");
+    }
+
+    /** Whether a part can be written as content; asks to leave it out if not. */
+    boolean takes(Part part, String where) {
         if (part instanceof Part.Text) {
             return true;
         }
         if (part instanceof Part.Image image) {
-            return takes("image") && (!(image.source() instanceof MediaSource.Url) || takes("image.url"));
+            return permit.takes("image") && (!(image.source() instanceof MediaSource.Url) || permit.takes("image.url"));
         }
         if (part instanceof Part.Document) {
-            return takes("document");
+            return permit.takes("document");
         }
         if (part instanceof Part.Audio) {
-            consent.leaveOut("audio", "the Responses API takes no sounds");
+            permit.leaveOut("audio", "the Responses API takes no sounds");
             return false;
         }
-        if (part instanceof Part.CachePoint || part instanceof Part.Reasoning || part instanceof Part.Opaque) {
-            // a hint, or another vendor's state
+        if (part instanceof Part.CachePoint) {
             return false;
         }
-        consent.leaveOut(part.getClass().getSimpleName(), "only the model says such a thing");
-        return false;
-    }
-
-    private boolean takes(String field) {
-        String why = dialect.refused().get(field);
-        if (why != null) {
-            consent.leaveOut(field, why);
+        if (part instanceof Part.Opaque opaque) {
+            return ResponsesInput.isOurs(opaque.state()) && !isItem(opaque, where);
         }
-        return why == null;
+        throw new InvalidRequestException(where + " holds a " + part.getClass().getSimpleName()
+                + ", which only an answer can hold: put it into a message of role assistant");
     }
 
     /** Writes parts that can be written: as a text if there is only one, else as a list. */
@@ -64,6 +65,10 @@ final class ResponsesContent {
     }
 
     private void part(Part part) {
+        if (part instanceof Part.Opaque opaque) {
+            json.writeRawValue(opaque.state().data());
+            return;
+        }
         json.writeStartObject();
         if (part instanceof Part.Text text) {
             json.writeStringProperty("type", "input_text");

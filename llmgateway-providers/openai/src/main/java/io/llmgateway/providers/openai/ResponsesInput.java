@@ -6,13 +6,10 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.Role;
 import io.llmgateway.error.InvalidRequestException;
-import io.llmgateway.providers.kit.Consent;
-import io.llmgateway.providers.kit.WireJson;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -22,22 +19,28 @@ import tools.jackson.core.JsonGenerator;
 final class ResponsesInput {
     private final JsonGenerator json;
     private final ChatRequest request;
-    private final Consent consent;
+    private final Permit permit;
     private final ResponsesContent content;
-    private final Set<String> calls = new HashSet<>();
+    private final String systemRole;
+    private final ResponsesCalls calls;
 
-    ResponsesInput(JsonGenerator json, ChatRequest request, Dialect dialect, Consent consent) {
+    ResponsesInput(JsonGenerator json, ChatRequest request, Dialect.@Nullable ModelRule rule, Permit permit) {
         this.json = json;
         this.request = request;
-        this.consent = consent;
-        this.content = new ResponsesContent(json, dialect, consent);
+        this.permit = permit;
+        this.content = new ResponsesContent(json, permit);
+        this.calls = new ResponsesCalls(continued());
+        this.systemRole = rule != null && rule.developer() ? "developer" : "system";
     }
 
     void write() {
-        if (request.messages().isEmpty() && !continued()) {
-            throw new InvalidRequestException("messages is empty: add what the user says");
+        if (request.messages().isEmpty()) {
+            if (!continued()) {
+                throw new InvalidRequestException("messages is empty: add what the user says");
+            }
+            return;
         }
-        json.writeStartArray();
+        json.writeArrayPropertyStart("input");
         List<Message> messages = request.messages();
         for (int i = 0; i < messages.size(); i++) {
             message(messages.get(i), "messages[" + i + "]");
@@ -53,11 +56,11 @@ final class ResponsesInput {
 
     private void message(Message message, String where) {
         if (message.name() != null) {
-            consent.leaveOut("message.name", "the Responses API knows no names of speakers");
+            permit.leaveOut("message.name", "the Responses API knows no names of speakers");
         }
         if (message.role().equals(Role.ASSISTANT)) {
             boolean stored = Boolean.TRUE.equals(request.extra().get("store"));
-            new ResponsesTurn(json, consent, calls, stored).write(message, where);
+            new ResponsesTurn(json, permit, calls, stored).write(message, where);
         } else {
             said(message, where);
         }
@@ -69,10 +72,10 @@ final class ResponsesInput {
             if (part instanceof Part.ToolResult result) {
                 flush(message.role(), open, where);
                 result(result, where);
-            } else if (part instanceof Part.Opaque opaque && isOurs(opaque.state())) {
+            } else if (part instanceof Part.Opaque opaque && content.isItem(opaque, where)) {
                 flush(message.role(), open, where);
-                WireJson.raw(json, opaque.state().data(), where + ": an opaque part");
-            } else if (content.takes(part)) {
+                json.writeRawValue(opaque.state().data());
+            } else if (content.takes(part, where)) {
                 open.add(part);
             }
         }
@@ -88,7 +91,7 @@ final class ResponsesInput {
                     + parts.get(0).getClass().getSimpleName() + ": such a message holds results of tools only");
         }
         json.writeStartObject();
-        json.writeStringProperty("role", role.value());
+        json.writeStringProperty("role", role.equals(Role.SYSTEM) ? systemRole : role.value());
         json.writeName("content");
         content.write(parts);
         json.writeEndObject();
@@ -96,7 +99,7 @@ final class ResponsesInput {
     }
 
     private void result(Part.ToolResult result, String where) {
-        if (!calls.contains(result.callId()) && !continued()) {
+        if (!calls.has(result.callId())) {
             throw new InvalidRequestException(where + " holds the result of tool call \"" + result.callId()
                     + "\", but no message before it holds that call: keep the answer that asked for it in the"
                     + " conversation");
@@ -106,7 +109,9 @@ final class ResponsesInput {
         json.writeStringProperty("call_id", result.callId());
         json.writeName("output");
         // whether the tool failed has no field here: the content says it
-        List<Part> parts = result.content().stream().filter(content::takes).toList();
+        List<Part> parts = result.content().stream()
+                .filter(part -> content.takes(part, where))
+                .toList();
         if (parts.isEmpty()) {
             json.writeString("");
         } else {

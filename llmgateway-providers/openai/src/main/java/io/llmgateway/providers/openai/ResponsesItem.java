@@ -7,10 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,10 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param contents the pieces of a message or of a reasoning's text, in order
  */
 record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
-    // an item is one value among others, what follows it is no garbage
-    private static final ObjectReader TREES =
-            WireJson.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     /**
      * One piece of an item's content.
      *
@@ -58,7 +51,7 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
             if (name.equals("content") && isMessage(fields)) {
                 contents = contents(json);
             } else {
-                fields.set(name, tree(json));
+                fields.set(name, WireJson.tree(json));
             }
         }
         if (fields.has("content")) {
@@ -74,12 +67,8 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
         return text(fields, "type").equals("message");
     }
 
-    static JsonNode tree(JsonParser json) {
-        return TREES.readTree(json);
-    }
-
     private static List<Content> contents(JsonNode tree) {
-        try (JsonParser json = tree.traverse(ObjectReadContext.empty())) {
+        try (JsonParser json = WireJson.MAPPER.treeAsTokens(tree)) {
             json.nextToken();
             return contents(json);
         }
@@ -155,14 +144,13 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
         return value.isString() ? value.stringValue() : value.toString();
     }
 
-    /** What the vendor wants back: the item without the named fields, null if nothing is left. */
-    @Nullable
+    /** What the vendor wants back: the item without the named fields. */
     ProviderState stateWithout(String... names) {
         ObjectNode rest = fields.deepCopy();
         for (String name : names) {
             rest.remove(name);
         }
-        return rest.isEmpty() ? null : new ProviderState(ResponsesWire.FORMAT, rest.toString());
+        return new ProviderState(ResponsesWire.FORMAT, rest.toString());
     }
 
     /** The whole item, as the vendor wants it back. */

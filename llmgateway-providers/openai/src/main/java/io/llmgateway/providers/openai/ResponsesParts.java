@@ -68,16 +68,24 @@ final class ResponsesParts {
      * @param fresh whether an item unknown so far is a new one; else it is the last
      */
     int index(int index, String id, boolean fresh) {
-        Integer known = id.isEmpty() ? null : indexes.get(id);
-        if (known != null) {
-            return known;
-        }
-        int found = index >= 0 ? index : fresh ? last + 1 : Math.max(0, last);
+        // places first: xAI gives several items of an answer the same id
+        Integer known = index >= 0 ? Integer.valueOf(index) : indexes.get(id);
+        int found = known != null ? known : fresh ? last + 1 : Math.max(0, last);
         if (!id.isEmpty()) {
             indexes.put(id, found);
         }
         last = Math.max(last, found);
         return found;
+    }
+
+    /**
+     * Which item is meant at the end of an answer, where the places may be others than in the stream.
+     *
+     * @param place its place in the list
+     * @param id its id, may be empty
+     */
+    int indexAtEnd(int place, String id) {
+        return indexes.getOrDefault(id, place);
     }
 
     boolean done(int index) {
@@ -176,12 +184,15 @@ final class ResponsesParts {
 
     private void message(ResponsesItem item, int index) {
         contents(item.contents(), index);
-        if (texts.keySet().stream().noneMatch(place -> place.index() == index)) {
+        boolean empty = texts.keySet().stream().noneMatch(place -> place.index() == index);
+        if (empty && item.contents().isEmpty()) {
             done.remove(index); // perhaps the end of the answer says more
+        } else if (empty) {
+            open(new Place(Kind.TEXT, index, 0));
         }
-        ProviderState state = item.stateWithout("type", "role");
-        if (state != null && isOpen(Kind.TEXT, index)) {
-            answer.textState(state);
+        if (isOpen(Kind.TEXT, index)) {
+            // even if it says nothing: it marks where the item ends
+            answer.textState(item.stateWithout("type", "role"));
         }
     }
 
@@ -209,10 +220,7 @@ final class ResponsesParts {
     private void call(ResponsesItem item, int index) {
         beginCall(item, index);
         wholeArguments(index, item.text("arguments"));
-        ProviderState state = item.stateWithout("type", "call_id", "name", "arguments");
-        if (state != null) {
-            answer.toolState(index, state);
-        }
+        answer.toolState(index, item.stateWithout("type", "call_id", "name", "arguments"));
     }
 
     // the image for the reader, and the rest of the item behind it for the vendor
@@ -228,10 +236,8 @@ final class ResponsesParts {
         opaque(item.stateWithout("result"));
     }
 
-    private void opaque(@Nullable ProviderState state) {
-        if (state != null) {
-            answer.part(new Part.Opaque(state));
-            current = null;
-        }
+    private void opaque(ProviderState state) {
+        answer.part(new Part.Opaque(state));
+        current = null;
     }
 }

@@ -17,8 +17,13 @@ import tools.jackson.core.JsonToken;
  * and some vendors give none.
  */
 final class ResponsesReader implements ChatWire.Reader {
+    private final Dialect dialect;
     private final Event event = new Event();
     private @Nullable ResponsesParts parts;
+
+    ResponsesReader(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     /** What the fields of one event say. */
     private static final class Event {
@@ -64,7 +69,7 @@ final class ResponsesReader implements ChatWire.Reader {
         if (!WireJson.enterObject(json)) {
             throw answer.failed(Failure.of(FailureClass.MALFORMED, "the answer is no JSON object"));
         }
-        new ResponsesBody(parts(answer), answer).read(json, "");
+        new ResponsesBody(parts(answer), answer, dialect).read(json, "");
     }
 
     @Override
@@ -153,7 +158,8 @@ final class ResponsesReader implements ChatWire.Reader {
                     "response.cancelled",
                     "response.done" -> {
                 String status = type.substring("response.".length());
-                new ResponsesBody(parts(answer), answer).read(json, status.equals("done") ? "completed" : status);
+                new ResponsesBody(parts(answer), answer, dialect)
+                        .read(json, status.equals("done") ? "completed" : status);
                 answer.end();
             }
             default -> json.skipChildren();

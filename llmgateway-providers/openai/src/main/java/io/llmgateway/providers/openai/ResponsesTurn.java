@@ -5,11 +5,9 @@ import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ProviderState;
 import io.llmgateway.error.InvalidRequestException;
-import io.llmgateway.providers.kit.Consent;
 import io.llmgateway.providers.kit.WireJson;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -22,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ResponsesTurn {
     private final JsonGenerator json;
-    private final Consent consent;
-    private final Set<String> calls;
+    private final Permit permit;
+    private final ResponsesCalls calls;
     private final boolean stored;
     private final List<ObjectNode> reasoning = new ArrayList<>(1);
     private final List<Part> texts = new ArrayList<>(1);
@@ -33,12 +31,12 @@ final class ResponsesTurn {
     /**
      * For one message.
      *
-     * @param calls takes the ids of the tool calls written
+     * @param calls takes note of the tool calls written
      * @param stored whether the vendor knows items by their ids
      */
-    ResponsesTurn(JsonGenerator json, Consent consent, Set<String> calls, boolean stored) {
+    ResponsesTurn(JsonGenerator json, Permit permit, ResponsesCalls calls, boolean stored) {
         this.json = json;
-        this.consent = consent;
+        this.permit = permit;
         this.calls = calls;
         this.stored = stored;
     }
@@ -82,7 +80,7 @@ final class ResponsesTurn {
             throw new InvalidRequestException(
                     where + " has role assistant and holds the result of a tool: put it into a message of role tool");
         } else if (!(part instanceof Part.CachePoint)) {
-            consent.leaveOut(
+            permit.leaveOut(
                     part.getClass().getSimpleName(), "the Responses API takes texts and tool calls as an answer only");
         }
     }
@@ -196,6 +194,7 @@ final class ResponsesTurn {
         }
         leaveOutImage();
         flushReasoning();
+        calls.opaque(item);
         item(item);
     }
 
@@ -203,11 +202,11 @@ final class ResponsesTurn {
     private void leaveOutImage() {
         if (image != null) {
             image = null;
-            consent.leaveOut("image", "the Responses API takes no image as an answer that it did not make");
+            permit.leaveOut("image", "the Responses API takes no image as an answer that it did not make");
         }
     }
 
-    private static ObjectNode tree(ProviderState state, String where) {
+    static ObjectNode tree(ProviderState state, String where) {
         try {
             if (WireJson.MAPPER.readTree(state.data()) instanceof ObjectNode item) {
                 return item;

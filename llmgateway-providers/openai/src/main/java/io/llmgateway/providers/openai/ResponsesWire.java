@@ -41,7 +41,7 @@ final class ResponsesWire implements ChatWire {
 
     @Override
     public Reader reader(ChatRequest request) {
-        return new ResponsesReader();
+        return new ResponsesReader(endpoint.dialect());
     }
 
     @Override

@@ -25,21 +25,20 @@ final class ResponsesWriter {
     private final ChatRequest request;
     private final boolean streamed;
     private final Dialect dialect;
-    private final Consent consent;
+    private final Permit permit;
     private final Dialect.@Nullable ModelRule rule;
 
     ResponsesWriter(ChatRequest request, boolean streamed, Dialect dialect, Consent consent) {
         this.request = request;
         this.streamed = streamed;
         this.dialect = dialect;
-        this.consent = consent;
+        this.permit = new Permit(dialect, request, consent);
         this.rule = request.model().map(dialect::rule).orElse(null);
     }
 
     void write(JsonGenerator json) {
         request.model().ifPresent(model -> json.writeStringProperty("model", model));
-        json.writeName("input");
-        new ResponsesInput(json, request, dialect, consent).write();
+        new ResponsesInput(json, request, rule, permit).write();
         tools(json);
         request.responseFormat().ifPresent(format -> text(json, format));
         request.maxTokens().ifPresent(most -> json.writeNumberProperty("max_output_tokens", most));
@@ -57,34 +56,17 @@ final class ResponsesWriter {
 
     private void sampling(JsonGenerator json) {
         request.temperature()
-                .filter(value -> takes("temperature"))
+                .filter(value -> value == 1 || permit.takes("temperature"))
                 .ifPresent(value -> json.writeNumberProperty("temperature", value));
-        request.topP().filter(value -> takes("topP")).ifPresent(value -> json.writeNumberProperty("top_p", value));
+        request.topP()
+                .filter(value -> value == 1 || permit.takes("topP"))
+                .ifPresent(value -> json.writeNumberProperty("top_p", value));
         if (!request.stop().isEmpty()) {
-            consent.leaveOut("stop", "the Responses API has no stop sequences");
+            permit.leaveOut("stop", "the Responses API has no stop sequences");
         }
         if (request.seed().isPresent()) {
-            consent.leaveOut("seed", "the Responses API has no seed");
+            permit.leaveOut("seed", "the Responses API has no seed");
         }
-    }
-
-    // asks to leave the field out where the model or the vendor does not take it
-    private boolean takes(String field) {
-        String why = dialect.refused().get(field);
-        if (why == null && rule != null && (!rule.onlyWhileReasoning() || effortSet())) {
-            why = rule.refused().get(field);
-        }
-        if (why != null) {
-            consent.leaveOut(field, why);
-        }
-        return why == null;
-    }
-
-    private boolean effortSet() {
-        return request.reasoning()
-                .map(ReasoningOptions::effort)
-                .filter(effort -> !effort.equals("none"))
-                .isPresent();
     }
 
     private void tools(JsonGenerator json) {
@@ -93,9 +75,9 @@ final class ResponsesWriter {
             request.tools().forEach(tool -> tool(json, tool));
             json.writeEndArray();
         }
-        request.toolChoice().filter(choice -> takes("toolChoice")).ifPresent(choice -> toolChoice(json, choice));
+        request.toolChoice().ifPresent(choice -> toolChoice(json, choice));
         request.parallelToolCalls()
-                .filter(value -> takes("parallelToolCalls"))
+                .filter(value -> permit.takes("parallelToolCalls"))
                 .ifPresent(value -> json.writeBooleanProperty("parallel_tool_calls", value));
     }
 
@@ -104,7 +86,7 @@ final class ResponsesWriter {
             if (own.format().equals(ResponsesWire.FORMAT)) {
                 WireJson.raw(json, own.definition(), "a native tool");
             } else {
-                consent.leaveOut(
+                permit.leaveOut(
                         "tools",
                         "a native tool of format " + own.format() + " means nothing to this one, "
                                 + ResponsesWire.FORMAT);
@@ -127,12 +109,20 @@ final class ResponsesWriter {
     }
 
     private void toolChoice(JsonGenerator json, ToolChoice choice) {
+        boolean asItIs = choice.mode() == ToolChoice.Mode.AUTO && !permit.knows("toolChoice");
+        if (asItIs || !permit.takes("toolChoice")) {
+            return;
+        }
+        if (choice.mode() == ToolChoice.Mode.REQUIRED && request.tools().isEmpty() && !extraTools()) {
+            throw new InvalidRequestException(
+                    "toolChoice demands a tool, but the request has none: add the tool, or" + " remove the choice");
+        }
         String name = choice.name();
         if (name == null) {
             json.writeStringProperty("tool_choice", choice.mode().name().toLowerCase(Locale.ROOT));
             return;
         }
-        if (request.tools().stream().noneMatch(tool -> mayBe(tool, name))) {
+        if (request.tools().stream().noneMatch(tool -> mayBe(tool, name)) && !extraTools()) {
             throw new InvalidRequestException("toolChoice names the tool \"" + name
                     + "\", which is not among the tools of the request: add it, or choose another");
         }
@@ -140,6 +130,10 @@ final class ResponsesWriter {
         json.writeStringProperty("type", "function");
         json.writeStringProperty("name", name);
         json.writeEndObject();
+    }
+
+    private boolean extraTools() {
+        return request.extra().containsKey("tools");
     }
 
     private static boolean mayBe(Tool tool, String name) {
@@ -186,7 +180,7 @@ final class ResponsesWriter {
         if (effort == null && !counts && budget != null && budget == 0) {
             effort = "none";
         } else if (budget != null && !counts) {
-            consent.leaveOut("reasoning.budgetTokens", "the Responses API knows efforts of reasoning, no budget");
+            permit.leaveOut("reasoning.budgetTokens", "the Responses API knows efforts of reasoning, no budget");
         }
         boolean summary = Boolean.TRUE.equals(options.include());
         if (effort == null && !summary && (budget == null || !counts)) {

@@ -41,8 +41,7 @@ final class UsageReader {
                 case "prompt_tokens_details", "input_tokens_details" -> promptDetails(json);
                 case "completion_tokens_details", "output_tokens_details" -> completionDetails(json);
                 // DeepSeek, Together
-                case "prompt_cache_hit_tokens", "cached_tokens" ->
-                    cached = Math.max(cached, count(json));
+                case "prompt_cache_hit_tokens", "cached_tokens" -> cached = Math.max(cached, count(json));
                 case "reasoning_tokens" -> reasoning = Math.max(reasoning, count(json));
                 default -> json.skipChildren();
             }

@@ -11,6 +11,7 @@ import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.PromptCaching;
+import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.ReasoningOptions;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
@@ -60,7 +61,9 @@ class ResponsesWriteTest {
                         "{\"tools\":[{\"type\":\"web_search\"}]}"),
                 setting(b -> b.toolChoice(ToolChoice.AUTO), "{\"tool_choice\":\"auto\"}"),
                 setting(b -> b.toolChoice(ToolChoice.NONE), "{\"tool_choice\":\"none\"}"),
-                setting(b -> b.toolChoice(ToolChoice.REQUIRED), "{\"tool_choice\":\"required\"}"),
+                setting(
+                        b -> b.toolChoice(ToolChoice.REQUIRED).extra("tools", List.of()),
+                        "{\"tool_choice\":\"required\",\"tools\":[]}"),
                 setting(b -> b.parallelToolCalls(false), "{\"parallel_tool_calls\":false}"),
                 setting(b -> b.responseFormat(new ResponseFormat.Text()), "{}"),
                 setting(
@@ -170,7 +173,19 @@ class ResponsesWriteTest {
                                 + "{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":\"\"},"
                                 + "{\"type\":\"function_call_output\",\"call_id\":\"c1\",\"output\":[{\"type\":\"input_text\",\"text\":\"see\"},"
                                 + "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,AA==\",\"detail\":\"auto\"}]}]"),
+                Arguments.of(
+                        Message.user(
+                                new Part.Text("a"),
+                                own("{\"type\":\"input_text\",\"text\":\"b\",\"prompt_cache_breakpoint\":{}}"),
+                                own("{\"type\":\"custom_tool_call_output\",\"call_id\":\"c2\",\"output\":\"x\"}")),
+                        "[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"a\"},"
+                                + "{\"type\":\"input_text\",\"text\":\"b\",\"prompt_cache_breakpoint\":{}}]},"
+                                + "{\"type\":\"custom_tool_call_output\",\"call_id\":\"c2\",\"output\":\"x\"}]"),
                 Arguments.of(Message.of(Role.ASSISTANT), "[]"));
+    }
+
+    private static Part.Opaque own(String json) {
+        return new Part.Opaque(new ProviderState("openai-responses", json));
     }
 
     @ParameterizedTest
@@ -210,7 +225,7 @@ class ResponsesWriteTest {
                         "deepseek",
                         b -> b.user(new Part.Document(MediaSource.url("https://example.org/a.pdf"))),
                         "document"),
-                refusal("ollama", b -> b.toolChoice(ToolChoice.AUTO), "toolChoice"));
+                refusal("ollama", b -> b.toolChoice(ToolChoice.NONE), "toolChoice"));
     }
 
     private static Arguments refusal(String dialect, UnaryOperator<ChatRequest.Builder> change, String field) {
@@ -245,6 +260,8 @@ class ResponsesWriteTest {
                 Arguments.of(with(b -> b.tool(new Tool.Native("openai-responses", Json.of("x")))), "a native tool"),
                 Arguments.of(with(b -> b.responseFormat(ResponseFormat.jsonSchema("s", Json.of("")))), "schema \"s\""),
                 Arguments.of(with(b -> b.tool(ADD).toolChoice(ToolChoice.tool("sub"))), "toolChoice names"),
+                Arguments.of(with(b -> b.toolChoice(ToolChoice.REQUIRED)), "toolChoice demands a tool"),
+                Arguments.of(with(b -> b.user(new Part.Refusal("no"))), "messages[1] holds a Refusal"),
                 Arguments.of(
                         with(b -> b.message(Message.tool(new Part.ToolResult("c1", null, List.of(), false)))),
                         "messages[1] holds the result of tool call \"c1\""),
@@ -311,6 +328,18 @@ class ResponsesWriteTest {
         assertThat(own.path("reasoning")).isEqualTo(ResponsesServer.tree("{\"summary\":\"auto\"}"));
         assertThat(own.has("include")).isFalse();
         assertThat(own.has("user")).isFalse();
+    }
+
+    @Test
+    void callsInstructionsWhatTheModelCallsThem() {
+        ChatRequest request = ChatRequest.builder()
+                .model("gpt-5.4")
+                .system("Be brief.")
+                .user("Hi")
+                .build();
+
+        assertThat(written("openai", request).path("input").get(0).path("role").asString())
+                .isEqualTo("developer");
     }
 
     @Test

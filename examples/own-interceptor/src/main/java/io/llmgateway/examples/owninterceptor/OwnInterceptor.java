@@ -24,7 +24,8 @@ public final class OwnInterceptor {
     /** Adds the house rules to every chat. */
     private static Reply addHouseRules(Call call, Chain chain) {
         if (call.request() instanceof ChatRequest chat) {
-            ChatRequest.Builder ruled = chat.toBuilder().messages(java.util.List.of()).system("Never promise a refund.");
+            ChatRequest.Builder ruled =
+                    chat.toBuilder().messages(java.util.List.of()).system("Never promise a refund.");
             chat.messages().forEach(ruled::message);
             return chain.proceed(call.withRequest(ruled.build()));
         }
@@ -34,7 +35,8 @@ public final class OwnInterceptor {
     /** Lets only known teams in. */
     private static Reply askForTeam(Call call, Chain chain) {
         if (!call.request().tags().containsKey("team")) {
-            throw new RefusedException("team-tag", "every call must carry the tag \"team\": add .tag(\"team\", …)", null);
+            throw new RefusedException(
+                    "team-tag", "every call must carry the tag \"team\": add .tag(\"team\", …)", null);
         }
         return chain.proceed(call);
     }
@@ -45,7 +47,8 @@ public final class OwnInterceptor {
         public Reply intercept(Call call, Chain chain) {
             return chain.proceed(call)
                     .mapText(TextFilter.of(text -> text.toUpperCase(Locale.ROOT)))
-                    .onEnd(ending -> out.println("\n[" + (ending instanceof Ending.Complete ? "complete]" : "not complete]")));
+                    .onEnd(ending ->
+                            out.println("\n[" + (ending instanceof Ending.Complete ? "complete]" : "not complete]")));
         }
     }
 

@@ -53,7 +53,8 @@ public final class Quickstart {
         }
         return ServiceLoader.load(ProviderFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(factory -> factory.keyVariable().filter(environment::containsKey).isPresent())
+                .filter(factory ->
+                        factory.keyVariable().filter(environment::containsKey).isPresent())
                 .flatMap(factory -> factory.defaultModel().map(name -> factory.type() + "/" + name).stream())
                 .findFirst();
     }
@@ -64,7 +65,8 @@ public final class Quickstart {
                 FakeVendor openai = FakeVendor.openAi();
                 LlmClient client = LlmGateway.builder()
                         .environment(Map.of())
-                        .provider("anthropic", p -> p.baseUrl(anthropic.baseUrl()).apiKey("any"))
+                        .provider(
+                                "anthropic", p -> p.baseUrl(anthropic.baseUrl()).apiKey("any"))
                         .provider("openai", p -> p.baseUrl(openai.baseUrl()).apiKey("any"))
                         .model("smart", "anthropic/claude-sonnet-5", "openai/gpt-5.4-mini")
                         .build()) {

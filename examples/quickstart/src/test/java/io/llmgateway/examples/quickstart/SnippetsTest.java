@@ -10,6 +10,7 @@ import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.core.LlmGateway;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class SnippetsTest {
     private static final Path ROOT = Path.of("../..");
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
 
+    private static final Pattern STATEMENT_END = Pattern.compile("(?<=[;{}])\\s*(?://[^\n]*)?\n");
+
     @Test
     void theFirstLinesOfTheReadme() {
         LlmClient client = LlmGateway.create();
@@ -39,8 +42,8 @@ class SnippetsTest {
     void moreOfTheReadme() {
         String question = "Why is the sky blue?";
         try (LlmClient client = LlmGateway.create()) {
-            ChatResponse response =
-                    client.chat(c -> c.model("smart").system("Be brief.").user(question).tag("team", "search"));
+            ChatResponse response = client.chat(
+                    c -> c.model("smart").system("Be brief.").user(question).tag("team", "search"));
 
             try (ChatStream stream = client.stream(question)) {
                 stream.forEachText(System.out::print);
@@ -63,14 +66,12 @@ class SnippetsTest {
 
     @Test
     void everyJavaSnippetIsRunSomewhere() throws IOException {
-        String run = sources().map(SnippetsTest::read).map(SnippetsTest::squeezed).collect(Collectors.joining("\n"));
+        String run = squeezed(sources());
         for (Path page : pages()) {
             for (String snippet : blocks(page, "java")) {
-                for (String paragraph : snippet.split("\n\n")) {
-                    for (String statement : paragraph.split("(?<=[;{}])\\s*(//[^\n]*)?\n")) {
-                        assertThat(run).as("%s: %s", page, statement).contains(squeezed(statement));
-                    }
-                }
+                STATEMENT_END.splitAsStream(snippet).forEach(statement -> assertThat(run)
+                        .as("%s: %s", page, statement)
+                        .contains(squeezed(statement)));
             }
         }
     }
@@ -96,9 +97,12 @@ class SnippetsTest {
         }
     }
 
-    private static Stream<Path> sources() throws IOException {
-        return Files.walk(ROOT.resolve("examples"))
-                .filter(path -> path.toString().endsWith(".java") && path.toString().contains("src"));
+    private static String sources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
+            return files.filter(path -> path.toString().endsWith(".java"))
+                    .map(SnippetsTest::read)
+                    .collect(Collectors.joining("\n"));
+        }
     }
 
     private static List<String> blocks(Path page, String language) {
@@ -113,7 +117,7 @@ class SnippetsTest {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

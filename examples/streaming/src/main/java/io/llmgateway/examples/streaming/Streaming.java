@@ -34,7 +34,8 @@ public final class Streaming {
             openai.answers(FakeAnswer.text("A river begins small.").thenTool("map", "{\"of\":\"the Rhine\"}"));
             eventByEvent(client, out);
 
-            openai.answers(FakeAnswer.text("This answer will never be finished, alas").cutAfter(4));
+            openai.answers(
+                    FakeAnswer.text("This answer will never be finished, alas").cutAfter(4));
             brokenOff(client, out);
 
             openai.answers("An answer nobody wants to hear to its end.");

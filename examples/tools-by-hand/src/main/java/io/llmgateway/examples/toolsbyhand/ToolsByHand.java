@@ -39,7 +39,8 @@ public final class ToolsByHand {
         try (FakeVendor anthropic = FakeVendor.anthropic();
                 LlmClient client = LlmGateway.builder()
                         .environment(Map.of())
-                        .provider("anthropic", p -> p.baseUrl(anthropic.baseUrl()).apiKey("any"))
+                        .provider(
+                                "anthropic", p -> p.baseUrl(anthropic.baseUrl()).apiKey("any"))
                         .defaultModel("anthropic/claude-sonnet-5")
                         .build()) {
             anthropic
@@ -50,8 +51,7 @@ public final class ToolsByHand {
     }
 
     private static String ask(LlmClient client, String question, PrintStream out) {
-        ChatRequest request =
-                ChatRequest.builder().user(question).tool(WEATHER).build();
+        ChatRequest request = ChatRequest.builder().user(question).tool(WEATHER).build();
         ChatResponse response = client.chat(request);
         while (!response.toolCalls().isEmpty()) {
             Part.ToolResult[] results = response.toolCalls().stream()

@@ -15,7 +15,7 @@ final class Delta {
     private @Nullable String input;
     private @Nullable Map<String, String> texts;
     private @Nullable Map<String, String> others;
-    private final MessageReader.Stop stop = new MessageReader.Stop();
+    private @Nullable Stop stop;
 
     private Delta() {}
 
@@ -31,7 +31,7 @@ final class Delta {
                 case "text" -> delta.text = WireJson.text(json);
                 case "thinking" -> delta.thinking = WireJson.text(json);
                 case "partial_json" -> delta.input = WireJson.text(json);
-                case "stop_reason", "stop_details" -> delta.stop.field(name, json);
+                case "stop_reason", "stop_details" -> delta.stop(name, json);
                 default -> delta.other(name, json);
             }
         }
@@ -49,8 +49,16 @@ final class Delta {
         }
     }
 
-    MessageReader.Stop stop() {
-        return stop;
+    private void stop(String name, JsonParser json) {
+        stop = stop == null ? new Stop() : stop;
+        stop.field(name, json);
+    }
+
+    /** Tells why the model stopped, if that is what came. */
+    void tellStop(Answer answer) {
+        if (stop != null) {
+            stop.tell(answer);
+        }
     }
 
     /**

@@ -36,7 +36,7 @@ final class Failures {
         } catch (JacksonException e) {
             tree = WireJson.MAPPER.missingNode();
         }
-        JsonNode error = tree.path("error");
+        JsonNode error = tree.has("error") ? tree.path("error") : tree;
         String type = type(error);
         String message = message(error, tree);
         String shown = Redaction.of(List.of()).apply(message);

@@ -2,7 +2,6 @@ package io.llmgateway.providers.anthropic;
 
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
-import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.ChatWire;
@@ -50,7 +49,7 @@ final class MessageReader implements ChatWire.Reader {
             throw answer.failed(Failure.of(FailureClass.MALFORMED, "the answer has no content"));
         }
         answer.started(model, id);
-        answer.usage(count.usage());
+        tellUsage(answer);
         stop.tell(answer);
     }
 
@@ -80,7 +79,7 @@ final class MessageReader implements ChatWire.Reader {
                 field(name, json, event, answer);
             }
             String type = event.type.isEmpty() ? frame.name() : event.type;
-            if (type.equals("error")) {
+            if (type.equals("error") || frame.name().equals("error")) {
                 throw answer.failed(Failures.inAnswer(frame.text()));
             }
             apply(type, event, answer);
@@ -103,7 +102,7 @@ final class MessageReader implements ChatWire.Reader {
             case "message" -> start(json, answer);
             case "usage" -> {
                 count.correct(UsageCount.read(json));
-                answer.usage(before.plus(count.usage()));
+                tellUsage(answer);
             }
             case "error" -> failIfError(json, answer);
             default -> json.skipChildren();
@@ -134,7 +133,13 @@ final class MessageReader implements ChatWire.Reader {
             answer.started(model, id);
         }
         count = fresh;
-        answer.usage(before.plus(count.usage()));
+        tellUsage(answer);
+    }
+
+    private void tellUsage(Answer answer) {
+        if (count.told()) {
+            answer.usage(before.plus(count.usage()));
+        }
     }
 
     private void apply(String type, Event event, Answer answer) {
@@ -156,7 +161,7 @@ final class MessageReader implements ChatWire.Reader {
             case "content_block_stop" -> endBlock(event.index, answer);
             case "message_delta" -> {
                 if (event.delta != null) {
-                    event.delta.stop().tell(answer);
+                    event.delta.tellStop(answer);
                 }
             }
             case "message_stop" -> endAll(answer);
@@ -179,56 +184,6 @@ final class MessageReader implements ChatWire.Reader {
     private static void failIfError(JsonParser json, Answer answer) {
         if (json.currentToken() != JsonToken.VALUE_NULL) {
             throw answer.failed(Failures.inAnswer("{\"error\":" + WireJson.copy(json) + "}"));
-        }
-    }
-
-    /** Why the model stopped. */
-    static final class Stop {
-        private @Nullable String reason;
-        private @Nullable String explanation;
-
-        /** Takes a field that tells of it, and skips any other. */
-        void field(String name, JsonParser json) {
-            switch (name) {
-                case "stop_reason" -> reason = WireJson.text(json);
-                case "stop_details" -> details(json);
-                default -> json.skipChildren();
-            }
-        }
-
-        private void details(JsonParser json) {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                return;
-            }
-            for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
-                if (name.equals("explanation")) {
-                    explanation = WireJson.text(json);
-                } else {
-                    json.skipChildren();
-                }
-            }
-        }
-
-        void tell(Answer answer) {
-            if (reason == null) {
-                return;
-            }
-            if (reason.equals("refusal") && explanation != null) {
-                answer.refusal(explanation);
-                answer.endPart();
-            }
-            answer.finish(common(reason).as(reason));
-        }
-
-        private static FinishReason common(String reason) {
-            return switch (reason) {
-                case "end_turn", "stop_sequence" -> FinishReason.STOP;
-                case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
-                case "tool_use" -> FinishReason.TOOL_CALLS;
-                case "refusal" -> FinishReason.CONTENT_FILTER;
-                case "pause_turn", "compaction" -> FinishReason.PAUSE;
-                default -> FinishReason.OTHER;
-            };
         }
     }
 }

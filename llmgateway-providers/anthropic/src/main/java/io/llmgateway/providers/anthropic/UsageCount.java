@@ -58,7 +58,7 @@ final class UsageCount {
 
     /** Takes over what a later count tells; no prompt is empty, so a later prompt of 0 tokens tells nothing. */
     void correct(UsageCount later) {
-        if (later.input + later.cacheRead + later.cacheWrite > 0) {
+        if (later.input > 0 || later.cacheRead > 0 || later.cacheWrite > 0) {
             input = told(later.input, input);
             cacheRead = told(later.cacheRead, cacheRead);
             cacheWrite = told(later.cacheWrite, cacheWrite);
@@ -67,6 +67,11 @@ final class UsageCount {
         }
         output = told(later.output, output);
         thinking = told(later.thinking, thinking);
+    }
+
+    /** Whether anything has been told at all. */
+    boolean told() {
+        return input != UNTOLD || output != UNTOLD;
     }
 
     private static long told(long later, long before) {

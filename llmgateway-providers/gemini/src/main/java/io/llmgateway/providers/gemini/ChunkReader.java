@@ -18,14 +18,10 @@ import tools.jackson.core.JsonToken;
 final class ChunkReader implements ChatWire.Reader {
     private final PartReader parts = new PartReader();
     private boolean begun;
-    private boolean understood;
 
     @Override
     public void whole(JsonParser json, Answer answer) {
         readDocument(json, answer);
-        if (!understood) {
-            throw answer.failed(Failure.of(FailureClass.MALFORMED, "the answer has nothing an answer of Gemini has"));
-        }
     }
 
     @Override
@@ -85,14 +81,9 @@ final class ChunkReader implements ChatWire.Reader {
                 case "usageMetadata" -> answer.usage(UsageReader.read(json));
                 case "modelVersion" -> model = WireJson.text(json);
                 case "responseId" -> id = WireJson.text(json);
-                case "error" ->
-                    throw answer.failed(GeminiFailures.inside(WireJson.MAPPER.readTree(WireJson.copy(json))));
-                default -> {
-                    json.skipChildren();
-                    continue;
-                }
+                case "error" -> throw answer.failed(GeminiFailures.inside(WireJson.tree(json)));
+                default -> json.skipChildren();
             }
-            understood = true;
         }
         if (model != null || id != null) {
             answer.started(model, id);
@@ -173,7 +164,7 @@ final class ChunkReader implements ChatWire.Reader {
                 default -> json.skipChildren();
             }
         }
-        if (reason != null && !reason.equals("BLOCKED_REASON_UNSPECIFIED")) {
+        if (reason != null && !reason.endsWith("_UNSPECIFIED")) {
             answer.finish(FinishReason.CONTENT_FILTER.as(reason));
         }
         if (message != null) {

@@ -3,10 +3,8 @@ package io.llmgateway.providers.gemini;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.providers.kit.HttpFailure;
-import io.llmgateway.providers.kit.Redaction;
 import io.llmgateway.providers.kit.RetryAfter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,8 +14,6 @@ import tools.jackson.databind.JsonNode;
  * status. The shape is {@code google.rpc.Status}; see https://cloud.google.com/apis/design/errors.
  */
 final class GeminiFailures {
-    private static final Redaction REDACTION = Redaction.of(List.of());
-
     private GeminiFailures() {}
 
     /** A failure told by an HTTP answer, or by a bare object between events. */
@@ -28,7 +24,8 @@ final class GeminiFailures {
             return failure.as(kind(error, word), message(error), word, delay(error));
         }
         if (failure.status() < 300) {
-            return withoutError(failure);
+            // the body may be half an answer, so it is not shown
+            return failure.as(FailureClass.MALFORMED, "what came is neither an answer nor an error of Gemini", null);
         }
         String message = failure.json()
                 .path("error_description")
@@ -36,19 +33,12 @@ final class GeminiFailures {
         return failure.as(failure.byStatus(), message, error.isString() ? error.stringValue() : null);
     }
 
-    // the body may be half an answer, so it is not shown
-    private static Failure withoutError(HttpFailure failure) {
-        return failure.body().stripLeading().startsWith("[")
-                ? failure.as(FailureClass.TRANSIENT, "the answer was cut before its end", null)
-                : failure.as(FailureClass.MALFORMED, "the answer is neither an answer nor an error of Gemini", null);
-    }
-
     /** A failure told inside an answer with status 200. */
     static Failure inside(JsonNode error) {
         String word = word(error, 200);
-        String message = REDACTION.apply(message(error));
+        String message = message(error);
         return new Failure(
-                kind(error, word), message.isEmpty() ? "no message" : message, 200, word, null, delay(error));
+                kind(error, word), message.isBlank() ? "no message" : message, 200, word, null, delay(error));
     }
 
     private static String message(JsonNode error) {

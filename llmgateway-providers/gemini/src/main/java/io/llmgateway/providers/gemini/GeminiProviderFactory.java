@@ -43,7 +43,8 @@ import java.util.Set;
  *       Google's own word for "made elsewhere" is sent.
  *   <li>Prompts are cached by the vendor on its own, so hints for caching are passed over. To use a cache made
  *       beforehand, set {@code extra("cachedContent", "cachedContents/…")}.
- *   <li>The end user is not sent: the vendor has no field for it.
+ *   <li>The end user is not sent: the vendor has no field for it. The resolution hint of images is passed over; {@code
+ *       extra("generationConfig", Map.of("mediaResolution", …))} sets it for all of a request.
  * </ul>
  */
 public final class GeminiProviderFactory implements ProviderFactory {

@@ -76,7 +76,7 @@ final class PartReader {
         } else {
             rest.append(',');
         }
-        rest.append('"').append(field).append("\":").append(WireJson.copy(json));
+        rest.append(quoted(field)).append(':').append(WireJson.copy(json));
     }
 
     private String whole(StringBuilder fields) {
@@ -84,9 +84,13 @@ final class PartReader {
             fields.append(",\"thought\":true");
         }
         if (signature != null) {
-            fields.append(",\"thoughtSignature\":\"").append(signature).append('"');
+            fields.append(",\"thoughtSignature\":").append(quoted(signature));
         }
         return fields.append('}').toString();
+    }
+
+    private static String quoted(String text) {
+        return WireJson.MAPPER.writeValueAsString(text);
     }
 
     private void handOnText(String words, Answer answer) {

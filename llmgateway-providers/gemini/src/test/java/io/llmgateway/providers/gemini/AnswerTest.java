@@ -180,17 +180,23 @@ class AnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"candidates\":[]}",
-                "{\"candidates\":[{\"content\":{},\"index\":0}]}",
-                "{\"candidates\":[{\"content\":null}]}",
-                "{\"candidates\":[null]}",
-                "{\"candidates\":null,\"usageMetadata\":null}",
-                "{\"candidates\":[{\"content\":{\"parts\":null}}],\"promptFeedback\":null}",
-                "{\"candidates\":[{\"content\":{\"parts\":[null,7,{},{\"text\":null},{\"functionCall\":{}}]}}]}"
+                "{\"candidates\":[{\"finishReason\":\"STOP\"}]}",
+                "{\"candidates\":[{\"content\":{},\"index\":0,\"finishReason\":\"STOP\"}]}",
+                "{\"candidates\":[{\"content\":null,\"finishReason\":\"STOP\"}],\"promptFeedback\":null}",
+                "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":null}}],\"usageMetadata\":null}",
+                "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":[null,7,{},{\"text\":null},"
+                        + "{\"functionCall\":{}},{\"inlineData\":3},{\"newThing\":true}]}}]}"
             })
     void standsAnswersWithNothingInThem(String body) throws IOException {
         ChatResponse response = read(body);
         assertThat(response.parts()).isEmpty();
+        assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void keepsTextThatCameWithoutAReason() throws IOException {
+        ChatResponse response = readCandidate("\"content\":{\"parts\":[{\"text\":\"Well\"}]}");
+        assertThat(response.text()).isEqualTo("Well");
         assertThat(response.finishReason()).isEqualTo(FinishReason.OTHER);
     }
 
@@ -235,7 +241,16 @@ class AnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"hello\":\"world\"}", "\"text\"", "[]", "{\"candidates\":[{\"finish"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"hello\":\"world\"}",
+                "\"text\"",
+                "[]",
+                "{\"candidates\":[]}",
+                "{\"candidates\":null}",
+                "{\"candidates\":[null]}"
+            })
     void refusesWhatIsNoAnswer(String body) {
         assertThatThrownBy(() -> read(body))
                 .isInstanceOfSatisfying(

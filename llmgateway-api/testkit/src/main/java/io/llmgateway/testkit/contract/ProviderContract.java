@@ -19,10 +19,12 @@ import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.testkit.FakeAnswer;
+import io.llmgateway.testkit.FakeRequest;
 import io.llmgateway.testkit.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,15 +62,27 @@ public abstract class ProviderContract extends FailureContract {
     }
 
     @Test
-    void aCancelClosesTheConnectionOfAStream() {
-        Gate never = new Gate();
-        vendor.answers(THREE.stallAfter(2, never));
+    void aCancelClosesTheConnectionOfAStream() throws InterruptedException {
+        vendor.answers(THREE.stallAfter(2, new Gate()));
         Call call = Delivery.streamed().call(ask("Go on."));
-        CompletableFuture<ChatResponse> reading =
-                CompletableFuture.supplyAsync(() -> Delivery.streamed().chat(provider, call));
-        never.awaitArrival();
+        CountDownLatch read = new CountDownLatch(2);
+        CompletableFuture<ChatResponse> reading = CompletableFuture.supplyAsync(() -> {
+            try (Reply reply = provider.send(call)) {
+                for (ChatEvent event = reply.next(); event != null; event = reply.next()) {
+                    if (event instanceof ChatEvent.TextDelta) {
+                        read.countDown();
+                    }
+                }
+                return (ChatResponse) reply.await();
+            }
+        });
+        assertThat(read.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        FakeRequest stalled = vendor.lastRequest();
+        // while another call comes and goes, the reader has come to wait for the third piece
+        chat(Delivery.whole(), THREE);
+        assertThat(reading).isNotDone();
         call.cancellation().cancel();
-        vendor.lastRequest().awaitClosedByClient(SOON);
+        stalled.awaitClosedByClient(SOON);
         assertThat(failureOf(() -> get(reading))).isInstanceOf(CancelledException.class);
     }
 

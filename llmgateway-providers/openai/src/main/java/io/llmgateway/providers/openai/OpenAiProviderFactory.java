@@ -54,16 +54,15 @@ public final class OpenAiProviderFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderSettings settings) {
-        String property = "llmgateway.providers." + settings.id();
-        Dialect dialect = Dialects.named(settings.option("dialect").orElse("openai"), property + ".dialect");
+        Dialect dialect = Dialects.named(settings.option("dialect").orElse("openai"), settings.property("dialect"));
         String api = settings.option("api").orElse("chat");
         if (!api.equals("chat") && !api.equals("responses")) {
             throw new MisconfiguredException(
-                    property + ".api is \"" + api + "\": it must be \"chat\" or \"responses\"");
+                    settings.property("api") + " is \"" + api + "\": it must be \"chat\" or \"responses\"");
         }
         if (api.equals("responses") && !dialect.has(Dialect.Trait.RESPONSES)) {
-            throw new MisconfiguredException(property + ".api is \"responses\", which dialect " + dialect.name()
-                    + " does not offer: remove it, or set \"chat\"");
+            throw new MisconfiguredException(settings.property("api") + " is \"responses\", which dialect "
+                    + dialect.name() + " does not offer: remove it, or set \"chat\"");
         }
         return new OpenAiProvider(new Endpoint(settings, dialect), api.equals("responses"));
     }

@@ -317,7 +317,7 @@ public final class Answer {
                 failure.kind(),
                 redaction.apply(failure.message()),
                 failure.status(),
-                failure.code(),
+                redaction.code(failure.code()),
                 failure.requestId() == null ? requestId : failure.requestId(),
                 failure.retryAfter());
         return new ProviderFailedException(provider, model, told, null);

@@ -26,6 +26,7 @@ public final class Script {
     private final int gateAfter;
     private final int cutAfter;
     private final Failure cut;
+    private final @Nullable Long seed;
 
     /** The outcome a script leads to. */
     sealed interface What {
@@ -49,7 +50,8 @@ public final class Script {
             @Nullable Gate gate,
             int gateAfter,
             int cutAfter,
-            Failure cut) {
+            Failure cut,
+            @Nullable Long seed) {
         this.what = what;
         this.before = before;
         this.between = between;
@@ -57,10 +59,11 @@ public final class Script {
         this.gateAfter = gateAfter;
         this.cutAfter = cutAfter;
         this.cut = cut;
+        this.seed = seed;
     }
 
     private static Script of(What what) {
-        return new Script(what, Duration.ZERO, Duration.ZERO, null, 0, -1, CUT);
+        return new Script(what, Duration.ZERO, Duration.ZERO, null, 0, -1, CUT, null);
     }
 
     /**
@@ -165,7 +168,7 @@ public final class Script {
      * @return a changed copy
      */
     public Script after(Duration duration) {
-        return new Script(what, duration, between, gate, gateAfter, cutAfter, cut);
+        return new Script(what, duration, between, gate, gateAfter, cutAfter, cut, seed);
     }
 
     /**
@@ -175,7 +178,7 @@ public final class Script {
      * @return a changed copy
      */
     public Script between(Duration duration) {
-        return new Script(what, before, duration, gate, gateAfter, cutAfter, cut);
+        return new Script(what, before, duration, gate, gateAfter, cutAfter, cut, seed);
     }
 
     /**
@@ -196,7 +199,7 @@ public final class Script {
      * @return a changed copy
      */
     public Script heldBy(Gate newGate, int events) {
-        return new Script(what, before, between, Objects.requireNonNull(newGate, "gate"), events, cutAfter, cut);
+        return new Script(what, before, between, Objects.requireNonNull(newGate, "gate"), events, cutAfter, cut, seed);
     }
 
     /**
@@ -217,11 +220,28 @@ public final class Script {
      * @return a changed copy
      */
     public Script cutAfter(int events, Failure failure) {
-        return new Script(what, before, between, gate, gateAfter, events, Objects.requireNonNull(failure, "failure"));
+        return new Script(
+                what, before, between, gate, gateAfter, events, Objects.requireNonNull(failure, "failure"), seed);
+    }
+
+    /**
+     * Streams text, reasoning, refusals and arguments of tools in pieces of random size instead of word by word.
+     *
+     * @param newSeed the same seed gives the same pieces
+     * @return a changed copy
+     */
+    public Script inPieces(long newSeed) {
+        return new Script(what, before, between, gate, gateAfter, cutAfter, cut, newSeed);
     }
 
     What what() {
         return what;
+    }
+
+    /** Chooses the size of pieces; null for words. */
+    @Nullable
+    Long seed() {
+        return seed;
     }
 
     Duration before() {

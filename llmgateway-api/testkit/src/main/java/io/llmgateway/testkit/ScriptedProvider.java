@@ -210,7 +210,8 @@ public final class ScriptedProvider implements Provider {
             return Reply.of(response);
         }
         List<ChatEvent> events = new ArrayList<>();
-        ChatAssembler.takeApart(chat, event -> addInPieces(event, events));
+        Pieces pieces = new Pieces(script.seed());
+        ChatAssembler.takeApart(chat, event -> pieces.add(event, events));
         return reply(script, events, chat.info(), call);
     }
 
@@ -241,16 +242,6 @@ public final class ScriptedProvider implements Provider {
         Failure cut = script.cut();
         if (cut != null) {
             throw new ProviderFailedException(id, model, cut, null);
-        }
-    }
-
-    private static void addInPieces(ChatEvent event, List<ChatEvent> events) {
-        if (event instanceof ChatEvent.TextDelta text) {
-            ToyModel.words(text.text()).forEach(word -> events.add(new ChatEvent.TextDelta(text.part(), word)));
-        } else if (event instanceof ChatEvent.ReasoningDelta text) {
-            ToyModel.words(text.text()).forEach(word -> events.add(new ChatEvent.ReasoningDelta(text.part(), word)));
-        } else {
-            events.add(event);
         }
     }
 

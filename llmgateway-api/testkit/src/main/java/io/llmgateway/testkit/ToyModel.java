@@ -6,7 +6,10 @@ import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Usage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
@@ -34,11 +37,32 @@ final class ToyModel {
         return text.isBlank() ? 0 : words(text.strip()).size();
     }
 
+    static long tokens(List<String> texts) {
+        return texts.stream().mapToLong(ToyModel::tokens).sum();
+    }
+
+    /** Cuts a text into pieces of a few characters, as the arguments of tools arrive; empty for an empty text. */
+    static List<String> snippets(String text) {
+        List<String> snippets = new ArrayList<>();
+        int start = 0;
+        while (start < text.length()) {
+            int left = text.codePointCount(start, text.length());
+            int end = text.offsetByCodePoints(start, Math.min(5, left));
+            snippets.add(text.substring(start, end));
+            start = end;
+        }
+        return snippets;
+    }
+
     static Usage usage(ChatRequest request, List<Part> answer) {
         long input = 0;
         for (Message message : request.messages()) {
             input += tokens(message.text());
         }
+        return usage(input, answer);
+    }
+
+    static Usage usage(long input, List<Part> answer) {
         long output = 0;
         long reasoning = 0;
         for (Part part : answer) {
@@ -75,5 +99,22 @@ final class ToyModel {
             vector[i] = (float) (values[i] / Math.sqrt(sum));
         }
         return vector;
+    }
+
+    static List<Float> list(float[] vector) {
+        List<Float> list = new ArrayList<>(vector.length);
+        for (float value : vector) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    /** Little-endian floats in base64. */
+    static String base64(float[] vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : vector) {
+            bytes.putFloat(value);
+        }
+        return Base64.getEncoder().encodeToString(bytes.array());
     }
 }

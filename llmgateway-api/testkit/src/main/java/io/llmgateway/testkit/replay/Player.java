@@ -58,10 +58,20 @@ final class Player implements AutoCloseable {
         }
     }
 
-    /** Asks the target at the base URL. */
-    Ended ask(Recording recording, Target target, String baseUrl, ModelRequest request) {
+    /**
+     * What to ask.
+     *
+     * @param provider the id of the provider
+     * @param target how it is set up
+     * @param request the request
+     * @param streamed whether to read piece by piece
+     */
+    record Question(String provider, Target target, ModelRequest request, boolean streamed) {}
+
+    /** Asks at the base URL. */
+    Ended ask(Question question, String baseUrl) {
         Cancellation cancellation = new Cancellation();
-        Future<Ended> ending = threads.submit(() -> answer(recording, target, baseUrl, request, cancellation));
+        Future<Ended> ending = threads.submit(() -> answer(question, baseUrl, cancellation));
         try {
             return ending.get(PATIENCE.toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -77,10 +87,9 @@ final class Player implements AutoCloseable {
         }
     }
 
-    private Ended answer(
-            Recording recording, Target target, String baseUrl, ModelRequest request, Cancellation cancellation) {
-        try (Provider provider = provider(recording, target, baseUrl)) {
-            Call call = Call.of(request, recording.streamed(), "replay", System.nanoTime())
+    private Ended answer(Question question, String baseUrl, Cancellation cancellation) {
+        try (Provider provider = provider(question, baseUrl)) {
+            Call call = Call.of(question.request(), question.streamed(), "replay", System.nanoTime())
                     .withTimeouts(CLOCKS)
                     .withCancellation(cancellation);
             try (Reply reply = provider.send(call)) {
@@ -91,9 +100,10 @@ final class Player implements AutoCloseable {
         }
     }
 
-    private Provider provider(Recording recording, Target target, String baseUrl) {
+    private Provider provider(Question question, String baseUrl) {
+        Target target = question.target();
         ProviderFactory factory = Objects.requireNonNull(factories.get(target.type()));
-        ProviderSettings.Builder settings = ProviderSettings.builder(recording.provider())
+        ProviderSettings.Builder settings = ProviderSettings.builder(question.provider())
                 .type(target.type())
                 .baseUrl(baseUrl)
                 .apiKey("a-key-of-the-replay");

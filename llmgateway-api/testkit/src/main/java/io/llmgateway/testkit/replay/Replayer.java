@@ -42,8 +42,10 @@ public final class Replayer {
                 Playback playback = Playback.start()) {
             Replayer replayer = new Replayer(player, playback);
             List<Result> results = new ArrayList<>();
+            RequestCheck requests = new RequestCheck(player, playback);
             for (Recording recording : Recording.below(directories)) {
                 results.add(replayer.response(recording));
+                results.add(requests.check(recording));
             }
             return new Report(results);
         } catch (IOException e) {
@@ -84,7 +86,8 @@ public final class Replayer {
                         .user("a question")
                         .build();
         try (Playback.Track track = playback.put(recording)) {
-            return player.ask(recording, target, track.baseUrl(), request);
+            return player.ask(
+                    new Player.Question(recording.provider(), target, request, recording.streamed()), track.baseUrl());
         }
     }
 }

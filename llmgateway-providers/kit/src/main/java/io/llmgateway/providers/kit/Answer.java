@@ -93,6 +93,22 @@ public final class Answer {
     }
 
     /**
+     * A further answer begins in the same stream, as where somebody on the way has run the tools. It takes the place of
+     * what came before; usage told from now on should count both.
+     *
+     * @param servedModel the model that serves, or null if not told
+     * @param answerId the vendor's id of the answer, or null if not told
+     */
+    public void startedAgain(@Nullable String servedModel, @Nullable String answerId) {
+        started = false;
+        parts = 0;
+        open = Open.NOTHING;
+        tools.clear();
+        reason = null;
+        started(servedModel, answerId);
+    }
+
+    /**
      * The model that serves, where the answer tells it late.
      *
      * @param servedModel the model

@@ -128,6 +128,26 @@ final class Exchange {
         return call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
     }
 
+    /** Whether a body that is called JSON is JSON by its first character; waits for it, and takes nothing away. */
+    boolean beginsWithJson(Response response) {
+        if (response.header("Content-Encoding") != null) {
+            return true;
+        }
+        BufferedSource body = response.body().source();
+        try {
+            long at = 0;
+            while (body.request(at + 1) && Json.isBlank(body.getBuffer().getByte(at))) {
+                at++;
+            }
+            return !body.request(at + 1)
+                    || Json.beginsContainer(body.getBuffer().getByte(at));
+        } catch (IOException e) {
+            done();
+            response.close();
+            throw failed(e);
+        }
+    }
+
     /** The whole body; ends the exchange. */
     byte[] read(Response response) {
         Buffer body = new Buffer();

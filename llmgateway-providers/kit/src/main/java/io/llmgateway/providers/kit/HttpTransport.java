@@ -104,7 +104,7 @@ public final class HttpTransport implements AutoCloseable {
                 consent.warnings(),
                 exchange.redaction(),
                 world);
-        if (call.streamed() && !wholeBody(response, wire.framing())) {
+        if (call.streamed() && !wholeBody(exchange, response, wire.framing())) {
             return Reply.of(new StreamSource(exchange, response, unzipped(response), reader, answer, wire));
         }
         byte[] body = exchange.read(response);
@@ -120,9 +120,13 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     // a server that does not know how to stream answers whole, and so do errors with status 200
-    private static boolean wholeBody(Response response, Framing framing) {
+    private static boolean wholeBody(Exchange exchange, Response response, Framing framing) {
         String type = response.header("Content-Type");
-        return framing == Framing.SSE && type != null && type.startsWith("application/json");
+        // some call their events so, too
+        return framing == Framing.SSE
+                && type != null
+                && type.startsWith("application/json")
+                && exchange.beginsWithJson(response);
     }
 
     /**

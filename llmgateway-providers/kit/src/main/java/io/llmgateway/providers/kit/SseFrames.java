@@ -149,13 +149,23 @@ final class SseFrames implements Frames {
 
     /** Which of the fields the line is; then {@link #valueFrom} is where its value begins. */
     private int field() {
+        int from = behindBlanks();
         for (int i = 0; i < FIELDS.length; i++) {
-            int behind = lines.from() + FIELDS[i].length;
-            if (behind <= lines.to() && startsAlike(FIELDS[i], FIELDS[i].length) && valueAt(behind)) {
+            int behind = from + FIELDS[i].length;
+            if (behind <= lines.to() && startsAlike(FIELDS[i], from, FIELDS[i].length) && valueAt(behind)) {
                 return i;
             }
         }
         return NO_FIELD;
+    }
+
+    // a proxy may indent what it passes on
+    private int behindBlanks() {
+        int from = lines.from();
+        while (from < lines.to() && lines.buffer()[from] == ' ') {
+            from++;
+        }
+        return from;
     }
 
     private boolean valueAt(int colon) {
@@ -178,16 +188,15 @@ final class SseFrames implements Frames {
             return false;
         }
         for (byte[] field : FIELDS) {
-            if (length < field.length && startsAlike(field, length)) {
+            if (length < field.length && startsAlike(field, lines.from(), length)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean startsAlike(byte[] field, int length) {
+    private boolean startsAlike(byte[] field, int from, int length) {
         byte[] bytes = lines.buffer();
-        int from = lines.from();
         for (int i = 0; i < length; i++) {
             if (bytes[from + i] != field[i]) {
                 return false;

@@ -15,7 +15,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +32,7 @@ public final class WireJson {
             .build();
 
     private static final JsonFactory FACTORY = MAPPER.tokenStreamFactory();
+    private static final ObjectReader VALUES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private WireJson() {}
 
@@ -178,6 +181,16 @@ public final class WireJson {
             generator.copyCurrentStructure(json);
         }
         return new String(out.toByteArray(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The value the parser stands on, as a tree; for rare and small things. Stands on its last token afterwards.
+     *
+     * @param json the parser
+     * @return the tree
+     */
+    public static JsonNode tree(JsonParser json) {
+        return VALUES.readTree(json);
     }
 
     /**

@@ -138,12 +138,14 @@ final class AnswerWriter {
     }
 
     private void reasoning(JsonGenerator json, Sorted answer) {
-        if (dialect.sentBack() == SentBack.CONTENT_WITH_TOOLS && !answer.calls().isEmpty()) {
+        boolean content = dialect.sentBack() == SentBack.CONTENT_WITH_TOOLS;
+        boolean withTools = content || dialect.sentBack() == SentBack.REASONING_WITH_TOOLS;
+        if (withTools && !answer.calls().isEmpty()) {
             // DeepSeek refuses a turn with tools without its thoughts, whoever thought them
             String thoughts =
                     answer.thoughts().stream().map(Part.Reasoning::text).collect(Collectors.joining());
             if (!thoughts.isEmpty()) {
-                json.writeStringProperty("reasoning_content", thoughts);
+                json.writeStringProperty(content ? "reasoning_content" : "reasoning", thoughts);
             }
         } else if (dialect.sentBack() == SentBack.DETAILS) {
             List<JsonNode> details = new ArrayList<>();

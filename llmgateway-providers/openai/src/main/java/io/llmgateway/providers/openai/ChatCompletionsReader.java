@@ -74,7 +74,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
 
     private static JsonNode tree(Frames frame) {
         try (JsonParser json = WireJson.parser(frame)) {
-            return WireJson.MAPPER.readTree(json);
+            return WireJson.tree(json);
         }
     }
 
@@ -138,7 +138,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
     }
 
     private static void error(JsonParser json, Answer answer) {
-        JsonNode error = WireJson.MAPPER.readTree(json);
+        JsonNode error = WireJson.tree(json);
         boolean nothing = error.isNull() || error.isBoolean() || (error.isContainer() && error.isEmpty());
         if (!nothing && !error.asString("x").isEmpty()) {
             ObjectNode told = WireJson.MAPPER.createObjectNode();
@@ -155,7 +155,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         if (loose == null) {
             loose = WireJson.MAPPER.createObjectNode();
         }
-        loose.set(field, WireJson.MAPPER.readTree(json));
+        loose.set(field, WireJson.tree(json));
     }
 
     private void choices(JsonParser json, boolean whole, Answer answer) {
@@ -177,7 +177,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
     private void choice(JsonParser json, boolean whole, Answer answer) {
         if (several && !whole) {
             // the number of the choice may stand behind its content
-            JsonNode choice = WireJson.MAPPER.readTree(json);
+            JsonNode choice = WireJson.tree(json);
             if (choice.path("index").asInt(0) == 0) {
                 try (JsonParser tokens = WireJson.MAPPER.treeAsTokens(choice)) {
                     tokens.nextToken();
@@ -197,6 +197,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
                 case "index" -> ours = whole || WireJson.number(json) == 0;
                 case "error" -> error(json, answer);
                 case "finish_reason" -> reason = WireJson.text(json);
+                case "usage" -> usage(json, answer); // Moonshot
                 default -> {
                     if (ours && field.equals(whole ? "message" : "delta")) {
                         messages.read(json, whole, answer);

@@ -159,7 +159,9 @@ final class ChatCompletionsWriter {
             json.writeStringProperty("name", schema.name());
             json.writeName("schema");
             WireJson.raw(json, schema.schema(), "the schema \"" + schema.name() + "\" of the response format");
-            json.writeBooleanProperty("strict", schema.strict());
+            if (schema.strict()) {
+                json.writeBooleanProperty("strict", true);
+            }
             json.writeEndObject();
             json.writeEndObject();
         } else if (!(format instanceof ResponseFormat.Text) && permit.takes("responseFormat.json")) {

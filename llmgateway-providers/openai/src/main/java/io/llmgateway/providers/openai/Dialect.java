@@ -68,6 +68,8 @@ record Dialect(
         NOTHING,
         /** {@code reasoning_content} beside the tool calls of an answer. */
         CONTENT_WITH_TOOLS,
+        /** {@code reasoning} beside the tool calls of an answer. */
+        REASONING_WITH_TOOLS,
         /** {@code reasoning_details}, unchanged. */
         DETAILS,
         /** Parts of type {@code thinking} in the content. */

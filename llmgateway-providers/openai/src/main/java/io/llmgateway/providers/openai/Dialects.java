@@ -58,6 +58,11 @@ final class Dialects {
                 Map.of("stop", "reasoning models of xAI have no stop sequences"))
     };
 
+    // https://platform.moonshot.ai/docs/guide/use-kimi-k2-thinking-model
+    private static final ModelRule[] MOONSHOT_MODELS = {
+        new ModelRule(List.of("kimi-"), null, false, false, Map.of("temperature", OWN_VALUE, "topP", OWN_VALUE))
+    };
+
     private static final Map<String, Dialect> ALL = table(
             // https://platform.openai.com/docs/api-reference/chat
             Dialect.named("openai")
@@ -162,6 +167,27 @@ final class Dialects {
                     .endUser("user")
                     .refuses("Cerebras takes text only", "image", "document", "audio")
                     .refuses("Cerebras offers no embeddings", "embeddings"),
+            // https://docs.z.ai/api-reference/llm/chat-completion
+            Dialect.named("zai")
+                    .at("https://api.z.ai/api/paas/v4")
+                    .needsKey()
+                    .thinking(Thinking.SWITCH_AND_EFFORT)
+                    .sentBack(SentBack.CONTENT_WITH_TOOLS)
+                    .with(Trait.STREAM_OPTIONS)
+                    .refuses("Z.ai leaves the choice of tools to the model", "toolChoice", "parallelToolCalls")
+                    .refuses("Z.ai has no seed", "seed")
+                    .refuses("Z.ai has no names on messages", "message.name")
+                    .refuses("Z.ai enforces JSON, but no schema", "responseFormat.schema"),
+            // https://platform.moonshot.ai/docs/api/chat
+            Dialect.named("moonshot")
+                    .at("https://api.moonshot.ai/v1")
+                    .needsKey()
+                    .maxTokens("max_completion_tokens")
+                    .thinking(Thinking.SWITCH_AND_EFFORT)
+                    .sentBack(SentBack.CONTENT_WITH_TOOLS)
+                    .with(Trait.STREAM_OPTIONS)
+                    .refuses("Moonshot offers no embeddings", "embeddings")
+                    .models(MOONSHOT_MODELS),
             // https://huggingface.co/docs/inference-providers/tasks/chat-completion
             Dialect.named("huggingface")
                     .at("https://router.huggingface.co/v1")
@@ -170,6 +196,7 @@ final class Dialects {
             // https://docs.ollama.com/api/openai-compatibility
             Dialect.named("ollama")
                     .at("http://localhost:11434/v1")
+                    .sentBack(SentBack.REASONING_WITH_TOOLS)
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES)
                     .refuses("Ollama has no tool choice", "toolChoice")
                     .refuses("Ollama has no such switch", "parallelToolCalls")
@@ -180,6 +207,7 @@ final class Dialects {
                     .at("http://localhost:8000/v1")
                     .endUser("user")
                     .thinking(Thinking.EFFORT_AND_INCLUDE)
+                    .sentBack(SentBack.REASONING_WITH_TOOLS)
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES),
             // https://lmstudio.ai/docs/developer/openai-compat
             Dialect.named("lmstudio")
@@ -190,7 +218,9 @@ final class Dialects {
             Dialect.named("llamacpp")
                     .at("http://localhost:8080/v1")
                     .thinking(Thinking.TEMPLATE)
-                    .with(Trait.STREAM_OPTIONS),
+                    .sentBack(SentBack.CONTENT_WITH_TOOLS)
+                    .with(Trait.STREAM_OPTIONS)
+                    .refuses("llama.cpp takes no documents", "document"),
             Dialect.named("compatible").with(Trait.STREAM_OPTIONS, Trait.RESPONSES));
 
     private Dialects() {}

@@ -24,6 +24,8 @@ final class MessageReader {
     private final List<JsonNode> details = new ArrayList<>(0);
     private final StringBuilder detailed = new StringBuilder(0);
     private String reasoning = "";
+    // whether there is a field for reasoning to be shown, even if it is empty
+    private boolean shown;
     private String refusal = "";
 
     MessageReader(Dialect dialect, SpokenAnswer spoken) {
@@ -56,6 +58,7 @@ final class MessageReader {
         switch (field) {
             case "content" -> content(json);
             case "reasoning_content", "reasoning" -> {
+                shown = true;
                 if (json.currentToken() == JsonToken.VALUE_STRING && reasoning.isEmpty()) {
                     reasoning = json.getString();
                 }
@@ -164,7 +167,7 @@ final class MessageReader {
             json.skipChildren();
             return;
         }
-        for (JsonNode detail : WireJson.MAPPER.readTree(json)) {
+        for (JsonNode detail : WireJson.tree(json)) {
             details.add(detail);
             detailed.append(detail.path("text").asString(""))
                     .append(detail.path("summary").asString(""));
@@ -214,7 +217,7 @@ final class MessageReader {
                             function(json);
                         }
                     }
-                    case "extra_content" -> extra = WireJson.MAPPER.readTree(json);
+                    case "extra_content" -> extra = WireJson.tree(json);
                     default -> json.skipChildren();
                 }
             }
@@ -249,7 +252,7 @@ final class MessageReader {
     }
 
     private void tell(boolean whole, Answer answer) {
-        answer.reasoning(reasoning.isEmpty() ? detailed.toString() : reasoning);
+        answer.reasoning(shown ? reasoning : detailed.toString());
         // an answer that is over is sometimes repeated with its details
         if (!answer.hasFinishReason()) {
             details.forEach(state::detail);
@@ -292,6 +295,7 @@ final class MessageReader {
         details.clear();
         detailed.setLength(0);
         reasoning = "";
+        shown = false;
         refusal = "";
     }
 

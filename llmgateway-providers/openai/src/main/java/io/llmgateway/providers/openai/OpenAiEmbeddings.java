@@ -116,7 +116,7 @@ final class OpenAiEmbeddings implements EmbeddingWire {
                         usage = UsageReader.read(json, dialect);
                     }
                 }
-                case "error", "message", "detail", "code", "type" -> keep(field, WireJson.MAPPER.readTree(json));
+                case "error", "message", "detail", "code", "type" -> keep(field, WireJson.tree(json));
                 default -> json.skipChildren();
             }
         }

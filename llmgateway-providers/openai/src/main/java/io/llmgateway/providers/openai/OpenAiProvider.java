@@ -27,7 +27,7 @@ final class OpenAiProvider implements Provider {
 
     private static ChatWire chatWire(Endpoint endpoint, boolean responses) {
         if (responses) {
-            throw new UnsupportedOperationException("the Responses API is not there yet");
+            return new ResponsesWire(endpoint);
         }
         return new ChatCompletionsWire(endpoint);
     }

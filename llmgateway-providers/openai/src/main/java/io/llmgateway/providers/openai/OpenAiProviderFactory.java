@@ -15,7 +15,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code dialect}: whose dialect, {@code openai} by default; others are {@code azure}, {@code mistral}, {@code
  *       groq}, {@code deepseek}, {@code xai}, {@code openrouter}, {@code together}, {@code fireworks}, {@code
- *       perplexity}, {@code cerebras}, {@code huggingface}, {@code ollama}, {@code vllm}, {@code lmstudio}, {@code
+ *       perplexity}, {@code cerebras}, {@code zai}, {@code moonshot}, {@code huggingface}, {@code ollama}, {@code vllm}, {@code lmstudio}, {@code
  *       llamacpp}, and {@code compatible} for anything else. Each brings its address, except {@code azure} and {@code
  *       compatible}, which need {@code base-url}
  *   <li>{@code api}: {@code chat} (the default) or {@code responses}, where the vendor has it

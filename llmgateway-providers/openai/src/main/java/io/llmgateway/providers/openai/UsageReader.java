@@ -40,9 +40,8 @@ final class UsageReader {
                 case "total_tokens" -> total = count(json);
                 case "prompt_tokens_details", "input_tokens_details" -> promptDetails(json);
                 case "completion_tokens_details", "output_tokens_details" -> completionDetails(json);
-                // DeepSeek, Mistral, Together
-                case "prompt_cache_hit_tokens", "num_cached_tokens", "cached_tokens" ->
-                    cached = Math.max(cached, count(json));
+                // DeepSeek, Together
+                case "prompt_cache_hit_tokens", "cached_tokens" -> cached = Math.max(cached, count(json));
                 case "reasoning_tokens" -> reasoning = Math.max(reasoning, count(json));
                 default -> json.skipChildren();
             }
@@ -85,10 +84,14 @@ final class UsageReader {
     }
 
     private Usage usage() {
-        long read = Math.min(cached, prompt);
-        long wrote = Math.min(written, prompt - read);
+        if (prompt == 0 && completion == 0) {
+            prompt = total; // embeddings of some
+        }
+        // more than there is cannot be part of it: xAI's models at Azure count what was cached beside the prompt
+        boolean cacheBeside = cached + written > prompt;
+        long all = cacheBeside ? prompt + cached + written : prompt;
         // Mistral counts sound beside the prompt and bills it by the second: no tokens of ours then
-        long heard = audioIn <= prompt - read - wrote ? audioIn : 0;
+        long heard = audioIn <= all - cached - written ? audioIn : 0;
         // a bucket cannot hold more than the whole it is part of, so reasoning is beside it
         boolean beside = total > 0
                 ? reasoning > 0 && total == prompt + completion + reasoning
@@ -97,9 +100,9 @@ final class UsageReader {
         long thought = beside ? reasoning : Math.min(reasoning, completion);
         long spoken = Math.min(audioOut, generated);
         return Usage.builder()
-                .input(prompt - read - wrote - heard)
-                .cacheRead(read)
-                .cacheWrite(wrote)
+                .input(all - cached - written - heard)
+                .cacheRead(cached)
+                .cacheWrite(written)
                 .audioInput(heard)
                 .output(generated - spoken)
                 .reasoning(thought)

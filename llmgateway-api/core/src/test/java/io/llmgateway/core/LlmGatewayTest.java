@@ -1,0 +1,455 @@
+package io.llmgateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llmgateway.ChatStream;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Stage;
+import io.llmgateway.chain.TextFilter;
+import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Embedding;
+import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Json;
+import io.llmgateway.chat.Message;
+import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Role;
+import io.llmgateway.chat.Tool;
+import io.llmgateway.chat.ToolChoice;
+import io.llmgateway.chat.Usage;
+import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.InvalidRequestException;
+import io.llmgateway.error.LlmException;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.error.StreamBrokenException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.testkit.FakeWorld;
+import io.llmgateway.testkit.Gate;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LlmGatewayTest {
+    private final FakeWorld world = new FakeWorld();
+    private final ScriptedProvider first = new ScriptedProvider("first", world);
+    private final ScriptedProvider second = new ScriptedProvider("second", world);
+    private final List<GatewayEvent> events = new CopyOnWriteArrayList<>();
+
+    private LlmGateway.Builder builder() {
+        return LlmGateway.builder()
+                .environment(Map.of())
+                .world(world)
+                .provide("first", first)
+                .provide("second", second)
+                .model("smart", "first/one", "second/two")
+                .listener(events::add);
+    }
+
+    /** The same call, whole or streamed. */
+    private static ChatResponse ask(LlmClient client, boolean streamed, ChatRequest request) {
+        if (!streamed) {
+            return client.chat(request);
+        }
+        try (ChatStream stream = client.stream(request)) {
+            return stream.await();
+        }
+    }
+
+    private static ChatRequest question() {
+        return ChatRequest.of("Why is the sky blue?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFirstTargetAnswers(boolean streamed) {
+        first.answers("Because of Rayleigh.");
+        try (LlmClient client = builder().build()) {
+            ChatResponse response = ask(client, streamed, question());
+            assertThat(response.text()).isEqualTo("Because of Rayleigh.");
+            assertThat(response.provider()).isEqualTo("first");
+            assertThat(response.attempts()).singleElement().satisfies(attempt -> assertThat(attempt.outcome())
+                    .isEqualTo(Outcome.COMPLETE));
+            assertThat(first.chats().get(0).model()).contains("one");
+            assertThat(second.calls()).isEmpty();
+        }
+        assertThat(first.closed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureClass.class)
+    void fallsBackByClassOfFailure(FailureClass kind) {
+        for (boolean streamed : new boolean[] {false, true}) {
+            ScriptedProvider bad = new ScriptedProvider("bad", world).fails(kind);
+            ScriptedProvider good = new ScriptedProvider("good", world).answers("here I am");
+            try (LlmClient client = LlmGateway.builder()
+                    .environment(Map.of())
+                    .world(world)
+                    .provide("bad", bad)
+                    .provide("good", good)
+                    .model("smart", "bad/a", "good/b")
+                    .build()) {
+                if (kind == FailureClass.CALLER_FAULT) {
+                    ProviderFailedException failed = catchThrowableOfType(
+                            ProviderFailedException.class, () -> ask(client, streamed, question()));
+                    assertThat(failed.kind()).isEqualTo(kind);
+                    assertThat(failed.attempts()).hasSize(1);
+                    assertThat(good.calls()).isEmpty();
+                } else {
+                    ChatResponse response = ask(client, streamed, question());
+                    assertThat(response.text()).isEqualTo("here I am");
+                    assertThat(response.attempts())
+                            .extracting(Attempt::outcome)
+                            .containsExactly(Outcome.FAILED, Outcome.COMPLETE);
+                    assertThat(response.explain().toString())
+                            .contains("bad/a", "good/b", kind.name(), "attempt 2: complete");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ifNothingWorksTheFirstFailureIsTheCauseAndAllAreThere(boolean streamed) {
+        first.fails(FailureClass.OVERLOADED);
+        second.fails(FailureClass.CREDENTIAL);
+        try (LlmClient client = builder().build()) {
+            NoTargetLeftException none =
+                    catchThrowableOfType(NoTargetLeftException.class, () -> ask(client, streamed, question()));
+            assertThat(((ProviderFailedException) none.getCause()).kind()).isEqualTo(FailureClass.OVERLOADED);
+            assertThat(none.getSuppressed()).hasSize(1);
+            assertThat(none.attempts()).hasSize(2);
+            assertThat(none.provider()).contains("first");
+            assertThat(none.retryable()).isTrue();
+        }
+        assertThat(events.get(events.size() - 1)).isInstanceOf(GatewayEvent.CallEnded.class);
+    }
+
+    @Test
+    void anAnswerThatBreaksAfterItsBeginningIsNotStartedAgain() {
+        first.then(Script.answer("one two three four").cutAfter(3));
+        try (LlmClient client = builder().build();
+                ChatStream stream = client.stream(question())) {
+            StringBuilder read = new StringBuilder();
+            StreamBrokenException broken =
+                    catchThrowableOfType(StreamBrokenException.class, () -> stream.forEachText(read::append));
+            assertThat(broken.partial().text()).isEqualTo(read.toString()).isNotEmpty();
+            assertThat(broken.attempts()).hasSize(1);
+            assertThat(second.calls()).isEmpty();
+        }
+        assertThat(events.stream().filter(GatewayEvent.AttemptEnded.class::isInstance))
+                .hasSize(1);
+        assertThat(events.stream().filter(GatewayEvent.CallEnded.class::isInstance))
+                .hasSize(1);
+    }
+
+    @Test
+    void timeIsNotSpentOnTheNextTargetWhenItIsUp() {
+        first.then(Script.fail(FailureClass.TRANSIENT).after(Duration.ofSeconds(5)));
+        try (LlmClient client = builder().build()) {
+            LlmClient hasty = client.with(options -> options.timeout(Duration.ofSeconds(5)));
+            assertThatThrownBy(() -> hasty.chat("Quick!")).isInstanceOf(ProviderFailedException.class);
+            assertThat(second.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void cancelEndsAStreamItsReaderWaitsFor() throws Exception {
+        Gate gate = new Gate();
+        first.then(Script.answer("one two three").heldBy(gate, 2));
+        try (LlmClient client = builder().build();
+                ChatStream stream = client.stream(question())) {
+            CompletableFuture<Throwable> reader =
+                    CompletableFuture.supplyAsync(() -> catchThrowableOfType(LlmException.class, stream::await));
+            gate.awaitArrival();
+            stream.cancel();
+            assertThat(reader.get()).isInstanceOf(CancelledException.class);
+            assertThatThrownBy(stream::await).isInstanceOf(CancelledException.class);
+        }
+        assertThat(first.openReplies()).isZero();
+        assertThat(events.get(events.size() - 1))
+                .isInstanceOfSatisfying(GatewayEvent.CallEnded.class, ended -> assertThat(ended.outcome())
+                        .isEqualTo(Outcome.ABANDONED));
+    }
+
+    @Test
+    void closingAnUnreadStreamAbandonsIt() {
+        first.answers("never read");
+        try (LlmClient client = builder().build()) {
+            client.stream(question()).close();
+        }
+        assertThat(first.openReplies()).isZero();
+        assertThat(events.stream().filter(GatewayEvent.AttemptEnded.class::isInstance))
+                .singleElement()
+                .satisfies(event -> assertThat(
+                                ((GatewayEvent.AttemptEnded) event).attempt().outcome())
+                        .isEqualTo(Outcome.ABANDONED));
+    }
+
+    @Test
+    void aCompleteStreamStaysCompleteWhateverIsCalledLater() {
+        first.answers("all of it");
+        try (LlmClient client = builder().build()) {
+            ChatStream stream = client.stream(question());
+            stream.forEachText(text -> {});
+            stream.cancel();
+            stream.close();
+            assertThat(stream.await().text()).isEqualTo("all of it");
+        }
+    }
+
+    @Test
+    void cancellingTheFutureAbortsTheCall() throws Exception {
+        Gate gate = new Gate();
+        CountDownLatch ended = new CountDownLatch(1);
+        first.then(Script.answer("late").heldBy(gate));
+        try (LlmClient client = builder()
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.CallEnded) {
+                        ended.countDown();
+                    }
+                })
+                .build()) {
+            CompletableFuture<ChatResponse> later = client.chatAsync(question());
+            gate.awaitArrival();
+            later.cancel(true);
+            // the call has ended before the client is closed: closing would end it too
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void asyncAnswersAndFails() {
+        first.answers("later").fails(FailureClass.CALLER_FAULT);
+        try (LlmClient client = builder().build()) {
+            assertThat(client.chatAsync(question()).join().text()).isEqualTo("later");
+            assertThatThrownBy(() -> client.chatAsync(question()).join())
+                    .hasCauseInstanceOf(ProviderFailedException.class);
+        }
+    }
+
+    @Test
+    void closingTheClientEndsCallsUnderWay() throws Exception {
+        Gate gate = new Gate();
+        first.then(Script.answer("never").heldBy(gate));
+        LlmClient client = builder().build();
+        CompletableFuture<ChatResponse> later = client.chatAsync(question());
+        gate.awaitArrival();
+        client.close();
+        assertThatThrownBy(later::join).hasCauseInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> client.chat("again?")).isInstanceOf(CancelledException.class);
+        client.close();
+    }
+
+    @Test
+    void viewsAddDefaultsAndShareTheRest() {
+        first.answers("a").answers("b").answers("c");
+        try (LlmClient client = builder().model("cheap", "first/small").build()) {
+            LlmClient view =
+                    client.with(o -> o.model("cheap").tag("team", "search").endUser("u-1"));
+            view.chat("one");
+            view.with(o -> o.tag("feature", "x"))
+                    .chat(c -> c.model("smart").user("two").tag("team", "ads"));
+            view.close();
+            client.chat(c -> c.model("smart").user("three"));
+            assertThat(first.chats())
+                    .extracting(request -> request.model().orElse(""))
+                    .containsExactly("small", "one", "one");
+            assertThat(first.chats().get(0).tags()).containsEntry("team", "search");
+            assertThat(first.chats().get(0).endUser()).contains("u-1");
+            assertThat(first.chats().get(1).tags()).containsEntry("team", "ads").containsEntry("feature", "x");
+            assertThat(first.chats().get(2).tags()).isEmpty();
+        }
+    }
+
+    @Test
+    void interceptorsStandWhereTheyArePut() {
+        List<String> order = new ArrayList<>();
+        first.answers("hello");
+        try (LlmClient client = builder()
+                .before(Stage.WATCH, (call, chain) -> {
+                    order.add("before watch " + call.request().model().orElse(""));
+                    return chain.proceed(call);
+                })
+                .after(Stage.ROUTE, (call, chain) -> {
+                    order.add("after route " + call.request().model().orElse(""));
+                    return chain.proceed(call);
+                })
+                .before(Stage.GUARD, (call, chain) -> chain.proceed(call)
+                        .mapText(TextFilter.of(text -> text.toUpperCase(Locale.ROOT))))
+                .build()) {
+            assertThat(client.chat(c -> c.model("smart").user("hi")).text()).isEqualTo("HELLO");
+            assertThat(order).containsExactly("before watch smart", "after route one");
+            assertThat(client.toString()).contains("guard", "ordered fallback", "first/one");
+        }
+        assertThatThrownBy(() -> LlmGateway.builder().after(Stage.SEND, (call, chain) -> chain.proceed(call)))
+                .isInstanceOf(MisconfiguredException.class);
+    }
+
+    @Test
+    void aListenerThatThrowsBreaksNothing() {
+        first.answers("fine");
+        try (LlmClient client = builder()
+                .listener(event -> {
+                    throw new IllegalStateException("a bug");
+                })
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("fine");
+        }
+    }
+
+    @Test
+    void everyStartHasItsEnd() {
+        first.fails(FailureClass.OVERLOADED);
+        second.answers("ok");
+        try (LlmClient client = builder().build()) {
+            client.chat("hi");
+        }
+        assertThat(events)
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly(
+                        "CallStarted",
+                        "TargetsChosen",
+                        "AttemptStarted",
+                        "AttemptEnded",
+                        "FellBack",
+                        "AttemptStarted",
+                        "AttemptEnded",
+                        "CallEnded");
+    }
+
+    @Test
+    void embeddingsWalkTheSameCorridor() {
+        EmbeddingResponse vectors = new EmbeddingResponse(
+                List.of(new Embedding(new float[] {1, 0})),
+                Usage.builder().input(2).build(),
+                ResponseInfo.builder("second", "vec").build());
+        first.fails(FailureClass.UNSUPPORTED);
+        second.then(Script.answer(vectors));
+        try (LlmClient client = builder().build()) {
+            EmbeddingResponse response = client.embed(EmbeddingRequest.of("smart", "hello"));
+            assertThat(response.embeddings()).isEqualTo(vectors.embeddings());
+            assertThat(response.attempts()).hasSize(2);
+            assertThat(response.explain().steps()).isNotEmpty();
+        }
+    }
+
+    static List<Consumer<ChatRequest.Builder>> nonsense() {
+        return List.of(
+                c -> {},
+                c -> c.system("only instructions"),
+                c -> c.message(Message.of(Role.USER)),
+                c -> c.user("x").temperature(7),
+                c -> c.user("x").temperature(Double.NaN),
+                c -> c.user("x").topP(-0.1),
+                c -> c.user("x").maxTokens(0),
+                c -> c.user("x".repeat(5_000_000)),
+                c -> c.user("x").toolChoice(ToolChoice.tool("missing")),
+                c -> c.user("x")
+                        .tool(Tool.function("a", "", Json.of("{}")))
+                        .tool(Tool.function("a", "", Json.of("{}"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void nonsenseIsRefusedBeforeAnythingIsSent(Consumer<ChatRequest.Builder> request) {
+        try (LlmClient client = builder().build()) {
+            assertThatThrownBy(() -> client.chat(request)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> client.stream(request)).isInstanceOf(InvalidRequestException.class);
+            assertThat(first.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void nullPartsAreRefusedWhereTheyAreGiven() {
+        assertThatThrownBy(() -> Message.user((String) null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> ChatRequest.builder().message(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void unknownModelsAreRefusedWithTheNearest() {
+        try (LlmClient client = builder().build()) {
+            assertThatThrownBy(() -> client.chat(c -> c.model("smrt").user("x")))
+                    .isInstanceOf(MisconfiguredException.class)
+                    .hasMessageContaining("smrt")
+                    .hasMessageContaining("did you mean \"smart\"?");
+            assertThatThrownBy(() -> client.chat(c -> c.model("frist/x").user("x")))
+                    .hasMessageContaining("did you mean \"first\"?");
+        }
+        try (LlmClient client = builder().model("cheap", "second/s").build()) {
+            assertThatThrownBy(() -> client.chat("which model?"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("llmgateway.default-model");
+        }
+    }
+
+    @Test
+    void danglingAndCircularAliasesAreRefusedAtStart() {
+        assertThatThrownBy(() -> builder().model("a", "nowhere/x").build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.models.a.targets")
+                .hasMessageContaining("nowhere");
+        assertThatThrownBy(() -> builder().model("a", "b").model("b", "a").build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("circle");
+        first.answers("through two aliases");
+        try (LlmClient client = builder().model("a", "smart").defaultModel("a").build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("through two aliases");
+        }
+    }
+
+    @Test
+    void providersAreMadeBySettingsAndCheckedAtStart() {
+        LlmGateway.Builder scripted =
+                LlmGateway.builder().environment(Map.of()).factory(ScriptedProvider.factory(first));
+        assertThatThrownBy(() -> scripted.yaml("llmgateway: { providers: { first: { type: scriptd } } }")
+                        .build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("did you mean \"scripted\"?");
+        assertThatThrownBy(() -> scripted.yaml(
+                                "llmgateway: { providers: { first: { type: scripted, base-url: 'not a url' } } }")
+                        .build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.providers.first.base-url");
+        assertThatThrownBy(() -> scripted.yaml(
+                                "llmgateway: { providers: { first: { type: scripted, options: { odd: x } } } }")
+                        .build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.providers.first.options.odd");
+        first.answers("configured");
+        try (LlmClient client = scripted.yaml(
+                        "llmgateway: { default-model: first/m, providers: { first: { type: scripted } } }")
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("configured");
+        }
+    }
+
+    @Test
+    void withoutAnyProviderTheErrorSaysWhatToDo() {
+        assertThatThrownBy(() -> LlmGateway.builder().environment(Map.of()).build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway-openai");
+    }
+}

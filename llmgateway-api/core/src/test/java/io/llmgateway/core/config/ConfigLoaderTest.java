@@ -1,0 +1,176 @@
+package io.llmgateway.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgateway.error.MisconfiguredException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+    private static final String YAML =
+            """
+            llmgateway:
+              default-model: smart
+              timeouts: { total: 90s, first-token: 1500ms }
+              providers:
+                openai: { api-key: "${OPENAI_API_KEY}" }
+                local:
+                  type: openai
+                  dialect: ollama
+                  base-url: http://localhost:11434/v1
+                  headers: { X-Team: search }
+                  options: { api: chat }
+              models:
+                smart: { targets: [openai/gpt-5.5, local/llama3.3], strategy: ordered }
+              admit: { max-prompt-chars: 1000 }
+            """;
+
+    private static final String PROPERTIES =
+            """
+            llmgateway.default-model=smart
+            llmgateway.timeouts.total=90s
+            llmgateway.timeouts.first-token=1500ms
+            llmgateway.providers.openai.api-key=${OPENAI_API_KEY}
+            llmgateway.providers.local.type=openai
+            llmgateway.providers.local.dialect=ollama
+            llmgateway.providers.local.base-url=http://localhost:11434/v1
+            llmgateway.providers.local.headers.X-Team=search
+            llmgateway.providers.local.options.api=chat
+            llmgateway.models.smart.targets=openai/gpt-5.5, local/llama3.3
+            llmgateway.models.smart.strategy=ordered
+            llmgateway.admit.max-prompt-chars=1000
+            """;
+
+    private static final Map<String, String> KEY = Map.of("OPENAI_API_KEY", "sk-test");
+
+    private static GatewayConfig load(String name, String content, Map<String, String> environment) {
+        return new ConfigLoader(environment).text(name, content).environment().load();
+    }
+
+    @Test
+    void yamlAndPropertiesSayTheSame() {
+        GatewayConfig yaml = load("llmgateway.yaml", YAML, KEY);
+        assertThat(yaml).isEqualTo(load("llmgateway.properties", PROPERTIES, KEY));
+        assertThat(yaml.defaultModel()).isEqualTo("smart");
+        assertThat(yaml.timeouts().timeouts().total()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(yaml.timeouts().timeouts().firstToken()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(yaml.timeouts().timeouts().connect()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(yaml.providers().get("openai").apiKey()).isEqualTo("sk-test");
+        assertThat(yaml.providers().get("local"))
+                .isEqualTo(new ProviderConfig(
+                        null,
+                        "openai",
+                        null,
+                        "http://localhost:11434/v1",
+                        "ollama",
+                        Map.of("X-Team", "search"),
+                        Map.of("api", "chat")));
+        assertThat(yaml.models().get("smart").targets()).containsExactly("openai/gpt-5.5", "local/llama3.3");
+        assertThat(yaml.admit().maxPromptChars()).isEqualTo(1000);
+    }
+
+    @Test
+    void environmentSaysTheSameAlone() {
+        Map<String, String> environment = Map.of(
+                "LLMGATEWAY_DEFAULT_MODEL", "smart",
+                "LLMGATEWAY_TIMEOUTS_FIRST_TOKEN", "2s",
+                "LLMGATEWAY_PROVIDERS_MY_LOCAL_TYPE", "openai",
+                "LLMGATEWAY_PROVIDERS_MY_LOCAL_BASE_URL", "http://localhost:1/v1",
+                "LLMGATEWAY_PROVIDERS_MY_LOCAL_OPTIONS_API", "responses",
+                "LLMGATEWAY_MODELS_SMART_TARGETS", "my-local/a,my-local/b",
+                "LLMGATEWAY_ADMIT_MAX_PROMPT_CHARS", "5",
+                "LLMGATEWAY_CONFIG", "somewhere.yaml",
+                "PATH", "/bin");
+        GatewayConfig config = new ConfigLoader(environment).environment().load();
+        assertThat(config.defaultModel()).isEqualTo("smart");
+        assertThat(config.timeouts().firstToken()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.providers().get("my-local").baseUrl()).isEqualTo("http://localhost:1/v1");
+        assertThat(config.providers().get("my-local").options()).isEqualTo(Map.of("api", "responses"));
+        assertThat(config.models().get("smart").targets()).isEqualTo(List.of("my-local/a", "my-local/b"));
+        assertThat(config.admit().maxPromptChars()).isEqualTo(5);
+    }
+
+    @Test
+    void environmentWinsOverTheFilePropertyByProperty() {
+        GatewayConfig config = load(
+                "llmgateway.yaml",
+                YAML,
+                Map.of("OPENAI_API_KEY", "sk-test", "LLMGATEWAY_PROVIDERS_LOCAL_BASE_URL", "http://localhost:2/v1"));
+        assertThat(config.providers().get("local").baseUrl()).isEqualTo("http://localhost:2/v1");
+        assertThat(config.providers().get("local").dialect()).isEqualTo("ollama");
+    }
+
+    @Test
+    void emptyFilesMeanDefaults() {
+        assertThat(load("llmgateway.yaml", "", Map.of()).providers()).isEmpty();
+        assertThat(load("llmgateway.yaml", "llmgateway:\n", Map.of()).models()).isEmpty();
+        assertThat(load("llmgateway.properties", "# nothing", Map.of()).admit().maxPromptChars())
+                .isEqualTo(4_000_000);
+    }
+
+    @Test
+    void placeholdersMayHaveDefaults() {
+        String yaml = "llmgateway: { default-model: '${MODEL:a/b}' }";
+        assertThat(load("c.yaml", yaml, Map.of()).defaultModel()).isEqualTo("a/b");
+        assertThat(load("c.yaml", yaml, Map.of("MODEL", "c/d")).defaultModel()).isEqualTo("c/d");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "llmgateway: { provders: {} }                                    | llmgateway.provders | \"providers\"",
+                "llmgateway: { providers: { a: { api-kee: x } } }                | llmgateway.providers.a.api-kee | \"api-key\"",
+                "llmgateway: { timeouts: { total: 10 } }                         | llmgateway.timeouts.total | 10m",
+                "llmgateway: { timeouts: { total: 0s } }                         | llmgateway.timeouts | more than 0",
+                "llmgateway: { models: { a: { strategy: ordered } } }            | llmgateway.models.a | targets is missing",
+                "llmgateway: { models: { a: { targets: 'x/y', strategy: odd } } } | llmgateway.models.a.strategy | ORDERED",
+                "llmgateway: { models: { a: { targets: { x: y } } } }            | llmgateway.models.a.targets | list",
+                "llmgateway: { admit: { max-prompt-chars: -1 } }                 | llmgateway.admit | 1 or more",
+                "llmgateway: { default-model: '${NOT_SET}' }                     | llmgateway.default-model | NOT_SET",
+                "'llmgateway: { default-model: a, default-model: b }'            | line 1 | default-model",
+                "'llmgateway: { default-model: [a'                               | line 1 | YAML",
+                "other: { a: b }                                                 | other | llmgateway",
+                "llmgateway: 5                                                   | llmgateway | single value",
+            })
+    void nonsenseIsRefusedWithFilePropertyAndHelp(String yaml, String property, String help) {
+        assertThatThrownBy(() -> load("llmgateway.yaml", yaml, Map.of()))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.yaml")
+                .hasMessageContaining(property)
+                .hasMessageContaining(help);
+    }
+
+    @Test
+    void anUnknownVariableIsRefusedWithTheNearest() {
+        Map<String, String> environment = Map.of("LLMGATEWAY_DEFAULT_MODLE", "x");
+        assertThatThrownBy(() -> new ConfigLoader(environment).environment())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("LLMGATEWAY_DEFAULT_MODLE")
+                .hasMessageContaining("did you mean \"LLMGATEWAY_DEFAULT_MODEL\"?");
+    }
+
+    @Test
+    void aMissingFileIsNamed(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("nowhere.yaml");
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).file(missing))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining(missing.toString());
+        Path there = Files.writeString(folder.resolve("there.yaml"), "llmgateway: { default-model: a/b }");
+        assertThat(new ConfigLoader(Map.of()).file(there).load().defaultModel()).isEqualTo("a/b");
+    }
+
+    @Test
+    void keysDoNotShowInText() {
+        assertThat(load("llmgateway.yaml", YAML, KEY).toString()).doesNotContain("sk-test");
+    }
+}

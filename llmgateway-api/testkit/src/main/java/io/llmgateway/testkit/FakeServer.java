@@ -1,0 +1,153 @@
+package io.llmgateway.testkit;
+
+import io.llmgateway.chain.Cancellation;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A small HTTP/1.1 server that can do what servers must not: cut, stall, lie. While an answer is under way it keeps
+ * reading, so it notices at once when the client goes away; that is why it is not a ready-made one.
+ */
+final class FakeServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FakeServer.class.getName());
+
+    private final ServerSocket door;
+    private final Handler handler;
+    private final ExecutorService threads;
+    private final Map<Socket, Cancellation> open = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    /** Answers one request. */
+    interface Handler {
+        /**
+         * Answers.
+         *
+         * @param request the request
+         * @param line where the answer goes
+         * @throws IOException if the client is gone
+         */
+        void handle(FakeRequest request, FakeLine line) throws IOException;
+    }
+
+    FakeServer(String name, Handler handler) {
+        this.handler = handler;
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            door = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open a port on the loopback address", e);
+        }
+        threads.execute(this::welcome);
+    }
+
+    String url() {
+        return "http://" + door.getInetAddress().getHostAddress() + ":" + door.getLocalPort();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    private void welcome() {
+        while (!door.isClosed()) {
+            try {
+                Socket socket = door.accept();
+                connections.incrementAndGet();
+                open.put(socket, new Cancellation());
+                threads.execute(() -> converse(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void converse(Socket socket) {
+        Cancellation gone = open.getOrDefault(socket, new Cancellation());
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (FakeRequest request = HttpText.read(in); request != null; request = HttpText.read(in)) {
+                if (!answer(request, socket, in, gone)) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.TRACE, "a client of a fake vendor is gone", e);
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    /** Answers one request; false where nothing follows. */
+    private boolean answer(FakeRequest request, Socket socket, InputStream in, Cancellation gone) throws IOException {
+        FakeLine line = new FakeLine(request, socket, gone);
+        CountDownLatch answered = new CountDownLatch(1);
+        threads.execute(() -> {
+            try {
+                speak(request, line);
+            } finally {
+                request.over();
+                answered.countDown();
+            }
+        });
+        try {
+            in.mark(1);
+            if (in.read() < 0) {
+                line.clientLeft();
+                return false;
+            }
+            in.reset();
+            answered.await();
+            return !socket.isClosed();
+        } catch (IOException e) {
+            line.clientLeft();
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void speak(FakeRequest request, FakeLine line) {
+        try {
+            handler.handle(request, line);
+        } catch (IOException e) {
+            line.clientLeft();
+        } catch (RuntimeException | AssertionError e) {
+            if (!line.gone()) {
+                LOG.log(System.Logger.Level.ERROR, "a fake vendor failed on " + request, e);
+                line.cut();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a fake vendor", e);
+        }
+        open.forEach((socket, gone) -> {
+            gone.cancel();
+            FakeLine.close(socket);
+        });
+        threads.shutdownNow();
+    }
+}

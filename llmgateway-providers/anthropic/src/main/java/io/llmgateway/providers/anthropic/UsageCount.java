@@ -1,0 +1,96 @@
+package io.llmgateway.providers.anthropic;
+
+import io.llmgateway.chat.Usage;
+import io.llmgateway.providers.kit.WireJson;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Anthropic's count of tokens. It comes twice in a stream, and the second one corrects the first; cached tokens stand
+ * beside the input, thoughts inside the output. On one thread.
+ */
+final class UsageCount {
+    private static final long UNTOLD = -1;
+
+    private long input = UNTOLD;
+    private long cacheRead = UNTOLD;
+    private long cacheWrite = UNTOLD;
+    private long cacheWriteShort = UNTOLD;
+    private long cacheWriteLong = UNTOLD;
+    private long output = UNTOLD;
+    private long thinking = UNTOLD;
+
+    /** Reads a usage object. */
+    static UsageCount read(JsonParser json) {
+        UsageCount count = new UsageCount();
+        count.fields(json);
+        return count;
+    }
+
+    private void fields(JsonParser json) {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
+            switch (name) {
+                case "input_tokens" -> input = number(json);
+                case "cache_read_input_tokens" -> cacheRead = number(json);
+                case "cache_creation_input_tokens" -> cacheWrite = number(json);
+                case "ephemeral_5m_input_tokens" -> cacheWriteShort = number(json);
+                case "ephemeral_1h_input_tokens" -> cacheWriteLong = number(json);
+                case "output_tokens" -> output = number(json);
+                case "thinking_tokens" -> thinking = number(json);
+                case "cache_creation", "output_tokens_details" -> fields(json);
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    private static long number(JsonParser json) {
+        return json.currentToken().isNumeric() ? Math.max(0, WireJson.number(json)) : skipped(json);
+    }
+
+    private static long skipped(JsonParser json) {
+        json.skipChildren();
+        return UNTOLD;
+    }
+
+    /** Takes over what a later count tells; no prompt is empty, so a later prompt of 0 tokens tells nothing. */
+    void correct(UsageCount later) {
+        if (later.input > 0 || later.cacheRead > 0 || later.cacheWrite > 0) {
+            input = told(later.input, input);
+            cacheRead = told(later.cacheRead, cacheRead);
+            cacheWrite = told(later.cacheWrite, cacheWrite);
+            cacheWriteShort = told(later.cacheWriteShort, cacheWriteShort);
+            cacheWriteLong = told(later.cacheWriteLong, cacheWriteLong);
+        }
+        output = told(later.output, output);
+        thinking = told(later.thinking, thinking);
+    }
+
+    /** Whether anything has been told at all. */
+    boolean told() {
+        return input != UNTOLD || output != UNTOLD;
+    }
+
+    private static long told(long later, long before) {
+        return later == UNTOLD ? before : later;
+    }
+
+    Usage usage() {
+        long longWrite = Math.max(0, cacheWriteLong);
+        long write = cacheWrite == UNTOLD ? Math.max(0, cacheWriteShort) + longWrite : cacheWrite;
+        longWrite = Math.min(longWrite, write);
+        long generated = Math.max(0, output);
+        long thoughts = Math.min(generated, Math.max(0, thinking));
+        return Usage.builder()
+                .input(Math.max(0, input))
+                .cacheRead(Math.max(0, cacheRead))
+                .cacheWrite(write - longWrite)
+                .cacheWriteLong(longWrite)
+                .output(generated - thoughts)
+                .reasoning(thoughts)
+                .build();
+    }
+}

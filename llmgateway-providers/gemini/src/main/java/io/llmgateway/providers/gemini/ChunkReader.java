@@ -1,0 +1,174 @@
+package io.llmgateway.providers.gemini;
+
+import io.llmgateway.chat.Failure;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.FinishReason;
+import io.llmgateway.providers.kit.Answer;
+import io.llmgateway.providers.kit.ChatWire;
+import io.llmgateway.providers.kit.Frames;
+import io.llmgateway.providers.kit.WireJson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads a {@code GenerateContentResponse}, which a whole answer is one of and a streamed answer many. Servers that were
+ * not asked for events, or do not know them, send the many as one array.
+ */
+final class ChunkReader implements ChatWire.Reader {
+    private final PartReader parts = new PartReader();
+    private boolean begun;
+
+    @Override
+    public void whole(JsonParser json, Answer answer) {
+        readDocument(json, answer);
+    }
+
+    @Override
+    public void frame(Frames frame, Answer answer) {
+        if (!begun) {
+            begun = true;
+            announce(frame, answer);
+        }
+        try (JsonParser json = WireJson.parser(frame)) {
+            readDocument(json, answer);
+        }
+    }
+
+    // model and id stand behind the content, and are to be told before it
+    private static void announce(Frames frame, Answer answer) {
+        String model = null;
+        String id = null;
+        try (JsonParser json = WireJson.parser(frame)) {
+            if (!WireJson.enterObject(json)) {
+                return;
+            }
+            for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
+                switch (field) {
+                    case "modelVersion" -> model = WireJson.text(json);
+                    case "responseId" -> id = WireJson.text(json);
+                    // what follows is read, and thrown, when the frame is read
+                    case "error" -> {
+                        return;
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+        }
+        answer.started(model, id);
+    }
+
+    private void readDocument(JsonParser json, Answer answer) {
+        JsonToken token = json.nextToken();
+        if (token == JsonToken.START_ARRAY) {
+            for (token = json.nextToken(); token == JsonToken.START_OBJECT; token = json.nextToken()) {
+                readChunk(json, answer);
+            }
+        } else if (token == JsonToken.START_OBJECT) {
+            readChunk(json, answer);
+        } else {
+            throw answer.failed(Failure.of(FailureClass.MALFORMED, "the answer is no JSON object"));
+        }
+    }
+
+    private void readChunk(JsonParser json, Answer answer) {
+        String model = null;
+        String id = null;
+        for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
+            switch (field) {
+                case "candidates" -> readCandidates(json, answer);
+                case "promptFeedback" -> readFeedback(json, answer);
+                case "usageMetadata" -> answer.usage(UsageReader.read(json));
+                case "modelVersion" -> model = WireJson.text(json);
+                case "responseId" -> id = WireJson.text(json);
+                case "error" -> throw answer.failed(GeminiFailures.inside(WireJson.tree(json)));
+                default -> json.skipChildren();
+            }
+        }
+        if (model != null || id != null) {
+            answer.started(model, id);
+        }
+    }
+
+    private void readCandidates(JsonParser json, Answer answer) {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return;
+        }
+        boolean first = true;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (first && json.currentToken() == JsonToken.START_OBJECT) {
+                readCandidate(json, answer);
+            } else {
+                json.skipChildren();
+            }
+            first = false;
+        }
+    }
+
+    private void readCandidate(JsonParser json, Answer answer) {
+        FinishReason reason = null;
+        String message = null;
+        for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
+            switch (field) {
+                case "content" -> readContent(json, answer);
+                case "finishReason" -> reason = reason(json);
+                case "finishMessage" -> message = WireJson.text(json);
+                default -> json.skipChildren();
+            }
+        }
+        if (reason == null) {
+            return;
+        }
+        parts.end(answer);
+        answer.finish(reason);
+        boolean natural = reason.equals(FinishReason.STOP) || reason.equals(FinishReason.LENGTH);
+        if (message != null && !natural) {
+            answer.warn("finish_message", message);
+        }
+    }
+
+    private static @Nullable FinishReason reason(JsonParser json) {
+        String word = WireJson.text(json);
+        json.skipChildren();
+        return word == null || word.isEmpty() ? null : FinishReasons.of(word);
+    }
+
+    private void readContent(JsonParser json, Answer answer) {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
+            if (field.equals("parts") && json.currentToken() == JsonToken.START_ARRAY) {
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    parts.read(json, answer);
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static void readFeedback(JsonParser json, Answer answer) {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        String reason = null;
+        String message = null;
+        for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
+            switch (field) {
+                case "blockReason" -> reason = WireJson.text(json);
+                case "blockReasonMessage" -> message = WireJson.text(json);
+                default -> json.skipChildren();
+            }
+        }
+        if (reason != null && !reason.endsWith("_UNSPECIFIED")) {
+            answer.finish(FinishReason.CONTENT_FILTER.as(reason));
+        }
+        if (message != null) {
+            answer.warn("blocked", message);
+        }
+    }
+}

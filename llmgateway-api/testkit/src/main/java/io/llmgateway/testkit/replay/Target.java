@@ -2,6 +2,9 @@ package io.llmgateway.testkit.replay;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The provider that can play a recording back.
@@ -29,6 +32,9 @@ record Target(String type, Map<String, String> options, boolean embeds) {
             "lmstudio",
             "llamacpp",
             "huggingface");
+
+    /** Azure's older paths, which name the deployment and the version of the API. */
+    private static final Pattern DEPLOYMENT = Pattern.compile("/openai/deployments/.*[?&]api-version=([0-9a-z-]+)");
 
     /** Kinds of exchanges no provider has an operation for. */
     private static final Set<String> NOT_BUILT = Set.of(
@@ -81,11 +87,16 @@ record Target(String type, Map<String, String> options, boolean embeds) {
     }
 
     private static Target openAi(Recording recording, String api, boolean embeds) {
-        String dialect = DIALECTS.contains(recording.provider()) ? recording.provider() : "openai";
-        return new Target(
-                "openai",
-                api.equals("chat") ? Map.of("dialect", dialect) : Map.of("dialect", dialect, "api", api),
-                embeds);
+        Map<String, String> options = new TreeMap<>();
+        options.put("dialect", DIALECTS.contains(recording.provider()) ? recording.provider() : "openai");
+        if (!api.equals("chat")) {
+            options.put("api", api);
+        }
+        Matcher deployment = DEPLOYMENT.matcher(recording.url());
+        if (recording.provider().equals("azure") && deployment.find()) {
+            options.put("api-version", deployment.group(1));
+        }
+        return new Target("openai", options, embeds);
     }
 
     private static Target gemini(String provider, boolean embeds) {

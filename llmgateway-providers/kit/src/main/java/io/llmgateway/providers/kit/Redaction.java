@@ -68,6 +68,12 @@ public final class Redaction {
         return new Redaction(forms.stream().sorted(longestFirst).toList(), maxLength);
     }
 
+    /** The vendor's error code without credentials: some servers put what they dislike into it. Null for null. */
+    @Nullable
+    String code(@Nullable String code) {
+        return code == null ? null : apply(code);
+    }
+
     /** The text without credentials, on one line; empty for null. */
     public String apply(@Nullable String text) {
         if (text == null) {
@@ -99,7 +105,7 @@ public final class Redaction {
                 failure.kind(),
                 apply(failure.message()),
                 failure.status(),
-                failure.code(),
+                code(failure.code()),
                 failure.requestId() == null ? requestId : failure.requestId(),
                 failure.retryAfter());
     }

@@ -74,7 +74,8 @@ public final class Answer {
     }
 
     /**
-     * The vendor has accepted the request. Only the first call counts.
+     * The vendor has accepted the request. Only the first call makes an event; what a later one tells is kept for the
+     * answer as a whole, for vendors that name the model behind the content.
      *
      * @param servedModel the model that serves, or null if not told
      * @param answerId the vendor's id of the answer, or null if not told
@@ -317,7 +318,7 @@ public final class Answer {
                 failure.kind(),
                 redaction.apply(failure.message()),
                 failure.status(),
-                failure.code(),
+                redaction.code(failure.code()),
                 failure.requestId() == null ? requestId : failure.requestId(),
                 failure.retryAfter());
         return new ProviderFailedException(provider, model, told, null);

@@ -124,7 +124,7 @@ public final class HttpFailure {
                 kind,
                 text.isBlank() ? "no message" : redaction.apply(text),
                 status,
-                code,
+                redaction.code(code),
                 requestId(),
                 asked == null ? wait : asked);
     }

@@ -67,6 +67,12 @@ public final class Redaction {
         return new Redaction(forms.stream().sorted(longestFirst).toList(), maxLength);
     }
 
+    /** The vendor's error code without credentials: some servers put what they dislike into it. Null for null. */
+    @Nullable
+    String code(@Nullable String code) {
+        return code == null ? null : apply(code);
+    }
+
     /** The text without credentials, on one line; empty for null. */
     public String apply(@Nullable String text) {
         if (text == null) {

@@ -25,6 +25,9 @@ final class OpenAiFailures {
 
     /** A failure told by an HTTP answer. */
     static Failure of(HttpFailure failure) {
+        if (failure.status() < 300 && !failure.json().isObject()) {
+            return failure.as(FailureClass.MALFORMED, null, null); // a page of a proxy, or half an answer
+        }
         ErrorBody body = ErrorBody.of(failure.json());
         String text = body.message().isEmpty() ? failure.body() : body.message();
         int status = failure.status() >= 400 || body.status() == 0 ? failure.status() : body.status();
@@ -41,7 +44,8 @@ final class OpenAiFailures {
         FailureClass kind = kind(body, body.message(), body.status());
         String message = body.message().isEmpty() ? told.toString() : body.message();
         Integer status = body.status() == 0 ? null : body.status();
-        return new Failure(kind, REDACTION.apply(message), status, body.word(), null, wait(body));
+        String code = body.word() == null ? null : REDACTION.apply(body.word());
+        return new Failure(kind, REDACTION.apply(message), status, code, null, wait(body));
     }
 
     private static FailureClass kind(ErrorBody body, String message, int status) {

@@ -83,7 +83,7 @@ final class FeatureExtraction implements EmbeddingWire {
     public EmbeddingResponse read(JsonParser json, EmbeddingRequest request, ResponseInfo.Builder info) {
         JsonToken first = json.nextToken();
         if (first == JsonToken.START_OBJECT) {
-            throw failed(request, HuggingFaceFailures.inAnswer(WireJson.MAPPER.readTree(json)));
+            throw failed(request, HuggingFaceFailures.inAnswer(WireJson.tree(json)));
         }
         if (first != JsonToken.START_ARRAY) {
             throw malformed(request, "the answer is no list of numbers");

@@ -56,7 +56,7 @@ final class TextGenerationReader implements ChatWire.Reader {
                 case "details" -> details(json, answer);
                 case "error", "error_type", "message", "estimated_time" -> {
                     error = error == null ? WireJson.MAPPER.createObjectNode() : error;
-                    error.set(field, WireJson.MAPPER.readTree(json));
+                    error.set(field, WireJson.tree(json));
                 }
                 default -> json.skipChildren();
             }

@@ -8,6 +8,7 @@ import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.ProviderFailedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.RecordedRequest;
@@ -127,8 +128,12 @@ class FeatureExtractionTest {
 
     @Test
     void anErrorWithStatus200Fails() {
-        vendor.json("{\"error\":\"Model acme/mini is currently loading\",\"estimated_time\":3}");
-        assertThat(vendor.failure(ONE, false).kind()).isEqualTo(FailureClass.OVERLOADED);
+        vendor.json("{\"error\":\"Model is currently loading for " + Vendor.KEY + "\",\"estimated_time\":3}");
+        ProviderFailedException failed = vendor.failure(ONE, false);
+        assertThat(failed.kind()).isEqualTo(FailureClass.OVERLOADED);
+        assertThat(failed.retryAfter()).contains(Duration.ofSeconds(3));
+        assertThat(failed.requestId()).contains("Root=1-abc");
+        assertThat(failed).hasMessageNotContaining(Vendor.KEY);
     }
 
     @Test

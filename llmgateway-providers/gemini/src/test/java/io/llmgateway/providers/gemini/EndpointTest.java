@@ -127,7 +127,8 @@ class EndpointTest {
         assertMisconfigured("llmgateway.providers.g.options.auth", settings(Map.of("auth", "basic")));
         assertMisconfigured("llmgateway.providers.g.options.project", settings(Map.of("project", "acme")));
         assertMisconfigured("llmgateway.providers.g.options.location", settings(Map.of("location", "global")));
-        assertMisconfigured("llmgateway.providers.g.options.project is missing", settings(Map.of("platform", "vertex")));
+        assertMisconfigured(
+                "llmgateway.providers.g.options.project is missing", settings(Map.of("platform", "vertex")));
         assertMisconfigured(
                 "llmgateway.providers.g.options.location",
                 settings(Map.of("platform", "vertex", "auth", "api-key", "location", "eu")));

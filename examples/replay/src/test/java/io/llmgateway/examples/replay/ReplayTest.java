@@ -39,10 +39,10 @@ class ReplayTest {
     }
 
     @Test
-    @EnabledIfEnvironmentVariable(named = "LLMGATEWAY_REPLAY_DIRS", matches = ".+")
+    @EnabledIfEnvironmentVariable(named = "REPLAY_DIRS", matches = ".+")
     void givenRecordingsAreReadAsExpected() {
         List<Path> directories = Stream.of(
-                        System.getenv("LLMGATEWAY_REPLAY_DIRS").split(":", -1))
+                        System.getenv("REPLAY_DIRS").split(":", -1))
                 .map(Path::of)
                 .toList();
 

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One answer of Anthropic's Messages API. */
 final class AnthropicMessage {
-    private final FakeAnswer answer;
+    private final Said answer;
     private final Ids ids;
     private final Usage usage;
     private final String model;
     private final String id;
 
-    AnthropicMessage(FakeRequest request, FakeAnswer answer, Ids ids) {
+    AnthropicMessage(FakeRequest request, Said answer, Ids ids) {
         this.answer = answer;
         this.ids = ids;
         List<String> prompt = new ArrayList<>(Js.texts(request.at("messages"), List.of("content", "text")));
         Object system = request.at("system");
         prompt.addAll(Js.texts(system instanceof String text ? List.of(text) : system, List.of("text")));
         this.usage = answer.usage(ToyModel.tokens(prompt));
-        this.model = answer.model() == null ? String.valueOf(request.at("model")) : answer.model();
+        this.model = answer.servedBy(String.valueOf(request.at("model")));
         this.id = ids.letters("msg_01", 22);
     }
 

@@ -83,7 +83,7 @@ final class AnthropicWire implements VendorWire {
     }
 
     @Override
-    public WireAnswer answer(FakeRequest request, FakeAnswer answer, Ids ids) {
+    public WireAnswer answer(FakeRequest request, Said answer, Ids ids) {
         return new AnthropicMessage(request, answer, ids).answer(streamed(request));
     }
 

@@ -5,9 +5,7 @@ import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Usage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +21,7 @@ public final class FakeAnswer {
     /** A body given word for word. */
     record Raw(int status, String contentType, String body) {}
 
-    private final List<Part> parts;
-    private @Nullable FinishReason finish;
-    private @Nullable Usage usage;
-    private @Nullable String model;
+    private Said said = Said.NOTHING;
     private @Nullable FailureClass failure;
     private @Nullable Duration retryAfter;
     private @Nullable Raw raw;
@@ -34,25 +29,29 @@ public final class FakeAnswer {
     private Manner manner = Manner.GOOD;
     private Map<String, String> headers = Map.of();
 
-    private FakeAnswer(List<Part> parts) {
-        this.parts = List.copyOf(parts);
-    }
+    private FakeAnswer() {}
 
     private FakeAnswer copy() {
-        return copy(parts);
-    }
-
-    private FakeAnswer copy(List<Part> otherParts) {
-        FakeAnswer copy = new FakeAnswer(otherParts);
-        copy.finish = finish;
-        copy.usage = usage;
-        copy.model = model;
+        FakeAnswer copy = new FakeAnswer();
+        copy.said = said;
         copy.failure = failure;
         copy.retryAfter = retryAfter;
         copy.raw = raw;
         copy.hangUp = hangUp;
         copy.manner = manner;
         copy.headers = headers;
+        return copy;
+    }
+
+    private FakeAnswer saying(Said changed) {
+        FakeAnswer copy = copy();
+        copy.said = changed;
+        return copy;
+    }
+
+    private FakeAnswer manner(Manner changed) {
+        FakeAnswer copy = copy();
+        copy.manner = changed;
         return copy;
     }
 
@@ -72,7 +71,7 @@ public final class FakeAnswer {
      * @return the answer
      */
     public static FakeAnswer empty() {
-        return new FakeAnswer(List.of());
+        return new FakeAnswer();
     }
 
     /**
@@ -153,9 +152,7 @@ public final class FakeAnswer {
                 || part instanceof Part.ToolCall)) {
             throw new IllegalArgumentException("a fake vendor cannot say " + part);
         }
-        List<Part> all = new ArrayList<>(parts);
-        all.add(part);
-        return copy(all);
+        return saying(said.with(part));
     }
 
     /**
@@ -196,9 +193,7 @@ public final class FakeAnswer {
      * @return a changed copy
      */
     public FakeAnswer finish(FinishReason reason) {
-        FakeAnswer copy = copy();
-        copy.finish = Objects.requireNonNull(reason, "reason");
-        return copy;
+        return saying(said.with(Objects.requireNonNull(reason, "reason")));
     }
 
     /**
@@ -208,9 +203,7 @@ public final class FakeAnswer {
      * @return a changed copy
      */
     public FakeAnswer usage(Usage tokens) {
-        FakeAnswer copy = copy();
-        copy.usage = Objects.requireNonNull(tokens, "tokens");
-        return copy;
+        return saying(said.with(Objects.requireNonNull(tokens, "tokens")));
     }
 
     /**
@@ -220,9 +213,7 @@ public final class FakeAnswer {
      * @return a changed copy
      */
     public FakeAnswer model(String name) {
-        FakeAnswer copy = copy();
-        copy.model = Objects.requireNonNull(name, "name");
-        return copy;
+        return saying(said.with(Objects.requireNonNull(name, "name")));
     }
 
     /**
@@ -363,24 +354,8 @@ public final class FakeAnswer {
         return manner(manner.withPings());
     }
 
-    private FakeAnswer manner(Manner changed) {
-        FakeAnswer copy = copy();
-        copy.manner = changed;
-        return copy;
-    }
-
-    List<Part> parts() {
-        return parts;
-    }
-
-    @Nullable
-    FinishReason finish() {
-        return finish;
-    }
-
-    @Nullable
-    String model() {
-        return model;
+    Said said() {
+        return said;
     }
 
     @Nullable
@@ -410,25 +385,8 @@ public final class FakeAnswer {
         return headers;
     }
 
-    boolean endsWith(FinishReason reason) {
-        return finish != null && finish.equals(reason);
-    }
-
-    boolean callsTools() {
-        return parts.stream().anyMatch(Part.ToolCall.class::isInstance);
-    }
-
-    boolean refuses() {
-        return parts.stream().anyMatch(Part.Refusal.class::isInstance);
-    }
-
-    /** The usage the test set, or a count of words. */
-    Usage usage(long promptTokens) {
-        return usage == null ? ToyModel.usage(promptTokens, parts) : usage;
-    }
-
     @Override
     public String toString() {
-        return "FakeAnswer[" + (failure == null ? parts.toString() : failure.toString()) + "]";
+        return "FakeAnswer[" + (failure == null ? said.parts().toString() : failure.toString()) + "]";
     }
 }

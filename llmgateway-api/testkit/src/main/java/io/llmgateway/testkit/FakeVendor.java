@@ -346,7 +346,7 @@ public final class FakeVendor implements AutoCloseable {
             kind = inside;
         }
         WireAnswer written = kind == null
-                ? wire.answer(request, answer, ids)
+                ? wire.answer(request, answer.said(), ids)
                 : wire.failure(request, kind, answer.retryAfter(), ids);
         return written.withHeaders(answer.headers());
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One answer of Gemini's generateContent. */
 final class GeminiAnswer {
-    private final FakeAnswer answer;
+    private final Said answer;
     private final Ids ids;
     private final Usage usage;
     private final String model;
@@ -21,13 +21,13 @@ final class GeminiAnswer {
     private boolean signed;
     private long said;
 
-    GeminiAnswer(FakeRequest request, String model, FakeAnswer answer, Ids ids) {
+    GeminiAnswer(FakeRequest request, String model, Said answer, Ids ids) {
         this.answer = answer;
         this.ids = ids;
         List<String> prompt = new ArrayList<>(Js.texts(request.at("contents"), List.of("text")));
         prompt.addAll(Js.texts(request.at("systemInstruction"), List.of("text")));
         this.usage = answer.usage(ToyModel.tokens(prompt));
-        this.model = answer.model() == null ? model : answer.model();
+        this.model = answer.servedBy(model);
         this.id = ids.letters("", 23);
         this.sse = GeminiWire.sse(request);
     }

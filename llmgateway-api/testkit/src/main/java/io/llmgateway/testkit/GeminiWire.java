@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +69,13 @@ final class GeminiWire implements VendorWire {
             return WireAnswer.whole(404, Map.of("content-type", "text/html; charset=UTF-8"), page, 0);
         }
         if (key(request) == null) {
-            Fault error = new Fault(
+            GeminiFault fault = new GeminiFault(
                     403,
                     "PERMISSION_DENIED",
                     "Method doesn't allow unregistered callers (callers without established identity). Please use API"
                             + " Key or other form of API consumer identity to call this API.",
                     List.of());
-            return write(request, error);
+            return write(request, fault);
         }
         if (request.json() == null) {
             return bad(request, "Invalid JSON payload received. Unexpected end of string.");
@@ -93,11 +92,11 @@ final class GeminiWire implements VendorWire {
     }
 
     private WireAnswer bad(FakeRequest request, String message) {
-        return write(request, new Fault(400, "INVALID_ARGUMENT", message, List.of()));
+        return write(request, new GeminiFault(400, "INVALID_ARGUMENT", message, List.of()));
     }
 
     @Override
-    public WireAnswer answer(FakeRequest request, FakeAnswer answer, Ids ids) {
+    public WireAnswer answer(FakeRequest request, Said answer, Ids ids) {
         return switch (method(request)) {
             case "embedContent" -> {
                 Object vector = embedding(request.json());
@@ -128,119 +127,32 @@ final class GeminiWire implements VendorWire {
         return headers;
     }
 
-    private record Fault(int status, String word, String message, List<Object> details) {
-        Map<String, @Nullable Object> json() {
-            Map<String, @Nullable Object> error = Js.object("code", status, "message", message, "status", word);
-            if (!details.isEmpty()) {
-                error.put("details", details);
-            }
-            return Js.object("error", error);
-        }
-    }
-
-    private Fault error(FakeRequest request, FailureClass kind, @Nullable Duration wait) {
-        return switch (kind) {
-            case CREDENTIAL -> {
-                String message = "API key not valid. Please pass a valid API key.";
-                String shown = Objects.requireNonNullElse(key(request), "");
-                yield new Fault(
-                        400,
-                        "INVALID_ARGUMENT",
-                        message,
-                        List.of(
-                                Js.object(
-                                        "@type", "type.googleapis.com/google.rpc.ErrorInfo",
-                                        "reason", "API_KEY_INVALID",
-                                        "domain", "googleapis.com"),
-                                Js.object(
-                                        "@type",
-                                        "type.googleapis.com/google.rpc.DebugInfo",
-                                        "detail",
-                                        "Invalid API key: " + shown)));
-            }
-            case QUOTA_EXHAUSTED -> quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", wait);
-            case RATE_LIMITED -> quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", wait);
-            case OVERLOADED ->
-                new Fault(503, "UNAVAILABLE", "The model is overloaded. Please try again later.", List.of());
-            case TRANSIENT ->
-                new Fault(
-                        500,
-                        "INTERNAL",
-                        "An internal error has occurred. Please retry or report in"
-                                + " https://developers.generativeai.google/guide/troubleshooting",
-                        List.of());
-            case CONTEXT_TOO_LONG ->
-                new Fault(
-                        400,
-                        "INVALID_ARGUMENT",
-                        "The input token count (1200027) exceeds the maximum number of tokens allowed (1048576).",
-                        List.of());
-            case MODEL_UNKNOWN ->
-                new Fault(
-                        404,
-                        "NOT_FOUND",
-                        "models/" + model(request) + " is not found for API version v1beta, or is not supported for "
-                                + method(request) + ". Call ListModels to see the list of available models.",
-                        List.of());
-            case CALLER_FAULT ->
-                new Fault(
-                        400,
-                        "INVALID_ARGUMENT",
-                        "* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0,"
-                                + " 2.0].\n",
-                        List.of());
-            case CONTENT_FILTERED, MALFORMED, UNSUPPORTED -> throw VendorWire.unspeakable(kind);
-        };
-    }
-
-    private static Fault quota(String quotaId, @Nullable Duration wait) {
-        List<Object> details = new ArrayList<>();
-        Map<String, @Nullable Object> violation = Js.object(
-                "quotaMetric", "generativelanguage.googleapis.com/generate_content_free_tier_requests",
-                "quotaId", quotaId,
-                "quotaValue", "15");
-        details.add(
-                Js.object("@type", "type.googleapis.com/google.rpc.QuotaFailure", "violations", List.of(violation)));
-        if (wait != null) {
-            details.add(Js.object(
-                    "@type",
-                    "type.googleapis.com/google.rpc.RetryInfo",
-                    "retryDelay",
-                    wait.plusMillis(999).toSeconds() + "s"));
-        }
-        return new Fault(
-                429,
-                "RESOURCE_EXHAUSTED",
-                "You exceeded your current quota, please check your plan and billing details.",
-                details);
-    }
-
     @Override
     public WireAnswer failure(FakeRequest request, FailureClass kind, @Nullable Duration wait, Ids ids) {
         if (kind == FailureClass.CONTENT_FILTERED) {
             // no error here: an answer without candidates
-            return answer(request, FakeAnswer.refusal(""), ids);
+            return answer(request, Said.refused(""), ids);
         }
-        return write(request, error(request, kind, wait));
+        return write(request, GeminiFault.of(kind, model(request), key(request), wait));
     }
 
-    private WireAnswer write(FakeRequest request, Fault error) {
+    private WireAnswer write(FakeRequest request, GeminiFault fault) {
         boolean array = streamed(request) && !sse(request);
-        Object body = array ? List.of(error.json()) : error.json();
+        Object body = array ? List.of(fault.json()) : fault.json();
         // with alt=sse errors keep the content type of the stream that never came
-        return WireAnswer.whole(error.status, headers(streamed(request) && sse(request)), Js.write(body), 0);
+        return WireAnswer.whole(fault.status(), headers(streamed(request) && sse(request)), Js.write(body), 0);
     }
 
     @Override
     public List<WireEvent> failureInside(FakeRequest request, FailureClass kind, Ids ids) {
         if (kind == FailureClass.CONTENT_FILTERED) {
-            return new GeminiAnswer(
-                            request, model(request), FakeAnswer.empty().finish(FinishReason.CONTENT_FILTER), ids)
+            return new GeminiAnswer(request, model(request), Said.NOTHING.with(FinishReason.CONTENT_FILTER), ids)
                     .answer(true)
                     .events();
         }
         // a bare object: the errors of a stream stand outside its framing
-        return List.of(WireEvent.meta(Js.write(error(request, kind, null).json()) + "\r\n"));
+        return List.of(WireEvent.meta(Js.write(
+                        GeminiFault.of(kind, model(request), key(request), null).json()) + "\r\n"));
     }
 
     @Override

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One answer of OpenAI's chat completions. */
 final class OpenAiChat {
-    private final FakeAnswer answer;
+    private final Said answer;
     private final Ids ids;
     private final Usage usage;
     private final String model;
     private final String id;
     private final boolean includeUsage;
 
-    OpenAiChat(FakeRequest request, FakeAnswer answer, Ids ids) {
+    OpenAiChat(FakeRequest request, Said answer, Ids ids) {
         this.answer = answer;
         this.ids = ids;
         List<String> prompt = Js.texts(request.at("messages"), List.of("content", "text"));
         this.usage = answer.usage(ToyModel.tokens(prompt));
-        this.model = answer.model() == null ? String.valueOf(request.at("model")) : answer.model();
+        this.model = answer.servedBy(String.valueOf(request.at("model")));
         this.id = ids.letters("chatcmpl-", 29);
         this.includeUsage = Boolean.TRUE.equals(request.at("stream_options.include_usage"));
     }
@@ -43,6 +43,26 @@ final class OpenAiChat {
     }
 
     private Map<String, @Nullable Object> body() {
+        return Js.object(
+                "id",
+                id,
+                "object",
+                "chat.completion",
+                "created",
+                Ids.CREATED,
+                "model",
+                model,
+                "choices",
+                List.of(Js.object("index", 0, "message", message(), "logprobs", null, "finish_reason", finish())),
+                "usage",
+                OpenAiWire.usage(usage, "prompt", "completion"),
+                "service_tier",
+                "default",
+                "system_fingerprint",
+                null);
+    }
+
+    private Map<String, @Nullable Object> message() {
         StringBuilder text = new StringBuilder();
         StringBuilder thoughts = new StringBuilder();
         StringBuilder refusal = new StringBuilder();
@@ -80,23 +100,7 @@ final class OpenAiChat {
         if (!calls.isEmpty()) {
             message.put("tool_calls", calls);
         }
-        return Js.object(
-                "id",
-                id,
-                "object",
-                "chat.completion",
-                "created",
-                Ids.CREATED,
-                "model",
-                model,
-                "choices",
-                List.of(Js.object("index", 0, "message", message, "logprobs", null, "finish_reason", finish())),
-                "usage",
-                OpenAiWire.usage(usage, "prompt", "completion"),
-                "service_tier",
-                "default",
-                "system_fingerprint",
-                null);
+        return message;
     }
 
     private List<WireEvent> events() {

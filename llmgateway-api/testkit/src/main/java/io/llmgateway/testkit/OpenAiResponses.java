@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One answer of OpenAI's Responses API. */
 final class OpenAiResponses {
     private final FakeRequest request;
-    private final FakeAnswer answer;
+    private final Said answer;
     private final Ids ids;
     private final Usage usage;
     private final String id;
@@ -20,7 +20,7 @@ final class OpenAiResponses {
     private final List<Object> output = new ArrayList<>();
     private int sequence;
 
-    OpenAiResponses(FakeRequest request, FakeAnswer answer, Ids ids) {
+    OpenAiResponses(FakeRequest request, Said answer, Ids ids) {
         this.request = request;
         this.answer = answer;
         this.ids = ids;
@@ -53,8 +53,8 @@ final class OpenAiResponses {
     }
 
     /** How a stream tells that it failed. */
-    static List<WireEvent> failed(FakeRequest request, OpenAiWire.Fault error, Ids ids) {
-        OpenAiResponses stream = new OpenAiResponses(request, FakeAnswer.empty(), ids);
+    static List<WireEvent> failed(FakeRequest request, OpenAiFault error, Ids ids) {
+        OpenAiResponses stream = new OpenAiResponses(request, Said.NOTHING, ids);
         stream.event("error", "error", error.json());
         Map<String, @Nullable Object> response = stream.response("failed", List.of(), null);
         response.put(
@@ -94,7 +94,7 @@ final class OpenAiResponses {
                 "max_output_tokens",
                 request.at("max_output_tokens"),
                 "model",
-                answer.model() == null ? request.at("model") : answer.model(),
+                answer.servedBy(String.valueOf(request.at("model"))),
                 "output",
                 items,
                 "parallel_tool_calls",

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What OpenAI's endpoints have in common: paths, key, headers and errors. */
@@ -104,7 +103,7 @@ final class OpenAiWire implements VendorWire {
     }
 
     @Override
-    public WireAnswer answer(FakeRequest request, FakeAnswer answer, Ids ids) {
+    public WireAnswer answer(FakeRequest request, Said answer, Ids ids) {
         return switch (request.path()) {
             case CHAT -> new OpenAiChat(request, answer, ids).answer(streamed(request));
             case RESPONSES -> new OpenAiResponses(request, answer, ids).answer(streamed(request));
@@ -182,103 +181,11 @@ final class OpenAiWire implements VendorWire {
                         0));
     }
 
-    /** An error object: message, type, param and code. */
-    record Fault(int status, String message, String type, @Nullable String param, @Nullable String code) {
-        Map<String, @Nullable Object> json() {
-            return Js.object("message", message, "type", type, "param", param, "code", code);
-        }
-    }
-
-    private Fault error(FakeRequest request, FailureClass kind) {
-        boolean responses = request.path().equals(RESPONSES);
-        return switch (kind) {
-            case CREDENTIAL ->
-                new Fault(
-                        401,
-                        "Incorrect API key provided: " + masked(Objects.requireNonNullElse(key(request), ""))
-                                + ". You can find your API key at https://platform.openai.com/account/api-keys.",
-                        "invalid_request_error",
-                        null,
-                        "invalid_api_key");
-            case QUOTA_EXHAUSTED ->
-                new Fault(
-                        429,
-                        "You exceeded your current quota, please check your plan and billing details.",
-                        "insufficient_quota",
-                        null,
-                        "insufficient_quota");
-            case RATE_LIMITED ->
-                new Fault(
-                        429,
-                        "Rate limit reached for " + model(request)
-                                + " in organization fake-organization on requests per min (RPM): Limit 3, Used 3,"
-                                + " Requested 1. Please try again in 20s.",
-                        "requests",
-                        null,
-                        "rate_limit_exceeded");
-            case OVERLOADED ->
-                new Fault(
-                        503,
-                        "The engine is currently overloaded, please try again later.",
-                        "service_unavailable_error",
-                        null,
-                        "server_is_overloaded");
-            case TRANSIENT ->
-                new Fault(
-                        500,
-                        "The server had an error while processing your request. Sorry about that!",
-                        "server_error",
-                        null,
-                        responses ? "server_error" : null);
-            case CONTEXT_TOO_LONG ->
-                new Fault(
-                        400,
-                        "This model's maximum context length is 128000 tokens. However, your messages resulted in"
-                                + " 131072 tokens. Please reduce the length of the messages.",
-                        "invalid_request_error",
-                        responses ? "input" : "messages",
-                        "context_length_exceeded");
-            case CONTENT_FILTERED ->
-                new Fault(
-                        400,
-                        "Your request was rejected as a result of our safety system.",
-                        "invalid_request_error",
-                        null,
-                        "content_policy_violation");
-            case MODEL_UNKNOWN ->
-                responses
-                        ? new Fault(
-                                400,
-                                "The requested model '" + model(request) + "' does not exist.",
-                                "invalid_request_error",
-                                "model",
-                                "model_not_found")
-                        : new Fault(
-                                404,
-                                "The model `" + model(request) + "` does not exist or you do not have access to it.",
-                                "invalid_request_error",
-                                null,
-                                "model_not_found");
-            case CALLER_FAULT ->
-                new Fault(
-                        400,
-                        "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 9 instead.",
-                        "invalid_request_error",
-                        "temperature",
-                        "decimal_above_max_value");
-            case MALFORMED, UNSUPPORTED -> throw VendorWire.unspeakable(kind);
-        };
-    }
-
-    // OpenAI shows the ends of a wrong key
-    private static String masked(String key) {
-        return key.length() < 12 ? "****" : key.substring(0, 8) + "*".repeat(16) + key.substring(key.length() - 4);
-    }
-
     @Override
     public WireAnswer failure(FakeRequest request, FailureClass kind, @Nullable Duration wait, Ids ids) {
-        Fault error = error(request, kind);
-        WireAnswer answer = error(error.status, error.message, error.type, error.param, error.code, ids);
+        OpenAiFault fault = OpenAiFault.of(
+                kind, model(request), key(request), request.path().equals(RESPONSES));
+        WireAnswer answer = write(fault, ids);
         Map<String, String> more = new LinkedHashMap<>();
         if (kind == FailureClass.RATE_LIMITED) {
             more.put("x-ratelimit-remaining-requests", "0");
@@ -297,16 +204,20 @@ final class OpenAiWire implements VendorWire {
 
     private static WireAnswer error(
             int status, String message, String type, @Nullable String param, @Nullable String code, Ids ids) {
-        Fault error = new Fault(status, message, type, param, code);
-        return WireAnswer.whole(status, headers(false, ids), Js.write(Js.object("error", error.json())), 0);
+        return write(new OpenAiFault(status, message, type, param, code), ids);
+    }
+
+    private static WireAnswer write(OpenAiFault fault, Ids ids) {
+        return WireAnswer.whole(fault.status(), headers(false, ids), Js.write(Js.object("error", fault.json())), 0);
     }
 
     @Override
     public List<WireEvent> failureInside(FakeRequest request, FailureClass kind, Ids ids) {
-        Fault error = error(request, kind);
+        OpenAiFault fault = OpenAiFault.of(
+                kind, model(request), key(request), request.path().equals(RESPONSES));
         return request.path().equals(RESPONSES)
-                ? OpenAiResponses.failed(request, error, ids)
-                : List.of(WireEvent.meta("data: " + Js.write(Js.object("error", error.json())) + "\n\n"));
+                ? OpenAiResponses.failed(request, fault, ids)
+                : List.of(WireEvent.meta("data: " + Js.write(Js.object("error", fault.json())) + "\n\n"));
     }
 
     @Override

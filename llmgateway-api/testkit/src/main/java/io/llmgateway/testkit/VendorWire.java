@@ -28,7 +28,7 @@ interface VendorWire {
     WireAnswer refusal(FakeRequest request, Ids ids);
 
     /** An answer, whole or streamed as the request asks. */
-    WireAnswer answer(FakeRequest request, FakeAnswer answer, Ids ids);
+    WireAnswer answer(FakeRequest request, Said answer, Ids ids);
 
     /** A failure before the answer begins. */
     WireAnswer failure(FakeRequest request, FailureClass kind, @Nullable Duration wait, Ids ids);

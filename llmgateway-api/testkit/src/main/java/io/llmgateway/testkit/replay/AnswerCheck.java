@@ -44,7 +44,11 @@ final class AnswerCheck {
         return text.replace("\n\n", "");
     }
 
+    // null says that nothing can be expected
     private static void text(String name, JsonNode expected, String got, List<String> differences) {
+        if (expected.isNull()) {
+            return;
+        }
         String wanted = expected.asString("");
         boolean same = wanted.equals(got)
                 || (name.equals("reasoning") && withoutGaps(wanted).equals(got));

@@ -120,6 +120,16 @@ final class Equivalences {
                     body -> in(body.path("messages")).forEach(message -> {
                         if (message.has("tool_calls")) {
                             removeIf(message, "content", "\"\"");
+                            removeIf(message, "content", "[]");
+                        }
+                    })),
+            new Equivalence(
+                    "image",
+                    "Mistral takes the address of an image also without an object around it",
+                    body -> objects(body.path("messages"), part -> {
+                        if (part.path("image_url").isString()) {
+                            String url = text(part, "image_url");
+                            part.putObject("image_url").put("url", url);
                         }
                     })),
             new Equivalence("content", "a text is a list of one part of text", body -> in(body.path("messages"))

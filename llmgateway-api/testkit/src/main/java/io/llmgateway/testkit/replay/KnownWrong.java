@@ -1,8 +1,16 @@
 package io.llmgateway.testkit.replay;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,64 +20,69 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class KnownWrong {
     /**
-     * One such expectation.
+     * What is to be expected.
+     *
+     * @param expected the expectation, put right; null where nothing is known
+     * @param reasons why it was changed, none if it was not
+     */
+    record Corrected(@Nullable JsonNode expected, List<String> reasons) {}
+
+    /**
+     * One kind of wrong expectation.
      *
      * @param why why it is wrong
-     * @param applies whether a recording (with its body as text) is such a case
-     * @param correct what is expected instead
+     * @param applies whether an expectation (and the body as text) is such a case
+     * @param correct puts it right
      */
-    record Entry(String why, BiPredicate<Recording, String> applies, Correction correct) {}
+    private record Entry(String why, BiPredicate<ObjectNode, String> applies, Consumer<ObjectNode> correct) {}
 
-    /** Puts an expectation right. */
-    @FunctionalInterface
-    interface Correction {
-        void apply(ObjectNode expected);
-    }
+    private static final Pattern MISTRAL_CACHED = Pattern.compile("\"num_cached_tokens\":\\s*([1-9]\\d*)");
 
     private static final List<Entry> ENTRIES = List.of(
             new Entry(
-                    "a request that is larger than the whole minute's budget never fits by waiting: it needs what a"
-                            + " prompt too long needs, a larger limit elsewhere",
-                    (recording, body) -> body.contains("Request too large for ")
-                            && !failure(recording).isEmpty(),
-                    expected -> failureClass(expected, "context_length")),
+                    "a request larger than the whole minute's budget never fits by waiting: it needs what a prompt too"
+                            + " long needs, a larger limit elsewhere",
+                    (expected, body) -> body.contains("Request too large for ")
+                            && failure(expected).path("class").asString("").equals("rate_limited"),
+                    expected -> ((ObjectNode) failure(expected)).put("class", "context_length")),
             new Entry(
-                    "the answers to two requests were recorded one after the other, and the expectation mixes them:"
+                    "the answers to several requests were recorded one after the other, and the expectation mixes them:"
                             + " only that it can be read counts",
-                    (recording, body) ->
-                            body.indexOf("event: message_start") != body.lastIndexOf("event: message_start"),
+                    (expected, body) ->
+                            several(body, "event: message_start") || several(body, "\"type\":\"response.created\""),
                     ObjectNode::removeAll),
             new Entry(
-                    "an answer that asks for tools waits for them, whatever word the vendor stops with",
-                    (recording, body) -> !field(recording, "tool_calls").isEmpty()
-                            && field(recording, "finish").asString("").equals("stop"),
+                    "stop beside tool calls is how OpenAI ends a forced call and TGI every call: the answer still waits"
+                            + " for results",
+                    (expected, body) -> expected.path("finish").asString("").equals("stop")
+                            && !expected.path("tool_calls").isEmpty(),
                     expected -> expected.put("finish", "tool_calls")),
             new Entry(
-                    "more than the whole prompt cannot come from a cache: the vendor counts it beside the prompt",
-                    (recording, body) ->
-                            field(recording, "usage").path("cache_read").asLong(0)
-                                    > field(recording, "usage").path("input").asLong(0),
-                    expected -> {
-                        ObjectNode usage = (ObjectNode) expected.path("usage");
-                        usage.put(
-                                "input",
-                                usage.path("input").asLong()
-                                        + usage.path("cache_read").asLong());
-                    }),
+                    "more tokens from the cache than prompt tokens: they are counted beside them",
+                    (expected, body) -> usage(expected, "cache_read") > usage(expected, "input"),
+                    expected -> ((ObjectNode) expected.path("usage"))
+                            .put("input", usage(expected, "input") + usage(expected, "cache_read"))),
             new Entry(
-                    "more than all that was generated cannot be reasoning",
-                    (recording, body) ->
-                            field(recording, "usage").path("reasoning").asLong(0)
-                                    > field(recording, "usage").path("output").asLong(0),
-                    expected -> {
-                        ObjectNode usage = (ObjectNode) expected.path("usage");
-                        usage.put("reasoning", usage.path("output").asLong());
-                    }),
+                    "more tokens of reasoning than generated tokens, of which they are a part",
+                    (expected, body) -> usage(expected, "reasoning") > usage(expected, "output"),
+                    expected -> ((ObjectNode) expected.path("usage")).put("reasoning", usage(expected, "output"))),
+            new Entry(
+                    "Mistral's name for tokens from the cache was not known",
+                    (expected, body) -> usage(expected, "cache_read") == 0
+                            && MISTRAL_CACHED.matcher(body).find(),
+                    expected -> ((ObjectNode) expected.path("usage")).putNull("cache_read")),
+            new Entry(
+                    "the thoughts themselves, beside summaries of them, were not known",
+                    (expected, body) -> !expected.has("reasoning") && body.contains("\"reasoning_text\""),
+                    expected -> expected.putNull("reasoning")),
+            new Entry(
+                    "the pieces of the arguments say another thing than the whole: names were changed in the latter",
+                    (expected, body) -> !expected.path("tool_calls").isEmpty() && piecesDiffer(body),
+                    expected -> Trees.in(expected.path("tool_calls")).forEach(call -> call.putNull("arguments"))),
             new Entry(
                     "a bare array of numbers is one vector, not one vector for each number",
-                    (recording, body) -> recording.expected() != null
-                            && recording.expected().has("vectors")
-                            && recording.expected().path("dim").isNull(),
+                    (expected, body) ->
+                            expected.has("vectors") && expected.path("dim").isNull(),
                     expected -> {
                         expected.put("dim", expected.path("vectors").asInt());
                         expected.put("vectors", 1);
@@ -77,41 +90,64 @@ final class KnownWrong {
 
     private KnownWrong() {}
 
-    private static JsonNode field(Recording recording, String name) {
-        JsonNode expected = recording.expected();
-        return expected == null ? Recording.JSON.missingNode() : expected.path(name);
+    private static JsonNode failure(JsonNode expected) {
+        return expected.path(expected.has("error") ? "error" : "stream_error");
     }
 
-    private static String failure(Recording recording) {
-        JsonNode expected = recording.expected();
-        if (expected == null) {
-            return recording.failureClass().orElse("");
+    private static long usage(JsonNode expected, String name) {
+        return expected.path("usage").path(name).asLong(0);
+    }
+
+    private static boolean several(String body, String begin) {
+        return body.indexOf(begin) != body.lastIndexOf(begin);
+    }
+
+    private static boolean piecesDiffer(String body) {
+        if (!body.contains("response.function_call_arguments.done")) {
+            return false;
         }
-        return expected.path(expected.has("error") ? "error" : "stream_error")
-                .path("class")
-                .asString("");
+        Map<String, String> pieces = new HashMap<>();
+        for (Matcher line = Pattern.compile("(?m)^data: ?(\\{.*})").matcher(body); line.find(); ) {
+            JsonNode event = event(line.group(1));
+            String item = event.path("item_id").asString("");
+            String type = event.path("type").asString("");
+            if (type.equals("response.function_call_arguments.delta")) {
+                pieces.merge(item, event.path("delta").asString(""), String::concat);
+            } else if (type.equals("response.function_call_arguments.done")
+                    && pieces.containsKey(item)
+                    && !event.path("arguments").asString("").equals(pieces.get(item))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static void failureClass(ObjectNode expected, String name) {
-        ((ObjectNode) expected.path(expected.has("error") ? "error" : "stream_error")).put("class", name);
+    private static JsonNode event(String json) {
+        try {
+            return Recording.JSON.readTree(json);
+        } catch (JacksonException e) {
+            return Recording.JSON.missingNode();
+        }
     }
 
-    /** What is to be expected of a recording; empty where nothing is known. */
-    static Optional<JsonNode> expected(Recording recording, byte[] body) {
+    /** What is to be expected of a recording with this body. */
+    static Corrected expected(Recording recording, byte[] body) {
         ObjectNode expected = Recording.JSON.createObjectNode();
         if (recording.expected() instanceof ObjectNode given) {
             expected = given.deepCopy();
         } else if (recording.failureClass().isPresent()) {
             expected.putObject("error").put("class", recording.failureClass().get());
         } else {
-            return Optional.empty();
+            return new Corrected(null, List.of());
         }
-        String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(body, StandardCharsets.UTF_8);
+        List<String> reasons = new ArrayList<>(0);
         for (Entry entry : ENTRIES) {
-            if (entry.applies().test(recording, text)) {
-                entry.correct().apply(expected);
+            if (entry.applies().test(expected, text)) {
+                entry.correct().accept(expected);
+                reasons.add(entry.why());
             }
         }
-        return Optional.of(expected);
+        return new Corrected(expected, reasons);
     }
 }

@@ -153,6 +153,11 @@ final class OpenAiChatRequests {
             message.take("content");
             return List.of(new Part.Text(only.asString()));
         }
+        for (JsonNode call : message.node().path("tool_calls")) {
+            if (call.has("cache_control")) {
+                throw new Inexpressible(message.where() + ".tool_calls[].cache_control has no common word");
+            }
+        }
         ObjectNode answer = Recording.JSON.createObjectNode();
         answer.put("id", "an-earlier-answer").put("object", "chat.completion").put("model", "m");
         ObjectNode choice = answer.putArray("choices").addObject();

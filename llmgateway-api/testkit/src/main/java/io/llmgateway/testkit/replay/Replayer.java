@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -57,14 +56,17 @@ public final class Replayer {
         try {
             Target target = Target.of(recording);
             player.require(target);
-            Optional<JsonNode> expected = KnownWrong.expected(recording, recording.response());
-            if (expected.isEmpty()) {
+            KnownWrong.Corrected corrected = KnownWrong.expected(recording, recording.response());
+            JsonNode expected = corrected.expected();
+            if (expected == null) {
                 return passedOver(recording, "nothing is known of what must be read out of it");
             }
-            List<String> differences =
-                    ResponseCheck.differences(expected.get(), played(recording, target, expected.get()));
-            return Result.of(
-                    recording, Side.RESPONSE, differences.isEmpty() ? Verdict.OK : Verdict.FAILED, differences);
+            List<String> differences = ResponseCheck.differences(expected, played(recording, target, expected));
+            if (!differences.isEmpty()) {
+                return Result.of(recording, Side.RESPONSE, Verdict.FAILED, differences);
+            }
+            Verdict verdict = corrected.reasons().isEmpty() ? Verdict.OK : Verdict.EXPLAINED;
+            return Result.of(recording, Side.RESPONSE, verdict, corrected.reasons());
         } catch (Target.NoTarget e) {
             return passedOver(recording, String.valueOf(e.getMessage()));
         }

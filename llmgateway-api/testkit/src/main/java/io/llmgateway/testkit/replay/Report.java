@@ -48,8 +48,8 @@ public record Report(List<Result> results) {
 
         void add(Result result) {
             counts.merge(result.verdict(), 1, Integer::sum);
-            if (result.verdict() == Verdict.PASSED_OVER) {
-                reasons.merge(String.join("; ", result.details()), 1, Integer::sum);
+            if (result.verdict() != Verdict.FAILED) {
+                result.details().forEach(detail -> reasons.merge(detail, 1, Integer::sum));
             }
         }
 
@@ -82,7 +82,10 @@ public record Report(List<Result> results) {
         for (Result result : results) {
             if (result.side() == side) {
                 if (result.verdict() == Verdict.FAILED) {
-                    out.append("FAILED ").append(word).append(' ').append(result.name());
+                    out.append(side == Side.RESPONSE ? "FAILED " : "DIFFERENT ")
+                            .append(word)
+                            .append(' ')
+                            .append(result.name());
                     result.details().forEach(detail -> out.append("\n       ").append(detail));
                     out.append('\n');
                 }
@@ -91,15 +94,22 @@ public record Report(List<Result> results) {
                 all.add(result);
             }
         }
-        out.append(String.format("%n%-36s %6s %6s %6s%n", word + "s", "ok", "passed", "failed"));
+        out.append(String.format(
+                "%n%-36s %6s %9s %6s %6s%n",
+                word + "s", "ok", "explained", "passed", side == Side.RESPONSE ? "failed" : "differ"));
         rows.forEach((name, row) -> line(name, row, row.reasons(), out));
         line("all", all, "", out);
     }
 
     private static void line(String name, Row row, String reasons, StringBuilder out) {
         out.append(String.format(
-                        "%-36s %6d %6d %6d  %s",
-                        name, row.count(Verdict.OK), row.count(Verdict.PASSED_OVER), row.count(Verdict.FAILED), reasons)
+                        "%-36s %6d %9d %6d %6d  %s",
+                        name,
+                        row.count(Verdict.OK),
+                        row.count(Verdict.EXPLAINED),
+                        row.count(Verdict.PASSED_OVER),
+                        row.count(Verdict.FAILED),
+                        reasons)
                 .stripTrailing());
         out.append('\n');
     }

@@ -8,7 +8,6 @@ import io.llmgateway.testkit.replay.Result.Side;
 import io.llmgateway.testkit.replay.Result.Verdict;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,8 +58,19 @@ final class RequestCheck {
             Equivalence.uniteAll(Equivalences.of(format), recorded);
             Equivalence.uniteAll(Equivalences.of(format), ours);
             List<String> differences = BodyDifference.between(recorded, ours);
-            return result(recording, differences.isEmpty() ? Verdict.OK : Verdict.FAILED, differences);
+            return differences.isEmpty() ? result(recording, Verdict.OK, List.of()) : different(recording, differences);
         }
+    }
+
+    private static Result different(Recording recording, List<String> differences) {
+        List<Optional<String>> reasons =
+                differences.stream().map(MeantDifferences::reason).toList();
+        if (reasons.stream().allMatch(Optional::isPresent)) {
+            List<String> known =
+                    reasons.stream().flatMap(Optional::stream).distinct().toList();
+            return result(recording, Verdict.EXPLAINED, known);
+        }
+        return result(recording, Verdict.FAILED, differences);
     }
 
     private static String format(Recording recording, Target target) throws Target.NoTarget {
@@ -111,17 +121,5 @@ final class RequestCheck {
 
     private static Result result(Recording recording, Verdict verdict, List<String> details) {
         return Result.of(recording, Side.REQUEST, verdict, details);
-    }
-
-    /** How often each path differs, whatever the recording; for the summary. */
-    static Map<String, Integer> reasons(List<Result> different) {
-        Map<String, Integer> counts = new java.util.TreeMap<>();
-        for (Result result : different) {
-            result.details().stream()
-                    .map(detail -> detail.replaceAll(": .*", "").replaceAll("\\[\\d+]", "[]"))
-                    .distinct()
-                    .forEach(path -> counts.merge(path, 1, Integer::sum));
-        }
-        return counts;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param kind what was asked, such as {@code chat} or {@code embeddings}
  * @param side which side of it was looked at
  * @param verdict how it went
- * @param details what differs, or why it was passed over; empty where all is well
+ * @param details what differs, why that is right, or why it was passed over; empty where all is well
  */
 public record Result(String name, String provider, String kind, Side side, Verdict verdict, List<String> details) {
     /** The two sides of an exchange. */
@@ -26,6 +26,8 @@ public record Result(String name, String provider, String kind, Side side, Verdi
     public enum Verdict {
         /** As expected. */
         OK,
+        /** Not as recorded, and it is known why that is right. */
+        EXPLAINED,
         /** Not looked at. */
         PASSED_OVER,
         /** Not as expected. */

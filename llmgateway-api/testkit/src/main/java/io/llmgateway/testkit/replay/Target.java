@@ -2,6 +2,9 @@ package io.llmgateway.testkit.replay;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The provider that can play a recording back.
@@ -11,7 +14,7 @@ import java.util.Set;
  * @param embeds whether the recording is of embeddings, not of a chat
  */
 record Target(String type, Map<String, String> options, boolean embeds) {
-    /** Vendors that speak OpenAI's dialect in a way of their own. */
+    /** Vendors that speak OpenAI's dialect in a way of their own; all others speak it as most do. */
     private static final Set<String> DIALECTS = Set.of(
             "openai",
             "azure",
@@ -24,11 +27,16 @@ record Target(String type, Map<String, String> options, boolean embeds) {
             "fireworks",
             "perplexity",
             "cerebras",
+            "zai",
+            "moonshot",
             "ollama",
             "vllm",
             "lmstudio",
             "llamacpp",
             "huggingface");
+
+    /** Azure's older paths, which name the deployment and the version of the API. */
+    private static final Pattern DEPLOYMENT = Pattern.compile("/openai/deployments/.*[?&]api-version=([0-9a-z-]+)");
 
     /** Kinds of exchanges no provider has an operation for. */
     private static final Set<String> NOT_BUILT = Set.of(
@@ -81,11 +89,16 @@ record Target(String type, Map<String, String> options, boolean embeds) {
     }
 
     private static Target openAi(Recording recording, String api, boolean embeds) {
-        String dialect = DIALECTS.contains(recording.provider()) ? recording.provider() : "openai";
-        return new Target(
-                "openai",
-                api.equals("chat") ? Map.of("dialect", dialect) : Map.of("dialect", dialect, "api", api),
-                embeds);
+        Map<String, String> options = new TreeMap<>();
+        options.put("dialect", DIALECTS.contains(recording.provider()) ? recording.provider() : "compatible");
+        if (!api.equals("chat")) {
+            options.put("api", api);
+        }
+        Matcher deployment = DEPLOYMENT.matcher(recording.url());
+        if (recording.provider().equals("azure") && deployment.find()) {
+            options.put("api-version", deployment.group(1));
+        }
+        return new Target("openai", options, embeds);
     }
 
     private static Target gemini(String provider, boolean embeds) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ClaudeModel(String name, String family, int version) {
     private static final Pattern FAMILY_FIRST =
-            Pattern.compile("claude-([a-z]+)-(\\d{1,2})(?!\\d)(?:[.-](\\d{1,2})(?!\\d))?");
+            Pattern.compile("claude-([a-z]+)-(\\d{1,2})(?![\\da-z])(?:[.-](\\d{1,2})(?![\\da-z]))?");
     private static final Pattern VERSION_FIRST =
-            Pattern.compile("claude-v?(\\d{1,2})(?!\\d)(?:[.-](\\d{1,2})(?!\\d))?(?:-([a-z]+))?");
+            Pattern.compile("claude-v?(\\d{1,2})(?![\\da-z])(?:[.-](\\d{1,2})(?![\\da-z]))?(?:-([a-z]+))?");
 
     static ClaudeModel of(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

@@ -78,14 +78,12 @@ final class Conversation {
         if (role.equals(Role.SYSTEM) || role.value().equals("developer")) {
             addSystem(message.parts());
         } else if (role.equals(Role.ASSISTANT)) {
-            placeLaterSystem();
             addAll(ASSISTANT, message.parts());
         } else {
             if (!role.equals(Role.USER) && !role.equals(Role.TOOL)) {
                 consent.leaveOut(
                         "role \"" + role + "\"", "Anthropic knows system, user, assistant and tool; user was sent");
             }
-            overtaken |= !laterSystem.isEmpty();
             addAll(USER, message.parts());
         }
     }
@@ -133,6 +131,10 @@ final class Conversation {
             if (part instanceof Part.CachePoint point) {
                 mark(point);
             } else if (wanted(role, part)) {
+                if (role.equals(ASSISTANT)) {
+                    placeLaterSystem();
+                }
+                overtaken |= !laterSystem.isEmpty();
                 List<Block> blocks = turn(role).blocks();
                 append(blocks, part instanceof Part.ToolResult ? behindResults(blocks) : blocks.size(), part);
             }

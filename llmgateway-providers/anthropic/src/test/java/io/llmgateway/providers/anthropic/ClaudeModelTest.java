@@ -24,6 +24,7 @@ class ClaudeModelTest {
         "claude-opus-4-8, opus, 408",
         "Claude-Sonnet-5, sonnet, 500",
         "claude-sonnet-5-5, sonnet, 505",
+        "claude-sonnet-4-1m, sonnet, 400",
         "claude-fable-5-1, fable, 501",
         "claude-mythos-preview, mythos, 500",
         "deepseek-v4-pro, '', 0",

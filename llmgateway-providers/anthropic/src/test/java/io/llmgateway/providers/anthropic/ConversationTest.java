@@ -276,6 +276,20 @@ class ConversationTest {
     }
 
     @Test
+    void countsOnlyTurnsThatAreSent() {
+        sends(
+                "[{\"role\":\"user\",\"content\":[" + text("a") + "," + text("b") + "]},"
+                        + "{\"role\":\"system\",\"content\":\"Be brief.\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"c\"},{\"role\":\"user\",\"content\":\"d\"}]",
+                Message.user("a"),
+                Message.system("Be brief."),
+                Message.of(Role.ASSISTANT, new Part.Reasoning("Hm.", null)),
+                Message.user("b"),
+                Message.assistant("c"),
+                Message.user("d"));
+    }
+
+    @Test
     void movesLaterInstructionsToTheTopByConsentOnly() {
         Message[] conversation = {
             Message.system("One."), Message.user("a"), Message.system("Two."), Message.assistant("b"), Message.user("c")

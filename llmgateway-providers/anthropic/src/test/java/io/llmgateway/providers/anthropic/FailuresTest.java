@@ -40,7 +40,7 @@ class FailuresTest {
             delimiter = '|',
             value = {
                 "400 | invalid_request_error | prompt is too long: 9 tokens > 8 maximum        | CONTEXT_TOO_LONG",
-                "400 | invalid_request_error | input length and `max_tokens` exceed context limit: 9 | CONTEXT_TOO_LONG",
+                "400 | invalid_request_error | input length and `max_tokens` exceed context limit | CONTEXT_TOO_LONG",
                 "400 | invalid_request_error | Your credit balance is too low to go on         | QUOTA_EXHAUSTED",
                 "400 | invalid_request_error | You have reached your specified API usage limits | QUOTA_EXHAUSTED",
                 "400 | invalid_request_error | Output blocked by content filtering policy      | CONTENT_FILTERED",

@@ -259,9 +259,9 @@ class StreamedAnswerTest {
 
     @Test
     void failsBeforeItBeginsWhereTheFirstEventIsAnError() {
-        server.streams(
-                "{\"type\":\"error\",\"error\":{\"details\":null,\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}"
-                        + ",\"request_id\":\"req_5\"      }");
+        server.streams("{\"type\":\"error\",\"error\":{\"details\":null,\"type\":\"overloaded_error\","
+                + "\"message\":\"Overloaded\"}"
+                + ",\"request_id\":\"req_5\"      }");
         assertThatThrownBy(() -> server.stream(HI)).isInstanceOfSatisfying(ProviderFailedException.class, e -> {
             assertThat(e.kind()).isEqualTo(FailureClass.OVERLOADED);
             assertThat(e.failure().code()).isEqualTo("overloaded_error");

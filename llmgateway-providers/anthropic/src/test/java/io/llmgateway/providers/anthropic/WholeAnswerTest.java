@@ -110,9 +110,9 @@ class WholeAnswerTest {
 
     @Test
     void tellsWhyItWasRefused() {
-        ChatResponse response = server.answers(
-                        "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"refusal\","
-                                + "\"stop_details\":{\"type\":\"refusal\",\"category\":\"cyber\",\"explanation\":\"Not that.\"}}")
+        ChatResponse response = server.answers("{\"type\":\"message\",\"content\":[],\"stop_reason\":\"refusal\","
+                        + "\"stop_details\":"
+                        + "{\"type\":\"refusal\",\"category\":\"cyber\",\"explanation\":\"Not that.\"}}")
                 .chat(HI);
         assertThat(response.parts()).isEmpty();
         assertThat(response.finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
@@ -175,7 +175,7 @@ class WholeAnswerTest {
                 "{\"error\":\"no\"}  | TRANSIENT",
                 "{\"message\":\"hm\"} | MALFORMED",
                 "[1]                 | MALFORMED",
-                "{\"content\":[      | MALFORMED",
+                "{\"content\":[}]}   | MALFORMED",
             })
     void failsOnWhatIsNoMessage(String body, FailureClass kind) {
         server.answers(body);

@@ -130,7 +130,6 @@ final class ChunkReader implements ChatWire.Reader {
 
     private static @Nullable FinishReason reason(JsonParser json) {
         String word = WireJson.text(json);
-        json.skipChildren();
         return word == null || word.isEmpty() ? null : FinishReasons.of(word);
     }
 

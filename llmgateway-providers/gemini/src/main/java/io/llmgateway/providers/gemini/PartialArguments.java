@@ -55,10 +55,8 @@ final class PartialArguments {
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
                 case "jsonPath" -> path = WireJson.text(json);
-                case "stringValue" -> value = NODES.stringNode(json.getString());
-                case "numberValue" -> value = NODES.numberNode(json.getDecimalValue());
-                case "boolValue" -> value = NODES.booleanNode(json.currentToken() == JsonToken.VALUE_TRUE);
-                case "nullValue" -> value = NODES.nullNode();
+                // whichever it is, its own type says so
+                case "stringValue", "numberValue", "boolValue", "nullValue" -> value = WireJson.tree(json);
                 default -> json.skipChildren();
             }
         }

@@ -73,7 +73,7 @@ final class UsageReader {
         long count = 0;
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
-                case "modality" -> sound = "AUDIO".equals(json.getString());
+                case "modality" -> sound = "AUDIO".equals(WireJson.text(json));
                 case "tokenCount" -> count = count(json);
                 default -> json.skipChildren();
             }

@@ -185,7 +185,8 @@ class AnswerTest {
                 "{\"candidates\":[{\"content\":null,\"finishReason\":\"STOP\"}],\"promptFeedback\":null}",
                 "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":null}}],\"usageMetadata\":null}",
                 "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":[null,7,{},{\"text\":null},"
-                        + "{\"functionCall\":{}},{\"inlineData\":3},{\"newThing\":true}]}}]}"
+                        + "{\"functionCall\":{}},{\"inlineData\":3},{\"newThing\":true},{\"text\":{\"a\":[1]},\"thoughtSignature\":[2]},"
+                        + "{\"inlineData\":{\"mimeType\":{},\"data\":[]}}]}}]}"
             })
     void standsAnswersWithNothingInThem(String body) throws IOException {
         ChatResponse response = read(body);

@@ -74,7 +74,8 @@ public final class Answer {
     }
 
     /**
-     * The vendor has accepted the request. Only the first call counts.
+     * The vendor has accepted the request. Only the first call makes an event; what a later one tells is kept for the
+     * answer as a whole, for vendors that name the model behind the content.
      *
      * @param servedModel the model that serves, or null if not told
      * @param answerId the vendor's id of the answer, or null if not told
@@ -313,13 +314,7 @@ public final class Answer {
      * @return the exception
      */
     public ProviderFailedException failed(Failure failure) {
-        Failure told = new Failure(
-                failure.kind(),
-                redaction.apply(failure.message()),
-                failure.status(),
-                redaction.code(failure.code()),
-                failure.requestId() == null ? requestId : failure.requestId(),
-                failure.retryAfter());
+        Failure told = redaction.apply(failure, requestId);
         return new ProviderFailedException(provider, model, told, null);
     }
 

@@ -197,10 +197,15 @@ public final class WireJson {
      * The text the parser stands on.
      *
      * @param json the parser
-     * @return the text of a string or number; null for null
+     * @return the text of a string or number; null for null, and for an object or array, which is skipped
      */
     public static @Nullable String text(JsonParser json) {
-        return json.currentToken() == JsonToken.VALUE_NULL ? null : json.getString();
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return null;
+        }
+        return token == JsonToken.VALUE_NULL ? null : json.getString();
     }
 
     /**

@@ -31,7 +31,11 @@ final class OpenAiFailures {
         ErrorBody body = ErrorBody.of(failure.json());
         String text = body.message().isEmpty() ? failure.body() : body.message();
         int status = failure.status() >= 400 || body.status() == 0 ? failure.status() : body.status();
-        return failure.as(kind(body, text, status), body.message(), body.word(), wait(body));
+        FailureClass kind = kind(body, text, status);
+        if (kind == FailureClass.TRANSIENT && status < 300 && failure.json().isMissingNode()) {
+            kind = FailureClass.MALFORMED; // a page of somebody in between
+        }
+        return failure.as(kind, body.message(), body.word(), wait(body));
     }
 
     /**

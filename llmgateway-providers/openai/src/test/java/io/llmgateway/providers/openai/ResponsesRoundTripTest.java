@@ -27,6 +27,14 @@ class ResponsesRoundTripTest {
             "{\"id\":\"ws_1\",\"type\":\"web_search_call\",\"status\":\"completed\",\"action\":{\"type\":\"search\"}}",
             "{\"id\":\"ig_1\",\"type\":\"image_generation_call\",\"status\":\"completed\",\"result\":\"iVBORw==\"}",
             "{\"id\":\"rs_2\",\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"def\"}",
+            "{\"id\":\"rs_2\",\"type\":\"reasoning\",\"summary\":[],\"content\":[{\"type\":\"reasoning_text\","
+                    + "\"text\":\"The id comes twice.\"}]}",
+            "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
+                    + "\"text\":\"I have\",\"annotations\":[]}]}",
+            "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
+                    + "\"text\":\"no id.\",\"annotations\":[]}]}",
+            "{\"id\":\"msg_3\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":"
+                    + "\"output_text\",\"text\":\"\",\"annotations\":[]}]}",
             "{\"id\":\"fc_1\",\"type\":\"function_call\",\"status\":\"completed\",\"namespace\":\"math\","
                     + "\"call_id\":\"call_1\",\"name\":\"add\",\"arguments\":\"{\\\"a\\\":1}\"}");
 

@@ -309,6 +309,17 @@ class ResponsesWriteTest {
     }
 
     @Test
+    void takesAResultWhoseCallIsReferredTo() {
+        ChatRequest request = ChatRequest.builder()
+                .model("gpt-4.1")
+                .message(Message.of(Role.ASSISTANT, own("{\"type\":\"item_reference\",\"id\":\"fc_1\"}")))
+                .message(Message.tool(new Part.ToolResult("c1", null, List.of(new Part.Text("3")), false)))
+                .build();
+
+        assertThat(written("openai", request).path("input").size()).isEqualTo(2);
+    }
+
+    @Test
     void speaksToEachVendorInItsWay() {
         ChatRequest request = ResponsesServer.question().toBuilder()
                 .endUser("u1")

@@ -93,6 +93,17 @@ class ReplayTest {
     }
 
     @Test
+    void anAnswerWithoutExpectationMustBeReadable(@TempDir Path copy) throws IOException {
+        copy(OUR_OWN.resolve("gemini/generate-tool-call"), copy);
+        Files.delete(copy.resolve("expect.json"));
+        assertThat(Replayer.replay(List.of(copy)).count(Side.RESPONSE, Verdict.PASSED_OVER))
+                .isEqualTo(1);
+
+        Files.writeString(copy.resolve("response.json"), "<html>so sorry</html>");
+        assertThat(Replayer.replay(List.of(copy)).failures(Side.RESPONSE)).hasSize(1);
+    }
+
+    @Test
     void aRequestWrittenInAnotherWayIsTold(@TempDir Path copy) throws IOException {
         copy(OUR_OWN.resolve("openai/chat-stream"), copy);
         replace(copy.resolve("request.json"), "\"max_tokens\": 20", "\"max_tokens\": \"20\"");

@@ -41,8 +41,7 @@ class ReplayTest {
     @Test
     @EnabledIfEnvironmentVariable(named = "REPLAY_DIRS", matches = ".+")
     void givenRecordingsAreReadAsExpected() {
-        List<Path> directories = Stream.of(
-                        System.getenv("REPLAY_DIRS").split(":", -1))
+        List<Path> directories = Stream.of(System.getenv("REPLAY_DIRS").split(":", -1))
                 .map(Path::of)
                 .toList();
 

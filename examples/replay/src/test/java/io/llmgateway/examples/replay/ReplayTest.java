@@ -41,8 +41,7 @@ class ReplayTest {
     @Test
     @EnabledIfEnvironmentVariable(named = "REPLAY_DIRS", matches = ".+")
     void givenRecordingsAreReadAsExpected() {
-        List<Path> directories = Stream.of(
-                        System.getenv("REPLAY_DIRS").split(":", -1))
+        List<Path> directories = Stream.of(System.getenv("REPLAY_DIRS").split(":", -1))
                 .map(Path::of)
                 .toList();
 
@@ -90,6 +89,17 @@ class ReplayTest {
                 .singleElement()
                 .asString()
                 .startsWith("failed: ");
+    }
+
+    @Test
+    void anAnswerWithoutExpectationMustBeReadable(@TempDir Path copy) throws IOException {
+        copy(OUR_OWN.resolve("gemini/generate-tool-call"), copy);
+        Files.delete(copy.resolve("expect.json"));
+        assertThat(Replayer.replay(List.of(copy)).count(Side.RESPONSE, Verdict.PASSED_OVER))
+                .isEqualTo(1);
+
+        Files.writeString(copy.resolve("response.json"), "<html>so sorry</html>");
+        assertThat(Replayer.replay(List.of(copy)).failures(Side.RESPONSE)).hasSize(1);
     }
 
     @Test

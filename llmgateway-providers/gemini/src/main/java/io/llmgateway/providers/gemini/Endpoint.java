@@ -71,8 +71,8 @@ record Endpoint(boolean vertex, String root, String base, boolean bearer, @Nulla
         }
         String root = settings.baseUrl().orElseGet(() -> vertexHost(location.orElse("global")) + VERTEX_VERSION);
         if (project.isPresent() && root.contains("/projects/")) {
-            throw new MisconfiguredException(settings.property("base-url") + " names a project, and so does " + property
-                    + "project: remove one of them");
+            throw new MisconfiguredException(settings.property("base-url") + " names a project, and so does "
+                    + settings.property("project") + ": remove one of them");
         }
         String base = project.map(id -> root + "/projects/" + id + "/locations/" + location.orElse("global"))
                 .orElse(root);

@@ -31,11 +31,7 @@ final class OpenAiFailures {
         ErrorBody body = ErrorBody.of(failure.json());
         String text = body.message().isEmpty() ? failure.body() : body.message();
         int status = failure.status() >= 400 || body.status() == 0 ? failure.status() : body.status();
-        FailureClass kind = kind(body, text, status);
-        if (kind == FailureClass.TRANSIENT && status < 300 && failure.json().isMissingNode()) {
-            kind = FailureClass.MALFORMED; // a page of somebody in between
-        }
-        return failure.as(kind, body.message(), body.word(), wait(body));
+        return failure.as(kind(body, text, status), body.message(), body.word(), wait(body));
     }
 
     /**
@@ -80,9 +76,6 @@ final class OpenAiFailures {
         }
         if (status >= 400) {
             return HttpFailure.byStatus(status);
-        }
-        if (status >= 300) {
-            return FailureClass.CALLER_FAULT;
         }
         // an error inside an answer that tells no status
         return "invalid_request_error".equals(body.type()) ? FailureClass.CALLER_FAULT : FailureClass.TRANSIENT;

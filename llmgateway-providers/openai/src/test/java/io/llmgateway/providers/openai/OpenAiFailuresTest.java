@@ -101,8 +101,7 @@ class OpenAiFailuresTest {
                 // proxies
                 "502|<html><h1>Bad Gateway</h1></html>|TRANSIENT|",
                 "404|Not Found|MODEL_UNKNOWN|",
-                "413|{'error':{'message':'Payload too large','type':'request_too_large'}}|CALLER_FAULT|request_too_large",
-                "302|moved|CALLER_FAULT|"
+                "413|{'error':{'message':'Payload too large','type':'request_too_large'}}|CALLER_FAULT|request_too_large"
             })
     void tellsFailuresApart(int status, String body, FailureClass kind, String code) {
         Failure failure = failure(status, body.replace('\'', '"').replace('`', '\''));

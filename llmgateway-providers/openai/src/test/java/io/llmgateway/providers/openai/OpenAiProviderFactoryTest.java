@@ -71,8 +71,8 @@ class OpenAiProviderFactoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dialect|mistrall|Did you mean \"mistral\"?",
-                "dialect|open-router|Did you mean \"openrouter\"?",
+                "dialect|mistrall|mistral",
+                "dialect|open-router|openrouter",
                 "api|respond|\"chat\" or \"responses\"",
                 "auth|basic|\"bearer\" or \"api-key\"",
                 "api-version|2024-10-21|only dialect azure"
@@ -85,7 +85,7 @@ class OpenAiProviderFactoryTest {
                 .build();
         assertThatThrownBy(() -> factory.create(settings))
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageContaining("llmgateway.providers.mine." + option)
+                .hasMessageContaining(settings.property(option))
                 .hasMessageContaining(hint);
     }
 
@@ -99,7 +99,7 @@ class OpenAiProviderFactoryTest {
                 .build();
         assertThatThrownBy(() -> factory.create(settings))
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageContaining("llmgateway.providers.mine." + option);
+                .hasMessageContaining(settings.property(option));
     }
 
     @ParameterizedTest

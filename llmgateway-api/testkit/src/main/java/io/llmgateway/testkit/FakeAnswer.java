@@ -305,6 +305,17 @@ public final class FakeAnswer {
     }
 
     /**
+     * Ends properly after some pieces, without what says that the answer is complete, as proxies end an answer whose
+     * origin was cut. A whole answer is half of its JSON, with a length that agrees.
+     *
+     * @param pieces how many come before; 0 for before the first
+     * @return a changed copy
+     */
+    public FakeAnswer endAfter(int pieces) {
+        return manner(manner.withBreak(pieces, Manner.Break.END, null));
+    }
+
+    /**
      * Tells of a failure inside the stream after some pieces, in the vendor's form, and ends there. A whole answer fails
      * with the status instead.
      *

@@ -38,6 +38,7 @@ record Manner(
         NEVER,
         CUT,
         CUT_INSIDE,
+        END,
         ERROR,
         GARBLED
     }

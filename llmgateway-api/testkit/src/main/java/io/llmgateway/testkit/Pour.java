@@ -46,7 +46,7 @@ final class Pour {
         WireEvent event = answer.events().get(0);
         byte[] body = event.bytes();
         int half = body.length / 2;
-        if (manner.breaks(Manner.Break.GARBLED)) {
+        if (manner.breaks(Manner.Break.GARBLED) || manner.breaks(Manner.Break.END)) {
             body = Arrays.copyOf(body, half);
             half /= 2;
         }
@@ -125,6 +125,7 @@ final class Pour {
                 line.flush();
                 line.cut();
             }
+            case END -> line.end();
             case ERROR -> tellFailure();
             case GARBLED -> {
                 line.body(wire.garbled().bytes());

@@ -75,6 +75,15 @@ class MisbehaviourTest {
     }
 
     @Test
+    void endsProperlyWithoutItsEnd() throws IOException {
+        vendor.answers(THREE.endAfter(2)).answers(THREE.endAfter(0));
+        Wire.Got got = wire.post(PATH, STREAM);
+        assertThat(contents(got)).containsExactly("one", " two");
+        assertThat(got.body()).doesNotContain("[DONE]").doesNotContain("\"stop\"");
+        assertThat(Js.read(wire.post(PATH, ASK).body())).isNull();
+    }
+
+    @Test
     void hangsUp() {
         vendor.answers(FakeAnswer.hangUp());
         assertThatThrownBy(() -> wire.post(PATH, ASK)).isInstanceOf(IOException.class);

@@ -15,6 +15,7 @@ import io.llmgateway.testkit.FakeAnswer;
 import io.llmgateway.testkit.FakeRequest;
 import io.llmgateway.testkit.Gate;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,11 +102,18 @@ abstract class FailureContract extends AnswerContract {
         }
     }
 
+    @BothDeliveries
+    void anAnswerThatEndsBeforeItBeginsMayBeTriedAgain(Delivery delivery) {
+        LlmException failure = failure(delivery, THREE.endAfter(0));
+        assertThat(failure).isInstanceOf(ProviderFailedException.class);
+        assertThat(kind(failure)).isIn(FailureClass.TRANSIENT, FailureClass.MALFORMED);
+    }
+
     @Test
     void aCutStreamIsNeverAnAnswer() {
-        for (FakeAnswer cut : new FakeAnswer[] {
-            THREE.cutAfter(2), THREE.cutInside(2), THREE.cutAfter(2).chunked(7)
-        }) {
+        List<FakeAnswer> cuts =
+                List.of(THREE.cutAfter(2), THREE.cutInside(2), THREE.cutAfter(2).chunked(7), THREE.endAfter(2));
+        for (FakeAnswer cut : cuts) {
             StreamBrokenException failure = broken(failure(Delivery.streamed(), cut));
             assertThat(kind(failure)).isEqualTo(FailureClass.TRANSIENT);
             ChatResponse partial = failure.partial();
@@ -114,10 +122,10 @@ abstract class FailureContract extends AnswerContract {
             assertThat(partial.usage().estimated()).isTrue();
         }
         // everything was said but that this was everything
-        assertThat(broken(failure(Delivery.streamed(), THREE.cutAfter(3)))
-                        .partial()
-                        .text())
-                .isEqualTo("one two three");
+        for (FakeAnswer cut : List.of(THREE.cutAfter(3), THREE.endAfter(3))) {
+            assertThat(broken(failure(Delivery.streamed(), cut)).partial().text())
+                    .isEqualTo("one two three");
+        }
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class HuggingFaceProviderFactory implements ProviderFactory {
             return new RouterProvider(withPayer(settings), own);
         }
         if (embeddings.isPresent()) {
-            throw new MisconfiguredException(property(settings, "embeddings")
+            throw new MisconfiguredException(settings.property("embeddings")
                     + " means nothing for api \"tgi\", which has no embeddings: remove it");
         }
         return new TgiProvider(withPayer(settings));
@@ -64,14 +64,10 @@ public final class HuggingFaceProviderFactory implements ProviderFactory {
     private static Optional<String> choice(ProviderSettings settings, String option, String first, String second) {
         Optional<String> value = settings.option(option);
         if (value.isPresent() && !value.get().equals(first) && !value.get().equals(second)) {
-            throw new MisconfiguredException(property(settings, option) + " is \"" + value.get() + "\": it must be \""
+            throw new MisconfiguredException(settings.property(option) + " is \"" + value.get() + "\": it must be \""
                     + first + "\" or \"" + second + "\"");
         }
         return value;
-    }
-
-    static String property(ProviderSettings settings, String name) {
-        return "llmgateway.providers." + settings.id() + "." + name;
     }
 
     // https://huggingface.co/docs/inference-providers/pricing

@@ -85,7 +85,7 @@ final class TextGeneration implements ChatWire {
                 Failure.of(
                         FailureClass.UNSUPPORTED,
                         "text generation cannot express the request: " + why + ". Use the server's chat form: set "
-                                + HuggingFaceProviderFactory.property(settings, "api") + " to \"router\" and base-url"
+                                + settings.property("api") + " to \"router\" and base-url"
                                 + " to " + baseUrl + "/v1"),
                 null);
     }

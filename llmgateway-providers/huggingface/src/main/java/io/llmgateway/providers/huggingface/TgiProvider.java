@@ -26,7 +26,7 @@ final class TgiProvider implements Provider {
     }
 
     private static String address(ProviderSettings settings) {
-        String property = HuggingFaceProviderFactory.property(settings, "base-url");
+        String property = settings.property("base-url");
         String url = settings.baseUrl()
                 .orElseThrow(() -> new MisconfiguredException(
                         property + " is missing: api \"tgi\" needs the address of the server, such as"

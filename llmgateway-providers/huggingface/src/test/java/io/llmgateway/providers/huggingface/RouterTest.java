@@ -89,7 +89,7 @@ class RouterTest {
     void checksItsSettings() {
         assertThatThrownBy(() -> create(settings().option("api", "soap")))
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageContaining("llmgateway.providers.hf.api");
+                .hasMessageContaining("llmgateway.providers.hf.options.api");
         assertThatThrownBy(() -> create(settings().option("api", "tgi")))
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("llmgateway.providers.hf.base-url");
@@ -101,7 +101,7 @@ class RouterTest {
                         .option("embeddings", "openai")
                         .baseUrl("http://localhost:8080")))
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageContaining("llmgateway.providers.hf.embeddings");
+                .hasMessageContaining("llmgateway.providers.hf.options.embeddings");
     }
 
     @Test

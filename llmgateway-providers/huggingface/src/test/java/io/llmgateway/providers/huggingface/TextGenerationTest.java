@@ -250,7 +250,7 @@ class TextGenerationTest {
             ProviderFailedException failed = vendor.failure(request, false);
             assertThat(failed.kind()).isEqualTo(FailureClass.UNSUPPORTED);
             assertThat(failed)
-                    .hasMessageContaining("llmgateway.providers.hf.api")
+                    .hasMessageContaining("llmgateway.providers.hf.options.api")
                     .hasMessageContaining("/v1");
         }
         assertThat(vendor.requests()).isZero();

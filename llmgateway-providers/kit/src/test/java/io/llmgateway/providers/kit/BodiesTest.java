@@ -141,6 +141,10 @@ class BodiesTest {
                         })
                         .kind())
                 .isEqualTo(FailureClass.TRANSIENT);
+    }
+
+    @Test
+    void aBodyThatEndsInsideItsJsonIsTransient() {
         assertThat(failed(peer -> {
                             peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"text\":\"H");
                             peer.close();

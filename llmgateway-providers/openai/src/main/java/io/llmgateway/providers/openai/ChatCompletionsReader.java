@@ -201,7 +201,10 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         String reason = null;
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
-                case "index" -> ours = whole || WireJson.number(json) == 0;
+                case "index" -> {
+                    ours = whole || WireJson.number(json) == 0;
+                    json.skipChildren();
+                }
                 case "error" -> error(json, answer);
                 case "finish_reason" -> reason = WireJson.text(json);
                 case "usage" -> usage(json, answer); // Moonshot

@@ -11,16 +11,10 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Answers in which one value is of another kind than it should be: read as far as possible, or told as a failure. */
 class ResponsesHostileTest {
     private static final int TRIES = 15;
-
-    private static final List<String> VALUES =
-            List.of("null", "true", "-1", "1e400", "2147483648", "\"\"", "\"x\"", "[]", "[1]", "{}", "{\"a\":[{}]}");
 
     private static final List<String> ITEMS = List.of(
             "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"One.\"}],"
@@ -49,31 +43,6 @@ class ResponsesHostileTest {
         return events;
     }
 
-    /** The JSON with one value, anywhere in it, replaced by another. */
-    private static String spoilt(String json, Random random) {
-        JsonNode root = ResponsesServer.tree(json);
-        List<Runnable> places = new ArrayList<>();
-        JsonNode value = ResponsesServer.tree(VALUES.get(random.nextInt(VALUES.size())));
-        collect(root, value, places);
-        places.get(random.nextInt(places.size())).run();
-        return root.toString();
-    }
-
-    private static void collect(JsonNode node, JsonNode value, List<Runnable> places) {
-        if (node instanceof ObjectNode object) {
-            object.properties().forEach(field -> {
-                places.add(() -> object.set(field.getKey(), value));
-                collect(field.getValue(), value, places);
-            });
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                int at = i;
-                places.add(() -> array.set(at, value));
-                collect(array.get(i), value, places);
-            }
-        }
-    }
-
     // what came can also be sent back, or is refused with a reason
     private static boolean ends(ResponsesServer server, Supplier<ChatResponse> ask) {
         try {
@@ -94,7 +63,7 @@ class ResponsesHostileTest {
         Random random = new Random(seed);
         try (ResponsesServer server = new ResponsesServer()) {
             for (int i = 0; i < TRIES; i++) {
-                server.answers(spoilt(ResponsesServer.response("completed", ITEMS), random));
+                server.answers(Spoilt.json(ResponsesServer.response("completed", ITEMS), random));
 
                 assertThat(ends(server, server::ask)).isTrue();
             }
@@ -109,7 +78,7 @@ class ResponsesHostileTest {
             for (int i = 0; i < TRIES; i++) {
                 List<String> events = events();
                 int at = random.nextInt(events.size());
-                events.set(at, spoilt(events.get(at), random));
+                events.set(at, Spoilt.json(events.get(at), random));
                 server.streamsText("data: " + String.join("\n\ndata: ", events) + "\n\n");
 
                 assertThat(ends(server, server::stream)).isTrue();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatAssembler {
     private final List<Building> parts = new ArrayList<>(2);
+    private boolean begun;
+    private boolean interleaved;
     private @Nullable FinishReason reason;
     private @Nullable Usage usage;
 
@@ -64,6 +66,7 @@ public final class ChatAssembler {
             at(delta.part(), event).text.append(delta.text());
         } else if (event instanceof ChatEvent.ToolCallDelta delta) {
             known(delta.part()).text.append(delta.arguments());
+            interleaved |= delta.part() < parts.size() - 1;
         } else if (event instanceof ChatEvent.ToolCallStarted call) {
             at(call.part(), event);
         } else if (event instanceof ChatEvent.RefusalDelta delta) {
@@ -77,6 +80,7 @@ public final class ChatAssembler {
             usage = finished.usage();
         } else {
             parts.clear();
+            interleaved = false;
         }
     }
 
@@ -84,6 +88,7 @@ public final class ChatAssembler {
         if (part == parts.size()) {
             Building building = new Building(event);
             parts.add(building);
+            begun = true;
             return building;
         }
         return known(part);
@@ -112,10 +117,10 @@ public final class ChatAssembler {
     /**
      * Whether the answer has begun.
      *
-     * @return true once there is content
+     * @return true once there was content, also where a further {@link ChatEvent.Started} took its place
      */
     public boolean begun() {
-        return !parts.isEmpty();
+        return begun;
     }
 
     /**
@@ -128,11 +133,11 @@ public final class ChatAssembler {
      */
     public ChatResponse build(ResponseInfo info, @Nullable Usage soFar) {
         FinishReason why = reason == null ? FinishReason.ERROR : reason;
-        // a limit may have cut the last tool call
+        // a limit may have cut the last tool call, and any of those whose pieces came in turn
         boolean cut = reason == null || reason.equals(FinishReason.LENGTH);
         List<Part> built = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
-            built.add(parts.get(i).build(!cut || i < parts.size() - 1));
+            built.add(parts.get(i).build(!cut || (!interleaved && i < parts.size() - 1)));
         }
         Usage used = usage == null ? estimate(soFar) : usage;
         return new ChatResponse(built, why, used, info);

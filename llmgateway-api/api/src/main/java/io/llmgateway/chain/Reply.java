@@ -38,6 +38,7 @@ public final class Reply implements AutoCloseable {
     private final List<Consumer<? super Ending>> listeners = new ArrayList<>(2);
     private @Nullable Deque<ChatEvent> ready;
     private @Nullable Ending ending;
+    private boolean taken;
 
     private Reply(@Nullable ReplySource source, @Nullable ModelResponse whole) {
         this.source = source;
@@ -65,13 +66,14 @@ public final class Reply implements AutoCloseable {
     }
 
     /**
-     * Waits until the answer has begun: reads on to its first content and holds it back for {@link #next}.
+     * Waits until the answer has begun: reads on to its first content and holds it back for {@link #next}. Does nothing
+     * where it has begun already.
      *
      * @return this
      * @throws io.llmgateway.error.LlmException if the answer fails before it begins
      */
     public Reply begin() {
-        if (source == null) {
+        if (source == null || ending != null || assembler.begun()) {
             return this;
         }
         Deque<ChatEvent> held = new ArrayDeque<>(4);
@@ -90,38 +92,51 @@ public final class Reply implements AutoCloseable {
     }
 
     /**
-     * The next event; blocks until there is one.
+     * The next event; blocks until there is one. An answer that was only waited for, by {@link #await}, can still be
+     * read so from its beginning.
      *
      * @return the event, or null when the answer is complete
      * @throws StreamBrokenException if the answer breaks off after it has begun
      * @throws io.llmgateway.error.LlmException if it fails before
      */
     public @Nullable ChatEvent next() {
-        if (ready == null && whole instanceof ChatResponse chat && ending == null) {
+        if (ready == null && !taken && present() instanceof ChatResponse chat) {
             Deque<ChatEvent> events = new ArrayDeque<>();
             ChatAssembler.takeApart(chat, events::add);
             ready = events;
         }
+        taken = true;
         if (ready != null && !ready.isEmpty()) {
             ChatEvent event = ready.poll();
-            if (whole != null && ready.isEmpty()) {
+            if (whole != null && ready.isEmpty() && ending == null) {
                 end(new Ending.Complete(whole));
             }
             return event;
         }
-        if (ending instanceof Ending.Failed failed) {
-            throw failed.error();
+        if (ending != null) {
+            complete(ending);
+            return null;
         }
-        if (ending instanceof Ending.Abandoned) {
-            throw new CancelledException("the reply was closed before its end");
-        }
-        if (ending != null || source == null) {
-            if (ending == null) {
-                end(new Ending.Complete(Objects.requireNonNull(whole)));
-            }
+        if (source == null) {
+            end(new Ending.Complete(Objects.requireNonNull(whole)));
             return null;
         }
         return pull(source);
+    }
+
+    // the whole answer, if it is there
+    private @Nullable ModelResponse present() {
+        return ending instanceof Ending.Complete complete ? complete.response() : whole;
+    }
+
+    private static ModelResponse complete(Ending ending) {
+        if (ending instanceof Ending.Failed failed) {
+            throw failed.error();
+        }
+        if (ending instanceof Ending.Complete complete) {
+            return complete.response();
+        }
+        throw new CancelledException("the reply was closed before its end");
     }
 
     private ChatEvent pull(ReplySource from) {
@@ -131,9 +146,12 @@ public final class Reply implements AutoCloseable {
             assembler.accept(event);
         } catch (RuntimeException e) {
             throw fail(e);
+        } catch (Throwable e) { // whoever holds something for this answer must hear of its end
+            fail(new IllegalStateException("reading the answer failed with " + e, e));
+            throw e;
         }
         if (event instanceof ChatEvent.Finished) {
-            from.close();
+            close(from);
             end(new Ending.Complete(assembler.build(from.info(), null)));
         }
         return event;
@@ -147,16 +165,17 @@ public final class Reply implements AutoCloseable {
      * @throws io.llmgateway.error.LlmException if it fails before
      */
     public ModelResponse await() {
-        if (whole != null && ending == null) {
-            end(new Ending.Complete(whole));
-        }
         if (whole != null) {
+            if (ending == null) {
+                end(new Ending.Complete(whole));
+            }
             return whole;
         }
-        while (!(ending instanceof Ending.Complete)) {
-            next();
+        ready = null;
+        while (ending == null) {
+            pull(Objects.requireNonNull(source));
         }
-        return ((Ending.Complete) ending).response();
+        return complete(ending);
     }
 
     /**
@@ -185,8 +204,16 @@ public final class Reply implements AutoCloseable {
             end(new Ending.Complete(Objects.requireNonNull(whole)));
             return;
         }
-        source.close();
+        close(source);
         end(new Ending.Abandoned(soFar()));
+    }
+
+    private static void close(ReplySource from) {
+        try {
+            from.close();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "closing the source of a reply failed", e);
+        }
     }
 
     /**
@@ -214,7 +241,7 @@ public final class Reply implements AutoCloseable {
         if (whole instanceof EmbeddingResponse) {
             return this;
         }
-        if (whole instanceof ChatResponse && ending == null && ready == null) {
+        if (!taken && present() instanceof ChatResponse) {
             return Reply.of(TextMapping.map((ChatResponse) await(), filters));
         }
         return new Reply(new TextMapping(this, filters), null);
@@ -251,20 +278,19 @@ public final class Reply implements AutoCloseable {
     }
 
     private RuntimeException fail(RuntimeException error) {
-        ReplySource from = Objects.requireNonNull(source);
-        from.close();
+        close(Objects.requireNonNull(source));
+        ModelResponse partial = soFar();
         if (error instanceof CancelledException) {
-            end(new Ending.Abandoned(soFar()));
+            end(new Ending.Abandoned(partial));
             return error;
         }
         RuntimeException told = error;
         if (assembler.begun()) {
-            ChatResponse partial = assembler.build(from.info(), from.usageSoFar());
             told = error instanceof StreamBrokenException broken
-                    ? broken.withPartial(partial)
-                    : new StreamBrokenException(error, partial);
+                    ? broken.withPartial((ChatResponse) partial)
+                    : new StreamBrokenException(error, (ChatResponse) partial);
         }
-        end(new Ending.Failed(told, soFar()));
+        end(new Ending.Failed(told, partial));
         return told;
     }
 
@@ -277,7 +303,7 @@ public final class Reply implements AutoCloseable {
     private static void tell(Consumer<? super Ending> listener, Ending how) {
         try {
             listener.accept(how);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the other listeners must hear it too
             LOG.log(System.Logger.Level.WARNING, "a listener to the end of a reply failed", e);
         }
     }

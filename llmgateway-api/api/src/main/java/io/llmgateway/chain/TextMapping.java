@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class TextMapping implements ReplySource {
     private void advance() {
         ChatEvent event;
         try {
-            event = upstream.next();
+            event = Objects.requireNonNull(upstream.next(), "a reply was read to its end before its text was mapped");
         } catch (RuntimeException e) {
             failure = e;
             flushAll();
@@ -93,7 +94,7 @@ final class TextMapping implements ReplySource {
             ready.add(call);
         } else if (event instanceof ChatEvent.StateAttached attached) {
             ready.add(attached);
-        } else if (event != null) {
+        } else {
             flushAll();
             ready.add(event);
         }

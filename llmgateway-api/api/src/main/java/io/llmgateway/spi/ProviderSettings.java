@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about one provider. Immutable; {@code toString} shows no key. */
 public final class ProviderSettings {
+    private static final Set<String> COMMON = Set.of("type", "api-key", "base-url", "dialect", "headers");
+
     private final String id;
     private final String type;
     private final @Nullable Credentials credentials;
@@ -136,6 +139,16 @@ public final class ProviderSettings {
      */
     public Map<String, String> options() {
         return options;
+    }
+
+    /**
+     * The full name of one of this provider's properties, for messages.
+     *
+     * @param name such as {@code base-url}, or the name of an option
+     * @return such as {@code llmgateway.providers.local.base-url}
+     */
+    public String property(String name) {
+        return "llmgateway.providers." + id + (COMMON.contains(name) ? "." : ".options.") + name;
     }
 
     /**

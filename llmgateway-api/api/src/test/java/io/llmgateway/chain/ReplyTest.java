@@ -12,11 +12,14 @@ import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Part;
+import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +249,117 @@ class ReplyTest {
         ChatResponse response =
                 (ChatResponse) Reply.of(new Answers.Scripted(events, null)).await();
         assertThat(response.toolCalls()).singleElement().satisfies(call -> assertThat(call.complete())
+                .isFalse());
+    }
+
+    @Test
+    void beginningTwiceLosesNothing() {
+        Reply reply = streamed(text("hello")).begin().begin();
+        assertThat(reply.next()).isInstanceOf(ChatEvent.Started.class);
+        assertThat(reply.begin().next()).isInstanceOf(ChatEvent.TextDelta.class);
+    }
+
+    @Test
+    void anAnswerThatWasOnlyWaitedForCanStillBeReadAndChanged() {
+        for (boolean whole : new boolean[] {true, false}) {
+            Reply waited = whole ? Reply.of(text("<EMAIL_1>")) : streamed(text("<EMAIL_1>"));
+            waited.begin().await();
+            List<Ending> endings = watch(waited);
+            assertThat(readText(waited)).isEqualTo("<EMAIL_1>");
+            assertThat(endings).hasSize(1);
+
+            Reply mapped = whole ? Reply.of(text("<EMAIL_1>")) : streamed(text("<EMAIL_1>"));
+            mapped.await();
+            assertThat(readText(mapped.mapText(ReplyTest::unmask))).isEqualTo("jo@x.org");
+
+            Reply joined = whole ? Reply.of(text("one")) : streamed(text("one"));
+            joined.await();
+            assertThat(readText(joined.then(answer -> answer.text().equals("one") ? streamed(text("two")) : null)))
+                    .isEqualTo("onetwo");
+        }
+    }
+
+    private static String readText(Reply reply) {
+        StringBuilder read = new StringBuilder();
+        for (ChatEvent event = reply.next(); event != null; event = reply.next()) {
+            if (event instanceof ChatEvent.TextDelta delta) {
+                read.append(delta.text());
+            }
+        }
+        return read.toString();
+    }
+
+    @Test
+    void aSourceThatCannotBeClosedStillEnds() {
+        Reply complete = Reply.of(new Stuck(Answers.events(text("all"), random)));
+        List<Ending> endings = watch(complete);
+        assertThat(((ChatResponse) complete.await()).text()).isEqualTo("all");
+        Reply abandoned = Reply.of(new Stuck(List.of()));
+        abandoned.onEnd(endings::add).close();
+        assertThat(endings).extracting(Object::getClass).containsExactly(Ending.Complete.class, Ending.Abandoned.class);
+    }
+
+    @Test
+    void anErrorOfTheVirtualMachineIsAnEndToo() {
+        Reply reply = Reply.of(new Stuck(List.of(new ChatEvent.TextDelta(0, "half"))));
+        List<Ending> endings = new ArrayList<>();
+        reply.onEnd(ending -> {
+            throw new LinkageError("a listener's own");
+        });
+        reply.onEnd(endings::add);
+        assertThatThrownBy(reply::await).isInstanceOf(StackOverflowError.class);
+        assertThat(endings).singleElement().isInstanceOf(Ending.Failed.class);
+        assertThatThrownBy(reply::next).isInstanceOf(StreamBrokenException.class);
+    }
+
+    /** Gives these events and then an error, and cannot be closed. */
+    private static final class Stuck implements ReplySource {
+        private final Deque<ChatEvent> events;
+
+        Stuck(List<ChatEvent> events) {
+            this.events = new ArrayDeque<>(events);
+        }
+
+        @Override
+        public ChatEvent next() {
+            if (events.isEmpty()) {
+                throw new StackOverflowError();
+            }
+            return events.remove();
+        }
+
+        @Override
+        public ResponseInfo info() {
+            return Answers.INFO;
+        }
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("stuck");
+        }
+    }
+
+    @Test
+    void aFurtherAnswerThatFailsBeforeItsContentBreaksTheStream() {
+        List<ChatEvent> events = List.of(
+                new ChatEvent.Started("toy", "toy-1", null),
+                new ChatEvent.TextDelta(0, "let me look"),
+                new ChatEvent.Started("toy", "toy-1", null));
+        Reply reply = Reply.of(new Answers.Scripted(events, cut()));
+        assertThatThrownBy(reply::await).isInstanceOf(StreamBrokenException.class);
+    }
+
+    @Test
+    void ofToolCallsThatCameInTurnNoneIsCompleteWhereTheAnswerBreaksOff() {
+        List<ChatEvent> events = List.of(
+                new ChatEvent.ToolCallStarted(0, "1", "weather"),
+                new ChatEvent.ToolCallStarted(1, "2", "weather"),
+                new ChatEvent.ToolCallDelta(0, "{\"city\":\"Par"),
+                new ChatEvent.ToolCallDelta(1, "{}"));
+        StreamBrokenException broken =
+                catchThrowableOfType(StreamBrokenException.class, () -> Reply.of(new Answers.Scripted(events, cut()))
+                        .await());
+        assertThat(broken.partial().toolCalls()).hasSize(2).allSatisfy(call -> assertThat(call.complete())
                 .isFalse());
     }
 }

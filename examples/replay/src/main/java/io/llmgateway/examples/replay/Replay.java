@@ -3,6 +3,8 @@ package io.llmgateway.examples.replay;
 import io.llmgateway.testkit.replay.Replayer;
 import io.llmgateway.testkit.replay.Report;
 import io.llmgateway.testkit.replay.Result.Side;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,22 +14,27 @@ public final class Replay {
     private Replay() {}
 
     /**
-     * Prints a line for each failure and a table; ends with exit code 1 where an answer was read in another way than
-     * expected.
+     * Prints a line for each failure and two tables, of answers read and of requests written. Ends with exit code 1
+     * where an answer was read in another way than expected, and 2 where it was called in a wrong way. Requests that
+     * differ are only told: there is more than one right way to ask.
      *
      * @param args directories of recordings
      */
-    @SuppressWarnings("SystemOut") // it is a command
     public static void main(String[] args) {
-        if (args.length == 0) {
-            System.err.println("usage: Replay DIRECTORY...");
-            System.exit(2);
+        int code = run(args, System.out);
+        if (code != 0) {
+            System.exit(code);
         }
+    }
+
+    static int run(String[] args, PrintStream out) {
         List<Path> directories = Stream.of(args).map(Path::of).toList();
-        Report report = Replayer.replay(directories);
-        System.out.print(report);
-        if (!report.failures(Side.RESPONSE).isEmpty()) {
-            System.exit(1);
+        if (directories.isEmpty() || !directories.stream().allMatch(Files::isDirectory)) {
+            out.println("usage: Replay DIRECTORY...  (existing directories of recordings)");
+            return 2;
         }
+        Report report = Replayer.replay(directories);
+        out.print(report);
+        return report.failures(Side.RESPONSE).isEmpty() ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.llmgateway.core.config;
 
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

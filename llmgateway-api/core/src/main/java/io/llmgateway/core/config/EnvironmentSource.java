@@ -1,6 +1,7 @@
 package io.llmgateway.core.config;
 
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.config.ModelConfig;
-import io.llmgateway.core.config.Nearest;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

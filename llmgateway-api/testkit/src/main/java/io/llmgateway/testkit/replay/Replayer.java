@@ -3,6 +3,7 @@ package io.llmgateway.testkit.replay;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.testkit.replay.Result.Side;
 import io.llmgateway.testkit.replay.Result.Verdict;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class Replayer {
             KnownWrong.Corrected corrected = KnownWrong.expected(recording, recording.response());
             JsonNode expected = corrected.expected();
             if (expected == null) {
-                return passedOver(recording, "nothing is known of what must be read out of it");
+                return readable(recording, target);
             }
             List<String> differences = ResponseCheck.differences(expected, played(recording, target, expected));
             if (!differences.isEmpty()) {
@@ -70,6 +71,20 @@ public final class Replayer {
         } catch (Target.NoTarget e) {
             return passedOver(recording, String.valueOf(e.getMessage()));
         }
+    }
+
+    // without an expectation an answer must still be an answer, or be told to be cut
+    private Result readable(Recording recording, Target target) throws IOException {
+        String unknown = "nothing is known of what must be read out of it";
+        if (target.embeds() || recording.status() != 200) {
+            return passedOver(recording, unknown);
+        }
+        Ended ended = played(recording, target, Recording.JSON.createObjectNode());
+        boolean read = ended instanceof Ended.Answered
+                || (ended instanceof Ended.Failed failed && failed.error() instanceof StreamBrokenException);
+        return read
+                ? passedOver(recording, unknown + ", but it can be read")
+                : Result.of(recording, Side.RESPONSE, Verdict.FAILED, List.of("cannot be read: " + ended));
     }
 
     private static Result passedOver(Recording recording, String why) {

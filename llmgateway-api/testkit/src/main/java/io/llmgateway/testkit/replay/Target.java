@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param embeds whether the recording is of embeddings, not of a chat
  */
 record Target(String type, Map<String, String> options, boolean embeds) {
-    /** Vendors that speak OpenAI's dialect in a way of their own. */
+    /** Vendors that speak OpenAI's dialect in a way of their own; all others speak it as most do. */
     private static final Set<String> DIALECTS = Set.of(
             "openai",
             "azure",
@@ -27,6 +27,8 @@ record Target(String type, Map<String, String> options, boolean embeds) {
             "fireworks",
             "perplexity",
             "cerebras",
+            "zai",
+            "moonshot",
             "ollama",
             "vllm",
             "lmstudio",
@@ -88,7 +90,7 @@ record Target(String type, Map<String, String> options, boolean embeds) {
 
     private static Target openAi(Recording recording, String api, boolean embeds) {
         Map<String, String> options = new TreeMap<>();
-        options.put("dialect", DIALECTS.contains(recording.provider()) ? recording.provider() : "openai");
+        options.put("dialect", DIALECTS.contains(recording.provider()) ? recording.provider() : "compatible");
         if (!api.equals("chat")) {
             options.put("api", api);
         }

@@ -47,7 +47,7 @@ final class Endpoint {
     }
 
     private static MisconfiguredException wrong(ProviderSettings settings, String option, String why) {
-        return new MisconfiguredException("llmgateway.providers." + settings.id() + "." + option + " is "
+        return new MisconfiguredException(settings.property(option) + " is "
                 + settings.option(option).map(value -> "\"" + value + "\"").orElse("missing") + ": " + why);
     }
 

@@ -80,7 +80,7 @@ class EndpointTest {
         ProviderSettings settings = settings().option(option, value).build();
         assertThatThrownBy(() -> AnthropicServer.factory().create(settings))
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageContaining("llmgateway.providers.claude." + option)
+                .hasMessageContaining("llmgateway.providers.claude.options." + option)
                 .hasMessageContaining(value);
     }
 

@@ -26,55 +26,53 @@ record Endpoint(boolean vertex, String root, String base, boolean bearer, @Nulla
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@:-]+(/[A-Za-z0-9._@:-]+)*");
 
     static Endpoint of(ProviderSettings settings) {
-        String property = "llmgateway.providers." + settings.id() + ".";
-        boolean vertex =
-                chosen(settings, property, "platform", "gemini", "vertex").equals("vertex");
-        String auth = vertex
-                ? chosen(settings, property, "auth", "bearer", "api-key")
-                : chosen(settings, property, "auth", "api-key", "bearer");
+        boolean vertex = chosen(settings, "platform", "gemini", "vertex").equals("vertex");
+        String auth =
+                vertex ? chosen(settings, "auth", "bearer", "api-key") : chosen(settings, "auth", "api-key", "bearer");
         boolean bearer = auth.equals("bearer");
         Credentials credentials =
                 settings.baseUrl().isPresent() ? settings.credentials().orElse(null) : settings.requireCredentials();
         if (vertex) {
-            return vertex(settings, property, bearer, credentials);
+            return vertex(settings, bearer, credentials);
         }
         for (String option : Set.of("project", "location")) {
             if (settings.option(option).isPresent()) {
-                throw new MisconfiguredException(property + option + " means something to Vertex AI only: remove it, or"
-                        + " set " + property + "platform to \"vertex\"");
+                throw new MisconfiguredException(
+                        settings.property(option) + " means something to Vertex AI only: remove it, or" + " set "
+                                + settings.property("platform") + " to \"vertex\"");
             }
         }
         String root = settings.baseUrl().orElse(GEMINI);
         return new Endpoint(false, root, root, bearer, credentials);
     }
 
-    private static String chosen(
-            ProviderSettings settings, String property, String option, String usual, String other) {
+    private static String chosen(ProviderSettings settings, String option, String usual, String other) {
         String value = settings.option(option).orElse(usual);
         if (!value.equals(usual) && !value.equals(other)) {
-            throw new MisconfiguredException(
-                    property + option + " is \"" + value + "\": it must be \"" + usual + "\" or \"" + other + "\"");
+            throw new MisconfiguredException(settings.property(option) + " is \"" + value + "\": it must be \"" + usual
+                    + "\" or \"" + other + "\"");
         }
         return value;
     }
 
-    private static Endpoint vertex(
-            ProviderSettings settings, String property, boolean bearer, @Nullable Credentials credentials) {
+    private static Endpoint vertex(ProviderSettings settings, boolean bearer, @Nullable Credentials credentials) {
         Optional<String> project = settings.option("project");
         Optional<String> location = settings.option("location");
-        project.ifPresent(value -> checkName(property + "project", value));
-        location.ifPresent(value -> checkName(property + "location", value));
+        project.ifPresent(value -> checkName(settings.property("project"), value));
+        location.ifPresent(value -> checkName(settings.property("location"), value));
         if (project.isEmpty() && location.isPresent()) {
-            throw new MisconfiguredException(property + "location is set and " + property + "project is not: set both");
+            throw new MisconfiguredException(settings.property("location") + " is set and "
+                    + settings.property("project") + " is not: set both");
         }
         if (project.isEmpty() && bearer && settings.baseUrl().isEmpty()) {
-            throw new MisconfiguredException(property + "project is missing: Vertex AI needs the id of a Google Cloud"
-                    + " project, or " + property + "auth \"api-key\" for its express mode");
+            throw new MisconfiguredException(
+                    settings.property("project") + " is missing: Vertex AI needs the id of a Google Cloud"
+                            + " project, or " + settings.property("auth") + " \"api-key\" for its express mode");
         }
         String root = settings.baseUrl().orElseGet(() -> vertexHost(location.orElse("global")) + VERTEX_VERSION);
         if (project.isPresent() && root.contains("/projects/")) {
-            throw new MisconfiguredException(
-                    property + "base-url names a project, and so does " + property + "project: remove one of them");
+            throw new MisconfiguredException(settings.property("base-url") + " names a project, and so does "
+                    + settings.property("project") + ": remove one of them");
         }
         String base = project.map(id -> root + "/projects/" + id + "/locations/" + location.orElse("global"))
                 .orElse(root);

@@ -123,16 +123,17 @@ class EndpointTest {
     @Test
     void refusesSettingsThatCannotWork() {
         assertMisconfigured("llmgateway.providers.g.api-key", ProviderSettings.builder("g"));
-        assertMisconfigured("llmgateway.providers.g.platform", settings(Map.of("platform", "azure")));
-        assertMisconfigured("llmgateway.providers.g.auth", settings(Map.of("auth", "basic")));
-        assertMisconfigured("llmgateway.providers.g.project", settings(Map.of("project", "acme")));
-        assertMisconfigured("llmgateway.providers.g.location", settings(Map.of("location", "global")));
-        assertMisconfigured("llmgateway.providers.g.project is missing", settings(Map.of("platform", "vertex")));
+        assertMisconfigured("llmgateway.providers.g.options.platform", settings(Map.of("platform", "azure")));
+        assertMisconfigured("llmgateway.providers.g.options.auth", settings(Map.of("auth", "basic")));
+        assertMisconfigured("llmgateway.providers.g.options.project", settings(Map.of("project", "acme")));
+        assertMisconfigured("llmgateway.providers.g.options.location", settings(Map.of("location", "global")));
         assertMisconfigured(
-                "llmgateway.providers.g.location",
+                "llmgateway.providers.g.options.project is missing", settings(Map.of("platform", "vertex")));
+        assertMisconfigured(
+                "llmgateway.providers.g.options.location",
                 settings(Map.of("platform", "vertex", "auth", "api-key", "location", "eu")));
         assertMisconfigured(
-                "llmgateway.providers.g.project", settings(Map.of("platform", "vertex", "project", "a/../b")));
+                "llmgateway.providers.g.options.project", settings(Map.of("platform", "vertex", "project", "a/../b")));
         assertMisconfigured(
                 "llmgateway.providers.g.base-url",
                 settings(Map.of("platform", "vertex", "project", "acme")).baseUrl("https://x/v1/projects/p"));

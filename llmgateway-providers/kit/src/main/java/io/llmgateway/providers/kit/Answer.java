@@ -314,13 +314,7 @@ public final class Answer {
      * @return the exception
      */
     public ProviderFailedException failed(Failure failure) {
-        Failure told = new Failure(
-                failure.kind(),
-                redaction.apply(failure.message()),
-                failure.status(),
-                redaction.code(failure.code()),
-                failure.requestId() == null ? requestId : failure.requestId(),
-                failure.retryAfter());
+        Failure told = redaction.apply(failure, requestId);
         return new ProviderFailedException(provider, model, told, null);
     }
 

@@ -14,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
@@ -220,6 +221,12 @@ final class Exchange {
 
     HttpFailure failure(Response response, byte[] body) {
         return new HttpFailure(response.code(), response::header, body, redaction, world.now());
+    }
+
+    /** For what came with a good status: an error in a shape of the vendor's, or a page of somebody on the way. */
+    ProviderFailedException notAnAnswer(Response response, byte[] body, Function<HttpFailure, Failure> failures) {
+        HttpFailure what = failure(response, body);
+        return failed(what.json().isObject() ? failures.apply(what) : what.as(FailureClass.MALFORMED, null, null));
     }
 
     private @Nullable CancelledException unwanted() {

@@ -5,6 +5,7 @@ import io.llmgateway.chat.FailureClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -100,7 +101,7 @@ public final class HttpFailure {
      * The failure, with everything this answer tells about it.
      *
      * @param kind what kind of failure
-     * @param message the vendor's message, cut and redacted here; if blank, the body stands in
+     * @param message the vendor's message, cut and redacted here; if blank, the body of an error stands in
      * @param code the vendor's error code or type, or null
      * @return the failure
      */
@@ -112,13 +113,13 @@ public final class HttpFailure {
      * The failure, with a wait the vendor names in the body.
      *
      * @param kind what kind of failure
-     * @param message the vendor's message, cut and redacted here; if blank, the body stands in
+     * @param message the vendor's message, cut and redacted here; if blank, the body of an error stands in
      * @param code the vendor's error code or type, or null
      * @param wait from the body, used where the headers name none; or null
      * @return the failure
      */
     public Failure as(FailureClass kind, @Nullable String message, @Nullable String code, @Nullable Duration wait) {
-        String text = message == null || message.isBlank() ? body : message;
+        String text = message == null || message.isBlank() ? bodyAsMessage() : message;
         Duration asked = retryAfter();
         return new Failure(
                 kind,
@@ -127,6 +128,15 @@ public final class HttpFailure {
                 redaction.code(code),
                 requestId(),
                 asked == null ? wait : asked);
+    }
+
+    // with a good status the body may be an answer in an unknown shape, and answers are not for messages
+    private String bodyAsMessage() {
+        return status >= 400
+                ? body
+                : "what came is no answer: " + body.length() + " characters of "
+                        + Objects.requireNonNullElse(header("content-type"), "no content type")
+                        + "; check base-url and what lies between";
     }
 
     /**

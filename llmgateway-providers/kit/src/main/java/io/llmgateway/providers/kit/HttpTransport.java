@@ -10,6 +10,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
@@ -156,6 +157,8 @@ public final class HttpTransport implements AutoCloseable {
                                 + request.inputs().size() + " texts");
             }
             return Reply.of(read);
+        } catch (ProviderFailedException e) { // told inside the answer
+            throw exchange.failed(exchange.redaction().apply(e.failure(), requestId(response::header)));
         } catch (JacksonException e) {
             throw exchange.malformed(e);
         }

@@ -1,5 +1,6 @@
 package io.llmgateway.providers.kit;
 
+import io.llmgateway.chat.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -96,6 +97,17 @@ public final class Redaction {
             }
         }
         return line.toString();
+    }
+
+    /** The failure with its message made fit, and with the request id where it has none. */
+    Failure apply(Failure failure, @Nullable String requestId) {
+        return new Failure(
+                failure.kind(),
+                apply(failure.message()),
+                failure.status(),
+                code(failure.code()),
+                failure.requestId() == null ? requestId : failure.requestId(),
+                failure.retryAfter());
     }
 
     @Override

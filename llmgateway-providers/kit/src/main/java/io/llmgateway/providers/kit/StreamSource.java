@@ -72,7 +72,7 @@ final class StreamSource implements ReplySource {
                 over = true;
             } else if (frames.stray()) {
                 byte[] content = frames.text().getBytes(StandardCharsets.UTF_8);
-                throw exchange.failed(wire.failure(exchange.failure(response, content)));
+                throw exchange.notAnAnswer(response, content, wire::failure);
             } else {
                 reader.frame(frames, answer);
             }

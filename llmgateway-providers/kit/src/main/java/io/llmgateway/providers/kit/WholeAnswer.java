@@ -26,7 +26,9 @@ final class WholeAnswer {
         try (JsonParser json = WireJson.parser(body, 0, body.length)) {
             reader.whole(json, answer);
         } catch (UnexpectedEndOfInputException e) {
-            throw exchange.failed(FailureClass.TRANSIENT, "the answer was cut");
+            throw body.length == 0
+                    ? notAnAnswer(wire)
+                    : exchange.failed(FailureClass.TRANSIENT, "the answer was cut inside its JSON");
         } catch (JacksonException e) {
             throw looksLikeJson() ? exchange.malformed(e) : notAnAnswer(wire);
         }
@@ -41,9 +43,8 @@ final class WholeAnswer {
         return assembler.build(answer.info().raw(body).build(), null);
     }
 
-    // a page of a proxy, an error in another shape, or nothing at all
     private ProviderFailedException notAnAnswer(ChatWire wire) {
-        return exchange.failed(wire.failure(exchange.failure(response, body)));
+        return exchange.notAnAnswer(response, body, wire::failure);
     }
 
     private boolean looksLikeJson() {

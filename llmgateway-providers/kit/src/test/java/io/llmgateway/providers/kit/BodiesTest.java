@@ -119,9 +119,11 @@ class BodiesTest {
     }
 
     @Test
-    void aPageWithStatus200IsShown() {
+    void aPageWithStatus200IsDescribedAndNotShown() {
         assertThat(failed(peer -> peer.answer("200 OK", "Content-Type: text/html\r\n", "<html>try later</html>")))
-                .hasMessageContaining("try later");
+                .hasMessageContaining("text/html")
+                .hasMessageContaining("base-url")
+                .hasMessageNotContaining("try later");
     }
 
     @Test
@@ -141,6 +143,10 @@ class BodiesTest {
                         })
                         .kind())
                 .isEqualTo(FailureClass.TRANSIENT);
+    }
+
+    @Test
+    void aBodyThatEndsInsideItsJsonIsTransient() {
         assertThat(failed(peer -> {
                             peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"text\":\"H");
                             peer.close();

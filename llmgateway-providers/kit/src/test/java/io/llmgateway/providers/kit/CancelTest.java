@@ -217,8 +217,12 @@ class CancelTest {
                     peer.event(HI);
                 });
                 Toy toy = new Toy(server.url())) {
-            Future<Throwable> reader = start(
-                    () -> catchThrowable(() -> toy.stream().onEnd(endings::add).await()));
+            Future<Throwable> reader = start(() -> catchThrowable(() -> {
+                Reply reply = toy.stream().onEnd(endings::add);
+                replied.countDown();
+                reply.await();
+            }));
+            replied.await();
             there.await();
             long at = System.nanoTime();
             toy.transport.close();

@@ -102,14 +102,14 @@ class ClocksTest {
         try (RawServer server = new RawServer(peer -> {
                     peer.read();
                     peer.startStream();
-                    pause(400);
+                    pause(900);
                     peer.event(HI);
                     peer.event("{\"finish\":\"stop\"}");
                     peer.endStream();
                     peer.awaitClose();
                 });
                 Toy toy = new Toy(server.url())) {
-            read(toy, Toy.clocks(LONG, LONG, 100, LONG), true);
+            read(toy, Toy.clocks(LONG, LONG, 400, LONG), true);
         }
     }
 
@@ -213,7 +213,7 @@ class ClocksTest {
                     closed.countDown();
                 });
                 Toy toy = new Toy(server.url());
-                Reply reply = toy.send(Toy.call(true).withTimeouts(Toy.clocks(LONG, LONG, 50, 500)))
+                Reply reply = toy.send(Toy.call(true).withTimeouts(Toy.clocks(LONG, LONG, 50, 1500)))
                         .begin()) {
             closed.await(); // longer than idle, and nobody reads
             Throwable failure = catchThrowable(reply::await);

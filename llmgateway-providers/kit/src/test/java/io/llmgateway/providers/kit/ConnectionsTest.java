@@ -115,13 +115,13 @@ class ConnectionsTest {
                     peer.startStream();
                     peer.event(OK);
                     if (slow.get()) {
-                        never.await(400, TimeUnit.MILLISECONDS);
+                        never.await(1300, TimeUnit.MILLISECONDS);
                     }
                     peer.event("[DONE]");
                     peer.endStream();
                 }));
                 Toy toy = new Toy(server.url())) {
-            toy.send(Toy.call(true).withTimeouts(Toy.clocks(100, 100, 100, 200)))
+            toy.send(Toy.call(true).withTimeouts(Toy.clocks(1000, 600, 600, 1000)))
                     .await();
             slow.set(true);
             toy.stream().await();

@@ -50,7 +50,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
 
     @Override
     public void frame(Frames frame, Answer answer) {
-        if (frame.buffer()[frame.offset()] == '[') {
+        if (isDone(frame)) {
             done(answer);
             return;
         }
@@ -70,6 +70,13 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         if (loose != null && !choicesHere && (loose.has("message") || loose.has("detail"))) {
             throw answer.failed(OpenAiFailures.inAnswer(loose));
         }
+    }
+
+    // [DONE], the one thing that is no JSON
+    private static boolean isDone(Frames frame) {
+        byte[] bytes = frame.buffer();
+        int at = frame.offset();
+        return frame.length() >= 6 && bytes[at] == '[' && bytes[at + 1] == 'D' && bytes[at + 5] == ']';
     }
 
     private static JsonNode tree(Frames frame) {
@@ -194,7 +201,10 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         String reason = null;
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
-                case "index" -> ours = whole || WireJson.number(json) == 0;
+                case "index" -> {
+                    ours = whole || WireJson.number(json) == 0;
+                    json.skipChildren();
+                }
                 case "error" -> error(json, answer);
                 case "finish_reason" -> reason = WireJson.text(json);
                 case "usage" -> usage(json, answer); // Moonshot

@@ -75,16 +75,16 @@ final class ChatCompletionsWriter {
     }
 
     private void tools(JsonGenerator json) {
+        List<Tool> known = request.tools().stream().filter(this::known).toList();
+        if (known.isEmpty()) {
+            return;
+        }
         json.writeArrayPropertyStart("tools");
-        for (Tool tool : request.tools()) {
+        for (Tool tool : known) {
             if (tool instanceof Tool.Function function) {
                 function(json, function);
             } else if (tool instanceof Tool.Native own) {
-                if (own.format().equals(ReasoningState.FORMAT)) {
-                    WireJson.raw(json, own.definition(), "the definition of a native tool");
-                } else {
-                    permit.leaveOut("tools", "a native tool of format " + own.format() + " means nothing here");
-                }
+                WireJson.raw(json, own.definition(), "the definition of a native tool");
             }
         }
         json.writeEndArray();
@@ -93,6 +93,14 @@ final class ChatCompletionsWriter {
         if (parallel.isPresent() && permit.takes("parallelToolCalls")) {
             json.writeBooleanProperty("parallel_tool_calls", parallel.get());
         }
+    }
+
+    private boolean known(Tool tool) {
+        if (tool instanceof Tool.Native own && !own.format().equals(ReasoningState.FORMAT)) {
+            permit.leaveOut("tools", "a native tool of format " + own.format() + " means nothing here");
+            return false;
+        }
+        return true;
     }
 
     private static void function(JsonGenerator json, Tool.Function function) {

@@ -6,7 +6,7 @@ import io.llmgateway.providers.openai.Dialect.ModelRule;
 import io.llmgateway.providers.openai.Dialect.SentBack;
 import io.llmgateway.providers.openai.Dialect.Thinking;
 import io.llmgateway.providers.openai.Dialect.Trait;
-import java.util.Comparator;
+import io.llmgateway.spi.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,31 +241,9 @@ final class Dialects {
     static Dialect named(String name, String property) {
         Dialect found = ALL.get(name);
         if (found == null) {
-            String nearest = ALL.keySet().stream()
-                    .min(Comparator.comparingInt(known -> distance(known, name)))
-                    .orElseThrow();
             throw new MisconfiguredException(
-                    property + " is \"" + name + "\": there is no such dialect. Did you mean \"" + nearest
-                            + "\"? There are " + String.join(", ", ALL.keySet()));
+                    property + " is \"" + name + "\": there is no such dialect; " + Nearest.hint(name, ALL.keySet()));
         }
         return found;
-    }
-
-    // how many letters to change, add or take away
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -92,7 +92,7 @@ final class Endpoint {
     }
 
     private String property(String name) {
-        return "llmgateway.providers." + settings.id() + "." + name;
+        return settings.property(name);
     }
 
     ProviderSettings settings() {

@@ -210,17 +210,25 @@ final class MessageReader {
         void fields(JsonParser json) {
             for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
                 switch (field) {
-                    case "index" -> index = json.currentToken() == JsonToken.VALUE_NUMBER_INT ? json.getIntValue() : -1;
+                    case "index" -> index(json);
                     case "id" -> id = scalar(json);
                     case "function" -> {
                         if (json.currentToken() == JsonToken.START_OBJECT) {
                             function(json);
                         }
+                        json.skipChildren();
                     }
                     case "extra_content" -> extra = WireJson.tree(json);
                     default -> json.skipChildren();
                 }
             }
+        }
+
+        private void index(JsonParser json) {
+            if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                index = (int) WireJson.number(json);
+            }
+            json.skipChildren();
         }
 
         void function(JsonParser json) {

@@ -115,6 +115,7 @@ final class OpenAiEmbeddings implements EmbeddingWire {
                     if (json.currentToken() == JsonToken.START_OBJECT) {
                         usage = UsageReader.read(json, dialect);
                     }
+                    json.skipChildren();
                 }
                 case "error", "message", "detail", "code", "type" -> keep(field, WireJson.tree(json));
                 default -> json.skipChildren();
@@ -148,6 +149,7 @@ final class OpenAiEmbeddings implements EmbeddingWire {
             for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
                 if (field.equals("index")) {
                     index = (int) WireJson.number(json);
+                    json.skipChildren();
                 } else if (field.equals("embedding") && json.currentToken() == JsonToken.START_ARRAY) {
                     vector = numbers(json);
                 } else if (field.equals("embedding") && json.currentToken() == JsonToken.VALUE_STRING) {

@@ -25,14 +25,13 @@ final class OpenAiFailures {
 
     /** A failure told by an HTTP answer. */
     static Failure of(HttpFailure failure) {
+        if (failure.status() < 300 && !failure.json().isObject()) {
+            return failure.as(FailureClass.MALFORMED, null, null); // a page of a proxy, or half an answer
+        }
         ErrorBody body = ErrorBody.of(failure.json());
         String text = body.message().isEmpty() ? failure.body() : body.message();
         int status = failure.status() >= 400 || body.status() == 0 ? failure.status() : body.status();
-        FailureClass kind = kind(body, text, status);
-        if (kind == FailureClass.TRANSIENT && status < 300 && failure.json().isMissingNode()) {
-            kind = FailureClass.MALFORMED; // a page of somebody in between
-        }
-        return failure.as(kind, body.message(), body.word(), wait(body));
+        return failure.as(kind(body, text, status), body.message(), body.word(), wait(body));
     }
 
     /**
@@ -45,7 +44,8 @@ final class OpenAiFailures {
         FailureClass kind = kind(body, body.message(), body.status());
         String message = body.message().isEmpty() ? told.toString() : body.message();
         Integer status = body.status() == 0 ? null : body.status();
-        return new Failure(kind, REDACTION.apply(message), status, body.word(), null, wait(body));
+        String code = body.word() == null ? null : REDACTION.apply(body.word());
+        return new Failure(kind, REDACTION.apply(message), status, code, null, wait(body));
     }
 
     private static FailureClass kind(ErrorBody body, String message, int status) {
@@ -76,9 +76,6 @@ final class OpenAiFailures {
         }
         if (status >= 400) {
             return HttpFailure.byStatus(status);
-        }
-        if (status >= 300) {
-            return FailureClass.CALLER_FAULT;
         }
         // an error inside an answer that tells no status
         return "invalid_request_error".equals(body.type()) ? FailureClass.CALLER_FAULT : FailureClass.TRANSIENT;

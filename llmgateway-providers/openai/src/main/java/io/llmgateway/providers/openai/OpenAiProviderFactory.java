@@ -18,7 +18,9 @@ import java.util.Set;
  *       perplexity}, {@code cerebras}, {@code zai}, {@code moonshot}, {@code huggingface}, {@code ollama}, {@code vllm}, {@code lmstudio}, {@code
  *       llamacpp}, and {@code compatible} for anything else. Each brings its address, except {@code azure} and {@code
  *       compatible}, which need {@code base-url}
- *   <li>{@code api}: {@code chat} (the default) or {@code responses}, where the vendor has it
+ *   <li>{@code api}: {@code chat} (the default) or {@code responses}, where the vendor has it. Nothing is stored there
+ *       ({@code store: false}): what the vendor wants back, such as encrypted reasoning, travels with the parts of an
+ *       answer
  *   <li>{@code auth}: {@code bearer} or {@code api-key}, where the vendor takes both, as Azure does
  *   <li>{@code api-version}: Azure only. A date such as {@code 2024-10-21} chooses the paths by deployment; without it
  *       the paths below {@code /openai/v1} are used
@@ -54,16 +56,15 @@ public final class OpenAiProviderFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderSettings settings) {
-        String property = "llmgateway.providers." + settings.id();
-        Dialect dialect = Dialects.named(settings.option("dialect").orElse("openai"), property + ".dialect");
+        Dialect dialect = Dialects.named(settings.option("dialect").orElse("openai"), settings.property("dialect"));
         String api = settings.option("api").orElse("chat");
         if (!api.equals("chat") && !api.equals("responses")) {
             throw new MisconfiguredException(
-                    property + ".api is \"" + api + "\": it must be \"chat\" or \"responses\"");
+                    settings.property("api") + " is \"" + api + "\": it must be \"chat\" or \"responses\"");
         }
         if (api.equals("responses") && !dialect.has(Dialect.Trait.RESPONSES)) {
-            throw new MisconfiguredException(property + ".api is \"responses\", which dialect " + dialect.name()
-                    + " does not offer: remove it, or set \"chat\"");
+            throw new MisconfiguredException(settings.property("api") + " is \"responses\", which dialect "
+                    + dialect.name() + " does not offer: remove it, or set \"chat\"");
         }
         return new OpenAiProvider(new Endpoint(settings, dialect), api.equals("responses"));
     }

@@ -71,7 +71,7 @@ final class ResponsesParts {
         // places first: xAI gives several items of an answer the same id
         Integer known = index >= 0 ? Integer.valueOf(index) : indexes.get(id);
         int found = known != null ? known : fresh ? last + 1 : Math.max(0, last);
-        if (!id.isEmpty()) {
+        if (fresh && !id.isEmpty()) {
             indexes.put(id, found);
         }
         last = Math.max(last, found);

@@ -11,6 +11,8 @@ import tools.jackson.core.JsonToken;
  * object.
  */
 final class UsageReader {
+    private static final long MOST = 1L << 40;
+
     private final boolean besideByDefault;
     private long prompt;
     private long completion;
@@ -78,7 +80,8 @@ final class UsageReader {
     }
 
     private static long count(JsonParser json) {
-        long count = Math.max(0, WireJson.number(json));
+        // no sum of what a broken server tells may overflow
+        long count = Math.max(0, Math.min(MOST, WireJson.number(json)));
         json.skipChildren();
         return count;
     }

@@ -9,7 +9,9 @@ import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.testkit.FakeWorld;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -116,9 +118,7 @@ final class ResponsesServer implements AutoCloseable {
 
     /** The body of the request taken longest ago. */
     JsonNode body() {
-        return tree(new String(
-                java.util.Objects.requireNonNull(request().getBody()).toByteArray(),
-                java.nio.charset.StandardCharsets.UTF_8));
+        return tree(new String(Objects.requireNonNull(request().getBody()).toByteArray(), StandardCharsets.UTF_8));
     }
 
     int requests() {

@@ -2,6 +2,7 @@ package io.llmgateway.providers.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FailureClass;
@@ -146,9 +147,7 @@ class ResponsesStreamTest {
         assertThat(response.refusal()).isEqualTo("No.");
         assertThat(response.toolCalls())
                 .extracting(Part.ToolCall::id, Part.ToolCall::arguments)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("call_1", "{\"a\":1}"),
-                        org.assertj.core.groups.Tuple.tuple("call_2", "{\"b\":2}"));
+                .containsExactly(tuple("call_1", "{\"a\":1}"), tuple("call_2", "{\"b\":2}"));
         assertThat(((Part.Reasoning) response.parts().get(0)).state()).isNull();
         assertThat(((Part.Reasoning) response.parts().get(1)).state()).isNotNull();
     }

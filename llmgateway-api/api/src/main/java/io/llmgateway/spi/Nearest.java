@@ -1,10 +1,10 @@
-package io.llmgateway.core.config;
+package io.llmgateway.spi;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. */
+/** Finds what somebody probably meant by a misspelt name, for messages about settings. */
 public final class Nearest {
     private Nearest() {}
 

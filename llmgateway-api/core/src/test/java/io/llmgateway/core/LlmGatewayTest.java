@@ -340,6 +340,133 @@ class LlmGatewayTest {
                         "CallEnded");
     }
 
+    private List<String> told(Class<?>... kinds) {
+        List<String> names = new ArrayList<>();
+        for (GatewayEvent event : events) {
+            if (List.of(kinds).contains(event.getClass())) {
+                names.add(event.getClass().getSimpleName());
+            }
+        }
+        return names;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whateverIsThrownTheCallEndsOnceAndTheCallerSeesIt(boolean streamed) {
+        List<String> cancelled = new ArrayList<>();
+        for (Throwable thrown : List.of(new IllegalStateException("an interceptor's own"), new AssertionError("bug"))) {
+            for (Stage stage : List.of(Stage.SHAPE, Stage.STEADY)) {
+                events.clear();
+                first.answers("never handed on");
+                try (LlmClient client = builder()
+                        .before(stage, (call, chain) -> {
+                            call.cancellation().onCancel(() -> cancelled.add(stage.name()));
+                            chain.proceed(call).begin();
+                            throw sneaky(thrown);
+                        })
+                        .build()) {
+                    assertThatThrownBy(() -> ask(client, streamed, question())).isSameAs(thrown);
+                    assertThat(told(GatewayEvent.CallStarted.class, GatewayEvent.CallEnded.class))
+                            .containsExactly("CallStarted", "CallEnded");
+                }
+            }
+        }
+        assertThat(cancelled).hasSize(4);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaky(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void aRefusedRequestBeginsAndEndsOnce() {
+        try (LlmClient client = builder().build()) {
+            assertThatThrownBy(() -> client.chat(c -> {})).isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(told(GatewayEvent.CallStarted.class, GatewayEvent.CallEnded.class))
+                .containsExactly("CallStarted", "CallEnded");
+    }
+
+    @Test
+    void anErrorInAListenerBreaksNothing() {
+        first.answers("fine");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .provide("first", first)
+                .model("smart", "first/one")
+                .listener(event -> {
+                    throw new LinkageError("a class is missing");
+                })
+                .listener(events::add)
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("fine");
+        }
+        assertThat(told(GatewayEvent.CallEnded.class)).hasSize(1);
+    }
+
+    @Test
+    void anAttemptEndsOnceWhateverItsProviderThrows() {
+        for (Throwable thrown : List.of(
+                new InvalidRequestException("a tool call without a result"),
+                new IllegalStateException("a bug"),
+                new LinkageError("a class is missing"))) {
+            events.clear();
+            try (LlmClient client = builder()
+                    .provide("first", call -> {
+                        throw sneaky(thrown);
+                    })
+                    .build()) {
+                assertThatThrownBy(() -> client.chat("hi"));
+            }
+            assertThat(told(GatewayEvent.AttemptStarted.class, GatewayEvent.AttemptEnded.class))
+                    .startsWith("AttemptStarted", "AttemptEnded");
+            GatewayEvent.AttemptEnded ended = (GatewayEvent.AttemptEnded) events.stream()
+                    .filter(GatewayEvent.AttemptEnded.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+            FailureClass kind =
+                    thrown instanceof InvalidRequestException ? FailureClass.CALLER_FAULT : FailureClass.MALFORMED;
+            assertThat(ended.attempt().failure()).isNotNull().satisfies(failure -> assertThat(failure.kind())
+                    .isEqualTo(kind));
+        }
+    }
+
+    @Test
+    void aCallCancelledBeforeItsThreadRunsIsNotSent() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CountDownLatch running = new CountDownLatch(1);
+        try (LlmClient client = builder()
+                .before(Stage.WATCH, (call, chain) -> {
+                    running.countDown();
+                    CountDownLatch gone = new CountDownLatch(1);
+                    call.cancellation().onCancel(gone::countDown);
+                    awaitQuietly(gone);
+                    return chain.proceed(call);
+                })
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.CallEnded) {
+                        ended.complete(null);
+                    }
+                })
+                .build()) {
+            CompletableFuture<ChatResponse> later = client.chatAsync(question());
+            awaitQuietly(running);
+            later.cancel(true);
+            assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(first.calls()).isEmpty();
+        assertThat(told(GatewayEvent.AttemptStarted.class)).isEmpty();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void embeddingsWalkTheSameCorridor() {
         EmbeddingResponse vectors = new EmbeddingResponse(

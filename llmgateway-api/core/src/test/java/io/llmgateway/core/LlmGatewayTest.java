@@ -31,6 +31,9 @@ import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
@@ -40,6 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -541,6 +546,13 @@ class LlmGatewayTest {
         assertThatThrownBy(() -> builder().model("a", "b").model("b", "a").build())
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("circle");
+        assertThatThrownBy(() -> builder().defaultModel("smrt").build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.default-model")
+                .hasMessageContaining("did you mean \"smart\"?");
+        assertThatThrownBy(() -> builder().model("empty").build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.models.empty.targets");
         first.answers("through two aliases");
         try (LlmClient client = builder().model("a", "smart").defaultModel("a").build()) {
             assertThat(client.chat("hi").text()).isEqualTo("through two aliases");
@@ -571,6 +583,80 @@ class LlmGatewayTest {
                 .build()) {
             assertThat(client.chat("hi").text()).isEqualTo("configured");
         }
+    }
+
+    /** Makes the scripted provider, and has a key variable and a usual model as a vendor's has. */
+    private static ProviderFactory vendor(String type, ScriptedProvider provider, List<ProviderSettings> made) {
+        return new ProviderFactory() {
+            @Override
+            public String type() {
+                return type;
+            }
+
+            @Override
+            public Set<String> options() {
+                return Set.of("dialect");
+            }
+
+            @Override
+            public Optional<String> keyVariable() {
+                return Optional.of(type.toUpperCase(Locale.ROOT) + "_KEY");
+            }
+
+            @Override
+            public Optional<String> defaultModel() {
+                return Optional.of("usual");
+            }
+
+            @Override
+            public Provider create(ProviderSettings settings) {
+                made.add(settings);
+                return provider;
+            }
+        };
+    }
+
+    @Test
+    void theVendorsKeysInTheEnvironmentAreEnough() {
+        List<ProviderSettings> made = new ArrayList<>();
+        ProviderFactory one = vendor("one", first, made);
+        ProviderFactory two = vendor("two", second, made);
+        first.answers("hello");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of("ONE_KEY", "k", "TWO_KEY", " "))
+                .factory(one)
+                .factory(two)
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("hello");
+            assertThat(first.chats().get(0).model()).contains("usual");
+        }
+        assertThat(made).hasSize(1);
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of("ONE_KEY", "k", "TWO_KEY", "k"))
+                .factory(one)
+                .factory(two)
+                .build()) {
+            // two vendors, and nobody says which
+            assertThatThrownBy(() -> client.chat("hi"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("llmgateway.default-model");
+        }
+    }
+
+    @Test
+    void aVendorsKeyAndUsualModelAreNotForOthersOfItsDialect() {
+        List<ProviderSettings> made = new ArrayList<>();
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of(
+                        "ONE_KEY", "k",
+                        "LLMGATEWAY_PROVIDERS_LOCAL_TYPE", "one",
+                        "LLMGATEWAY_PROVIDERS_LOCAL_DIALECT", "toy"))
+                .factory(vendor("one", first, made))
+                .build()) {
+            assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(made).singleElement().satisfies(settings -> assertThat(settings.credentials())
+                .isEmpty());
     }
 
     @Test

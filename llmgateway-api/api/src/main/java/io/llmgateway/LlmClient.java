@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * Asks language models, whatever vendor has them. Thread-safe; make one for an application and close it at its end.
  *
- * <p>All calls fail with a {@link io.llmgateway.error.LlmException}.
+ * <p>All calls fail with a {@link io.llmgateway.error.LlmException}. Only what an interceptor of the application's own
+ * throws comes through as it is, as long as the answer has not begun.
  */
 public interface LlmClient extends AutoCloseable {
     /**

@@ -84,7 +84,7 @@ public abstract sealed class LlmException extends RuntimeException
     /**
      * All attempts of the call, in order.
      *
-     * @return an immutable list, empty if nothing was sent
+     * @return an immutable list, empty if no provider was asked
      */
     public List<Attempt> attempts() {
         return attempts;

@@ -62,9 +62,12 @@ final class Gateway implements AutoCloseable {
                     .withListener(new Listeners(all));
             try {
                 return pipeline.proceed(call).onEnd(ending -> underWay.remove(cancellation));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 underWay.remove(cancellation);
-                throw told(e);
+                // an interceptor may have thrown with a reply in its hands
+                cancellation.cancel();
+                attach(e);
+                throw e;
             }
         }
 
@@ -81,10 +84,14 @@ final class Gateway implements AutoCloseable {
         }
 
         RuntimeException told(RuntimeException e) {
+            attach(e);
+            return e;
+        }
+
+        private void attach(Throwable e) {
             if (e instanceof LlmException llm) {
                 llm.attach(course.attempts());
             }
-            return e;
         }
 
         Cancellation cancellation() {

@@ -17,7 +17,7 @@ record Listeners(List<GatewayListener> all) implements GatewayListener {
         for (GatewayListener listener : all) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whatever it is, it is no reason to break an answer
                 LOG.log(System.Logger.Level.WARNING, "the listener " + listener + " failed", e);
             }
         }

@@ -15,7 +15,6 @@ import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.World;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,10 +158,15 @@ public final class LlmGateway {
          * Adds a model.
          *
          * @param alias what application code calls it
-         * @param targets {@code provider/model} or other aliases, in order of preference
+         * @param targets {@code provider/model} or other aliases, at least one, in order of preference
          * @return this
+         * @throws MisconfiguredException if there are no targets
          */
         public Builder model(String alias, String... targets) {
+            if (targets.length == 0) {
+                throw new MisconfiguredException(
+                        "llmgateway.models." + alias + ".targets is missing: name at least one provider/model");
+            }
             models.put(alias, new ModelConfig(List.of(targets), null));
             return this;
         }
@@ -264,6 +268,10 @@ public final class LlmGateway {
         }
 
         private GatewayConfig read() {
+            if (yaml != null && file != null) {
+                throw new MisconfiguredException(
+                        "both yaml(…) and file(\"" + file + "\") are given: only one can be read, leave one out");
+            }
             ConfigLoader loader = new ConfigLoader(environment);
             if (yaml != null) {
                 loader.text("configuration given in code", yaml);
@@ -294,7 +302,8 @@ public final class LlmGateway {
                         return;
                     }
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw new MisconfiguredException(
+                            "the configuration classpath:" + name + " cannot be read: " + e, e);
                 }
             }
         }

@@ -41,7 +41,11 @@ final class Pipeline {
                 new Layer(Stage.ADMIT, Admission.requestCheck(Objects.requireNonNull(config.admit()))),
                 new Layer(
                         Stage.ROUTE,
-                        Routing.orderedFallback(Objects.requireNonNull(config.models()), providers.keySet(), world)),
+                        Routing.orderedFallback(
+                                Objects.requireNonNull(config.models()),
+                                config.defaultModel(),
+                                providers.keySet(),
+                                world)),
                 new Layer(Stage.SEND, Sending.attempt(providers, world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

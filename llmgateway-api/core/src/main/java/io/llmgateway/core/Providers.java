@@ -52,7 +52,7 @@ final class Providers implements AutoCloseable {
             });
             settings.forEach((id, change) -> {
                 if (!configured.containsKey(id)) {
-                    all.add(id, new ProviderConfig(null, null, null, null, null, null, null), change);
+                    all.add(id, ProviderConfig.EMPTY, change);
                 }
             });
             all.byId.putAll(given);
@@ -72,7 +72,7 @@ final class Providers implements AutoCloseable {
             factory.keyVariable().ifPresent(variable -> {
                 variables.add(variable);
                 if (isSet(variable)) {
-                    add(factory.type(), new ProviderConfig(null, null, null, null, null, null, null), b -> {});
+                    add(factory.type(), ProviderConfig.EMPTY, b -> {});
                 }
             });
         }
@@ -122,7 +122,9 @@ final class Providers implements AutoCloseable {
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
         byId.put(id, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
-        factory.defaultModel().ifPresent(model -> defaultModels.add(id + "/" + model));
+        if (settings.option("dialect").isEmpty()) { // another vendor's has other models
+            factory.defaultModel().ifPresent(model -> defaultModels.add(id + "/" + model));
+        }
     }
 
     private ProviderFactory factory(String property, String type) {

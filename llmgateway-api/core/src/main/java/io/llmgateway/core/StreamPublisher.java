@@ -2,6 +2,7 @@ package io.llmgateway.core;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.chat.ChatEvent;
+import io.llmgateway.error.CancelledException;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -33,7 +34,7 @@ final class StreamPublisher implements Flow.Publisher<ChatEvent> {
         try {
             threads.execute(() -> run(subscriber, demand));
         } catch (RejectedExecutionException closed) {
-            subscriber.onError(closed);
+            subscriber.onError(new CancelledException("the client is closed"));
         }
     }
 

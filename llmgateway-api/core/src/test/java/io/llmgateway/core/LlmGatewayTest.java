@@ -31,6 +31,9 @@ import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
@@ -40,6 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -340,6 +345,133 @@ class LlmGatewayTest {
                         "CallEnded");
     }
 
+    private List<String> told(Class<?>... kinds) {
+        List<String> names = new ArrayList<>();
+        for (GatewayEvent event : events) {
+            if (List.of(kinds).contains(event.getClass())) {
+                names.add(event.getClass().getSimpleName());
+            }
+        }
+        return names;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whateverIsThrownTheCallEndsOnceAndTheCallerSeesIt(boolean streamed) {
+        List<String> cancelled = new ArrayList<>();
+        for (Throwable thrown : List.of(new IllegalStateException("an interceptor's own"), new AssertionError("bug"))) {
+            for (Stage stage : List.of(Stage.SHAPE, Stage.STEADY)) {
+                events.clear();
+                first.answers("never handed on");
+                try (LlmClient client = builder()
+                        .before(stage, (call, chain) -> {
+                            call.cancellation().onCancel(() -> cancelled.add(stage.name()));
+                            chain.proceed(call).begin();
+                            throw sneaky(thrown);
+                        })
+                        .build()) {
+                    assertThatThrownBy(() -> ask(client, streamed, question())).isSameAs(thrown);
+                    assertThat(told(GatewayEvent.CallStarted.class, GatewayEvent.CallEnded.class))
+                            .containsExactly("CallStarted", "CallEnded");
+                }
+            }
+        }
+        assertThat(cancelled).hasSize(4);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaky(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void aRefusedRequestBeginsAndEndsOnce() {
+        try (LlmClient client = builder().build()) {
+            assertThatThrownBy(() -> client.chat(c -> {})).isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(told(GatewayEvent.CallStarted.class, GatewayEvent.CallEnded.class))
+                .containsExactly("CallStarted", "CallEnded");
+    }
+
+    @Test
+    void anErrorInAListenerBreaksNothing() {
+        first.answers("fine");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .provide("first", first)
+                .model("smart", "first/one")
+                .listener(event -> {
+                    throw new LinkageError("a class is missing");
+                })
+                .listener(events::add)
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("fine");
+        }
+        assertThat(told(GatewayEvent.CallEnded.class)).hasSize(1);
+    }
+
+    @Test
+    void anAttemptEndsOnceWhateverItsProviderThrows() {
+        for (Throwable thrown : List.of(
+                new InvalidRequestException("a tool call without a result"),
+                new IllegalStateException("a bug"),
+                new LinkageError("a class is missing"))) {
+            events.clear();
+            try (LlmClient client = builder()
+                    .provide("first", call -> {
+                        throw sneaky(thrown);
+                    })
+                    .build()) {
+                assertThatThrownBy(() -> client.chat("hi"));
+            }
+            assertThat(told(GatewayEvent.AttemptStarted.class, GatewayEvent.AttemptEnded.class))
+                    .startsWith("AttemptStarted", "AttemptEnded");
+            GatewayEvent.AttemptEnded ended = (GatewayEvent.AttemptEnded) events.stream()
+                    .filter(GatewayEvent.AttemptEnded.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+            FailureClass kind =
+                    thrown instanceof InvalidRequestException ? FailureClass.CALLER_FAULT : FailureClass.MALFORMED;
+            assertThat(ended.attempt().failure()).isNotNull().satisfies(failure -> assertThat(failure.kind())
+                    .isEqualTo(kind));
+        }
+    }
+
+    @Test
+    void aCallCancelledBeforeItsThreadRunsIsNotSent() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CountDownLatch running = new CountDownLatch(1);
+        try (LlmClient client = builder()
+                .before(Stage.WATCH, (call, chain) -> {
+                    running.countDown();
+                    CountDownLatch gone = new CountDownLatch(1);
+                    call.cancellation().onCancel(gone::countDown);
+                    awaitQuietly(gone);
+                    return chain.proceed(call);
+                })
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.CallEnded) {
+                        ended.complete(null);
+                    }
+                })
+                .build()) {
+            CompletableFuture<ChatResponse> later = client.chatAsync(question());
+            awaitQuietly(running);
+            later.cancel(true);
+            assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(first.calls()).isEmpty();
+        assertThat(told(GatewayEvent.AttemptStarted.class)).isEmpty();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void embeddingsWalkTheSameCorridor() {
         EmbeddingResponse vectors = new EmbeddingResponse(
@@ -414,6 +546,13 @@ class LlmGatewayTest {
         assertThatThrownBy(() -> builder().model("a", "b").model("b", "a").build())
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("circle");
+        assertThatThrownBy(() -> builder().defaultModel("smrt").build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.default-model")
+                .hasMessageContaining("did you mean \"smart\"?");
+        assertThatThrownBy(() -> builder().model("empty").build())
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.models.empty.targets");
         first.answers("through two aliases");
         try (LlmClient client = builder().model("a", "smart").defaultModel("a").build()) {
             assertThat(client.chat("hi").text()).isEqualTo("through two aliases");
@@ -444,6 +583,80 @@ class LlmGatewayTest {
                 .build()) {
             assertThat(client.chat("hi").text()).isEqualTo("configured");
         }
+    }
+
+    /** Makes the scripted provider, and has a key variable and a usual model as a vendor's has. */
+    private static ProviderFactory vendor(String type, ScriptedProvider provider, List<ProviderSettings> made) {
+        return new ProviderFactory() {
+            @Override
+            public String type() {
+                return type;
+            }
+
+            @Override
+            public Set<String> options() {
+                return Set.of("dialect");
+            }
+
+            @Override
+            public Optional<String> keyVariable() {
+                return Optional.of(type.toUpperCase(Locale.ROOT) + "_KEY");
+            }
+
+            @Override
+            public Optional<String> defaultModel() {
+                return Optional.of("usual");
+            }
+
+            @Override
+            public Provider create(ProviderSettings settings) {
+                made.add(settings);
+                return provider;
+            }
+        };
+    }
+
+    @Test
+    void theVendorsKeysInTheEnvironmentAreEnough() {
+        List<ProviderSettings> made = new ArrayList<>();
+        ProviderFactory one = vendor("one", first, made);
+        ProviderFactory two = vendor("two", second, made);
+        first.answers("hello");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of("ONE_KEY", "k", "TWO_KEY", " "))
+                .factory(one)
+                .factory(two)
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("hello");
+            assertThat(first.chats().get(0).model()).contains("usual");
+        }
+        assertThat(made).hasSize(1);
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of("ONE_KEY", "k", "TWO_KEY", "k"))
+                .factory(one)
+                .factory(two)
+                .build()) {
+            // two vendors, and nobody says which
+            assertThatThrownBy(() -> client.chat("hi"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("llmgateway.default-model");
+        }
+    }
+
+    @Test
+    void aVendorsKeyAndUsualModelAreNotForOthersOfItsDialect() {
+        List<ProviderSettings> made = new ArrayList<>();
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of(
+                        "ONE_KEY", "k",
+                        "LLMGATEWAY_PROVIDERS_LOCAL_TYPE", "one",
+                        "LLMGATEWAY_PROVIDERS_LOCAL_DIALECT", "toy"))
+                .factory(vendor("one", first, made))
+                .build()) {
+            assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(made).singleElement().satisfies(settings -> assertThat(settings.credentials())
+                .isEmpty());
     }
 
     @Test

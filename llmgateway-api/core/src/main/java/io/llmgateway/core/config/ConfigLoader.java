@@ -19,6 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -91,6 +92,11 @@ public final class ConfigLoader {
         }
         Map<String, String> origins = new LinkedHashMap<>();
         Placeholders.resolve(tree, "", name, environment, origins);
+        if (tree.path("models") instanceof ObjectNode models) { // so that a message can name the model
+            models.properties().stream()
+                    .filter(model -> model.getValue().isNull())
+                    .forEach(model -> model.setValue(MAPPER.createObjectNode()));
+        }
         layers.add(new Layer(tree, origins));
         return this;
     }
@@ -129,7 +135,11 @@ public final class ConfigLoader {
             throw new MisconfiguredException(
                     where(e, origins) + ": there is no such property; " + Nearest.hint(e.getPropertyName(), known), e);
         } catch (DatabindException e) {
-            throw new MisconfiguredException(where(e, origins) + ": " + reason(e), e);
+            // not as the cause, nor by its own message, where it shows a value: that may be a key in the wrong place
+            throw wantsProperties(e)
+                    ? new MisconfiguredException(where(e, origins)
+                            + ": it must hold properties, not a single value; a provider's key goes to its api-key")
+                    : new MisconfiguredException(where(e, origins) + ": " + reason(e), e);
         }
     }
 
@@ -154,6 +164,11 @@ public final class ConfigLoader {
                 .findFirst()
                 .orElse("configuration");
         return origin + ": " + PREFIX + (path.isEmpty() ? "" : "." + path);
+    }
+
+    private static boolean wantsProperties(DatabindException e) {
+        Class<?> target = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        return target != null && (target.isRecord() || Map.class.isAssignableFrom(target));
     }
 
     private static String reason(DatabindException e) {

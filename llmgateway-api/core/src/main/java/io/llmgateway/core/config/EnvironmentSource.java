@@ -27,13 +27,14 @@ final class EnvironmentSource {
             "timeouts.idle",
             "timeouts.total",
             "admit.max-prompt-chars",
+            // these two first: a header may be called x-api-key
+            "providers.*.headers.*",
+            "providers.*.options.*",
             "providers.*.enabled",
             "providers.*.type",
             "providers.*.api-key",
             "providers.*.base-url",
             "providers.*.dialect",
-            "providers.*.headers.*",
-            "providers.*.options.*",
             "models.*.targets",
             "models.*.strategy");
 

@@ -22,8 +22,25 @@ public record GatewayConfig(
         @Nullable AdmitConfig admit) {
     public GatewayConfig {
         timeouts = timeouts == null ? new TimeoutsConfig(null, null, null, null) : timeouts;
-        providers = providers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(providers));
-        models = models == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        providers = providers == null ? Map.of() : filled(providers);
+        models = models == null ? Map.of() : named(models);
         admit = admit == null ? new AdmitConfig(null) : admit;
+    }
+
+    // a name with nothing behind it is a provider all of whose settings are absent
+    private static Map<String, ProviderConfig> filled(Map<String, ProviderConfig> providers) {
+        Map<String, ProviderConfig> filled = new LinkedHashMap<>();
+        providers.forEach((id, provider) -> filled.put(id, provider == null ? ProviderConfig.EMPTY : provider));
+        return Collections.unmodifiableMap(filled);
+    }
+
+    private static Map<String, ModelConfig> named(Map<String, ModelConfig> models) {
+        models.forEach((alias, model) -> {
+            if (model == null) {
+                throw new IllegalArgumentException(
+                        "models." + alias + " is empty: name at least one provider/model in its targets");
+            }
+        });
+        return Collections.unmodifiableMap(new LinkedHashMap<>(models));
     }
 }

@@ -2,6 +2,7 @@ package io.llmgateway.core.config;
 
 import io.llmgateway.error.MisconfiguredException;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -9,9 +10,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Fills in values of the form <code>${VARIABLE}</code> or <code>${VARIABLE:default}</code>; whole values only. */
+/** Fills in <code>${VARIABLE}</code> and <code>${VARIABLE:default}</code>, as a whole value or inside of one. */
 final class Placeholders {
     private static final Pattern WHOLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.]*)(?::(.*))?}", Pattern.DOTALL);
+
+    private static final Pattern INSIDE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.]*)(?::([^}]*))?}");
 
     private Placeholders() {}
 
@@ -36,10 +39,19 @@ final class Placeholders {
         if (!node.isString()) {
             return node;
         }
-        Matcher placeholder = WHOLE.matcher(node.stringValue().strip());
-        if (!placeholder.matches()) {
-            return node;
+        Matcher whole = WHOLE.matcher(node.stringValue().strip());
+        if (whole.matches() && !whole.group().substring(2).contains("${")) {
+            return StringNode.valueOf(value(whole, property, source, environment));
         }
+        Matcher inside = INSIDE.matcher(node.stringValue());
+        return inside.find()
+                ? StringNode.valueOf(
+                        inside.replaceAll(one -> Matcher.quoteReplacement(value(one, property, source, environment))))
+                : node;
+    }
+
+    private static String value(
+            MatchResult placeholder, String property, String source, Map<String, String> environment) {
         String variable = placeholder.group(1);
         String value = environment.get(variable);
         if (value == null) {
@@ -49,6 +61,6 @@ final class Placeholders {
             throw new MisconfiguredException(source + ": llmgateway." + property + " asks for the environment variable "
                     + variable + ", which is not set: set it, or write ${" + variable + ":default}");
         }
-        return StringNode.valueOf(value);
+        return value;
     }
 }

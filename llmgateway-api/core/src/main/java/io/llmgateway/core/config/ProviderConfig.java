@@ -1,5 +1,7 @@
 package io.llmgateway.core.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,24 @@ public record ProviderConfig(
         @Nullable String dialect,
         @Nullable Map<String, String> headers,
         @Nullable Map<String, String> options) {
+    /** Nothing but a name. */
+    public static final ProviderConfig EMPTY = new ProviderConfig(null, null, null, null, null, null, null);
+
+    public ProviderConfig {
+        headers = headers == null ? null : complete("headers", headers);
+        options = options == null ? null : complete("options", options);
+    }
+
+    private static Map<String, String> complete(String property, Map<String, String> values) {
+        values.forEach((name, value) -> {
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        property + "." + name + " has no value: give it one, or leave it out");
+            }
+        });
+        return Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
     @Override
     public String toString() {
         return "ProviderConfig[" + type + ", " + baseUrl + ", " + (apiKey == null ? "no key" : "******") + "]";

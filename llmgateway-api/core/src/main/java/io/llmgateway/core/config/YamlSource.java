@@ -26,14 +26,10 @@ final class YamlSource {
             }
             throw new MisconfiguredException(name + ": it must hold properties below \"llmgateway\"");
         } catch (JacksonException e) {
-            throw new MisconfiguredException(
-                    name + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": it is no proper YAML: "
-                            + String.valueOf(e.getOriginalMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse(""),
-                    e);
+            // not as the cause: its message shows the lines around, which may hold a key
+            throw new MisconfiguredException(name + ", line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": it is no proper YAML: "
+                    + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
         }
     }
 }

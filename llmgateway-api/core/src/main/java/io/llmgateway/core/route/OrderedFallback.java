@@ -30,7 +30,7 @@ final class OrderedFallback implements Interceptor {
                 .model()
                 .orElseThrow(() -> new InvalidRequestException("the request names no model"
                         + " and there is no default: set model(…), or llmgateway.default-model"));
-        List<Target> candidates = targets.get(model);
+        List<Target> candidates = targets.get("model", model);
         List<String> names = candidates.stream().map(Target::toString).toList();
         call.emit(new GatewayEvent.TargetsChosen(call.operation(), world.now(), model, names));
         List<ProviderFailedException> failures = new ArrayList<>(0);

@@ -75,9 +75,9 @@ final class Targets {
         return new Target(provider, name.substring(slash + 1));
     }
 
-    List<Target> get(String model) {
+    List<Target> get(String where, String model) {
         List<Target> known = aliases.get(model);
-        return known != null ? known : List.of(target("model", model, aliases.keySet(), providers));
+        return known != null ? known : List.of(target(where, model, aliases.keySet(), providers));
     }
 
     @Override

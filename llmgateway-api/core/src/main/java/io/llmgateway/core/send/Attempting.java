@@ -12,6 +12,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.event.GatewayEvent;
@@ -53,9 +54,12 @@ final class Attempting implements Interceptor {
             attempt.tell(null, outcome, failure(e), null);
             throw e;
         } catch (RuntimeException e) {
-            Failure failure = Failure.of(FailureClass.MALFORMED, "a bug in the provider's module: " + e);
+            Failure failure = bug(e);
             attempt.tell(null, Outcome.FAILED, failure, null);
             throw new ProviderFailedException(target.provider(), target.model(), failure, e);
+        } catch (Throwable e) {
+            attempt.tell(null, Outcome.FAILED, bug(e), null);
+            throw e;
         }
     }
 
@@ -97,12 +101,19 @@ final class Attempting implements Interceptor {
         }
     }
 
+    private static Failure bug(Throwable error) {
+        return Failure.of(FailureClass.MALFORMED, "a bug in the provider's module: " + error);
+    }
+
     private static @Nullable Failure failure(Throwable error) {
         if (error instanceof ProviderFailedException failed) {
             return failed.failure();
         }
         if (error instanceof CancelledException) {
             return null;
+        }
+        if (error instanceof InvalidRequestException) {
+            return Failure.of(FailureClass.CALLER_FAULT, String.valueOf(error.getMessage()));
         }
         Throwable cause = error.getCause();
         return cause != null ? failure(cause) : Failure.of(FailureClass.MALFORMED, String.valueOf(error));

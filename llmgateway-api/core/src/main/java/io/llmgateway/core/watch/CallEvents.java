@@ -38,7 +38,7 @@ final class CallEvents implements Interceptor {
                 request.tags()));
         try {
             return chain.proceed(call).onEnd(ending -> ended(call, ending));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             Outcome outcome = e instanceof CancelledException ? Outcome.ABANDONED : Outcome.FAILED;
             tell(call, outcome, null, null, e);
             throw e;
@@ -62,7 +62,7 @@ final class CallEvents implements Interceptor {
             Outcome outcome,
             @Nullable FinishReason reason,
             @Nullable Usage usage,
-            @Nullable RuntimeException error) {
+            @Nullable Throwable error) {
         call.emit(new GatewayEvent.CallEnded(
                 call.operation(),
                 world.now(),

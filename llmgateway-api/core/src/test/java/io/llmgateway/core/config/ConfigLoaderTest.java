@@ -2,9 +2,12 @@ package io.llmgateway.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.llmgateway.error.MisconfiguredException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
     private static final String YAML =
@@ -124,6 +128,56 @@ class ConfigLoaderTest {
         assertThat(load("c.yaml", yaml, Map.of("MODEL", "c/d")).defaultModel()).isEqualTo("c/d");
     }
 
+    @Test
+    void placeholdersMayStandInsideAValue() {
+        String yaml =
+                "llmgateway: { providers: { a: { base-url: 'http://${HOST}:${PORT:80}/v1', api-key: '${KEY}' } } }";
+        ProviderConfig provider = load("c.yaml", yaml, Map.of("HOST", "example.org", "KEY", "a$1"))
+                .providers()
+                .get("a");
+        assertThat(provider.baseUrl()).isEqualTo("http://example.org:80/v1");
+        assertThat(provider.apiKey()).isEqualTo("a$1");
+        assertThatThrownBy(() -> load("c.yaml", yaml, Map.of("KEY", "x")))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.providers.a.base-url")
+                .hasMessageContaining("HOST");
+    }
+
+    @Test
+    void aProviderNeedsNoMoreThanAName() {
+        assertThat(load("c.yaml", "llmgateway: { providers: { openai: } }", Map.of())
+                        .providers())
+                .containsEntry("openai", ProviderConfig.EMPTY);
+    }
+
+    @Test
+    void aHeaderMayHaveTheNameOfAProperty() {
+        Map<String, String> environment = Map.of(
+                "LLMGATEWAY_PROVIDERS_A_HEADERS_X_API_KEY", "one",
+                "LLMGATEWAY_PROVIDERS_A_TYPE", "openai");
+        assertThat(new ConfigLoader(environment).environment().load().providers())
+                .containsOnlyKeys("a")
+                .hasEntrySatisfying("a", a -> assertThat(a.headers()).isEqualTo(Map.of("x-api-key", "one")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llmgateway: { providers: { openai: SECRET } }",
+                "llmgateway:\n  providers:\n    openai:\n      api-key SECRET\n      type: openai\n",
+                "llmgateway:\n  providers:\n    openai:\n      api-key: 'SECRET\n",
+                "llmgateway: { providers: { openai: { headers: SECRET } } }",
+                "llmgateway: { providers: { openai: { api-key: [SECRET] } } }",
+                "llmgateway: { providers: [SECRET] }",
+            })
+    void noMistakeShowsAKey(String yaml) {
+        Throwable mistake = catchThrowable(() -> load("llmgateway.yaml", yaml, Map.of()));
+        StringWriter trace = new StringWriter();
+        assertThat(mistake).isInstanceOf(MisconfiguredException.class);
+        mistake.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).contains("llmgateway.yaml").doesNotContain("SECRET");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -135,6 +189,8 @@ class ConfigLoaderTest {
                 "llmgateway: { models: { a: { strategy: ordered } } }            | llmgateway.models.a | targets is missing",
                 "llmgateway: { models: { a: { targets: 'x/y', strategy: odd } } } | llmgateway.models.a.strategy | ORDERED",
                 "llmgateway: { models: { a: { targets: { x: y } } } }            | llmgateway.models.a.targets | list",
+                "llmgateway: { models: { a: } }                                  | models.a | targets",
+                "llmgateway: { providers: { a: { headers: { X: } } } }           | llmgateway.providers.a | headers.X",
                 "llmgateway: { admit: { max-prompt-chars: -1 } }                 | llmgateway.admit | 1 or more",
                 "llmgateway: { default-model: '${NOT_SET}' }                     | llmgateway.default-model | NOT_SET",
                 "'llmgateway: { default-model: a, default-model: b }'            | line 1 | default-model",

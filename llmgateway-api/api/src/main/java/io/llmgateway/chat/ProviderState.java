@@ -7,7 +7,8 @@ import java.util.Objects;
  * encrypted item, a block of a server-side tool. It means something only to the wire format that made it; any other
  * format leaves it out.
  *
- * @param format the wire format that made it, such as {@code "anthropic"} or {@code "openai-responses"}
+ * @param format the wire format that made it, such as {@code "anthropic"}; with the vendor's dialect where several share a
+ *     format and cannot read each other's, such as {@code "openai-responses/xai"}
  * @param data JSON text in that format's own shape
  */
 public record ProviderState(String format, String data) {

@@ -19,7 +19,7 @@ public final class ProviderFailedException extends LlmException {
      * A failed attempt.
      *
      * @param provider the provider's id
-     * @param model the model, in the provider's words
+     * @param model the model, in the provider's words; empty where it is not known
      * @param failure how it failed
      * @param cause what was caught, or null
      */
@@ -32,7 +32,8 @@ public final class ProviderFailedException extends LlmException {
 
     private static String text(String provider, String model, Failure failure) {
         StringBuilder out = new StringBuilder();
-        out.append(provider).append('/').append(model).append(": ").append(failure.kind());
+        out.append(provider).append(model.isEmpty() ? "" : "/" + model).append(": ");
+        out.append(failure.kind());
         if (failure.status() != null) {
             out.append(" (HTTP ").append(failure.status());
             out.append(failure.code() == null ? ")" : ", " + failure.code() + ")");
@@ -71,7 +72,7 @@ public final class ProviderFailedException extends LlmException {
 
     @Override
     public Optional<String> model() {
-        return Optional.of(model);
+        return model.isEmpty() ? Optional.empty() : Optional.of(model);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.llmgateway.spi;
 
+import io.llmgateway.chat.Failure;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.error.LlmException;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.ProviderFailedException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
@@ -9,11 +13,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about one provider. Immutable; {@code toString} shows no key. */
 public final class ProviderSettings {
     private static final Set<String> COMMON = Set.of("type", "api-key", "base-url", "dialect", "headers");
+
+    private static final Pattern USER = Pattern.compile("(?:[^/?#]*//)?[^/?#]*@");
+    private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+    private static final Pattern SLASHES = Pattern.compile("/+$");
 
     private final String id;
     private final String type;
@@ -26,31 +35,56 @@ public final class ProviderSettings {
     private ProviderSettings(Builder b) {
         id = b.id;
         type = b.type == null ? b.id : b.type;
-        credentials = b.credentials;
+        credentials = b.credentials == null ? null : new Asked(b.id, b.credentials);
         baseUrl = b.baseUrl == null ? null : checkedUrl(b.id, b.baseUrl);
         headers = Map.copyOf(b.headers);
         options = Map.copyOf(b.options);
         world = b.world;
     }
 
-    private static String checkedUrl(String id, String url) {
-        String property = "llmgateway.providers." + id + ".base-url";
-        try {
-            URI uri = new URI(url.strip());
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
-                throw new MisconfiguredException(property + " is \"" + url
-                        + "\": it must be an absolute http or https URL, such as" + " http://localhost:11434/v1");
+    /** Credentials whose failure to give a key is told as one, and not as a bug of the provider that asks. */
+    private record Asked(String id, Credentials given) implements Credentials {
+        @Override
+        public Secret current() {
+            try {
+                return Objects.requireNonNull(given.current(), "the credentials gave null");
+            } catch (LlmException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // its message is of somebody else's making, and stays with the cause
+                String text = "the credentials gave no key: " + e.getClass().getSimpleName();
+                throw new ProviderFailedException(id, "", Failure.of(FailureClass.CREDENTIAL, text), e);
             }
-            if (uri.getUserInfo() != null) {
-                throw new MisconfiguredException(
-                        property + " holds a user or password: put the key into api-key instead");
+        }
+
+        @Override
+        public String toString() {
+            return given.toString();
+        }
+    }
+
+    private static String checkedUrl(String id, String text) {
+        String property = "llmgateway.providers." + id + ".base-url";
+        String url = text.strip();
+        if (USER.matcher(url).lookingAt()) { // not shown: it is a password
+            throw new MisconfiguredException(property + " holds a user or password: put the key into api-key instead");
+        }
+        String shown = QUERY.matcher(url).replaceFirst("");
+        if (!shown.equals(url)) { // not shown either: it may be a key
+            throw new MisconfiguredException(
+                    property + " is \"" + shown + "…\": it must end before the query, since paths are put behind it");
+        }
+        try {
+            URI uri = new URI(url);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getRawAuthority() == null) {
+                throw new MisconfiguredException(property + " is \"" + url
+                        + "\": it must be an absolute http or https URL, such as http://localhost:11434/v1");
             }
         } catch (URISyntaxException e) {
             throw new MisconfiguredException(property + " is \"" + url + "\": it is not a URL: " + e.getReason(), e);
         }
-        String trimmed = url.strip();
-        return trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
+        return SLASHES.matcher(url).replaceFirst("");
     }
 
     /**
@@ -82,7 +116,8 @@ public final class ProviderSettings {
     }
 
     /**
-     * Where its keys come from.
+     * Where its keys come from. Where they give none, they fail with a {@link ProviderFailedException} of class {@link
+     * FailureClass#CREDENTIAL}.
      *
      * @return the credentials, if set; servers of one's own often need none
      */
@@ -105,7 +140,7 @@ public final class ProviderSettings {
     }
 
     /**
-     * The address, checked to be an absolute http or https URL, without a slash at its end.
+     * The address, checked to be an absolute http or https URL without user and query; without a slash at its end.
      *
      * @return the URL, if set
      */
@@ -214,7 +249,7 @@ public final class ProviderSettings {
         /**
          * Sets the address.
          *
-         * @param value an absolute http or https URL
+         * @param value an absolute http or https URL, without user and query
          * @return this
          */
         public Builder baseUrl(String value) {

@@ -1,6 +1,7 @@
 package io.llmgateway.providers.openai;
 
 import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ProviderState;
 import io.llmgateway.providers.kit.Consent;
 import java.util.Map;
 
@@ -9,11 +10,13 @@ final class Permit {
     private final Map<String, String> byVendor;
     private final Map<String, String> byModel;
     private final Consent consent;
+    private final String format;
 
     Permit(Dialect dialect, ChatRequest request, Consent consent) {
         this.byVendor = dialect.refused();
         this.byModel = byModel(dialect, request);
         this.consent = consent;
+        this.format = ResponsesWire.format(dialect);
     }
 
     private static Map<String, String> byModel(Dialect dialect, ChatRequest request) {
@@ -39,6 +42,11 @@ final class Permit {
     /** Whether the vendor takes a field, without asking for anything. */
     boolean knows(String field) {
         return !byVendor.containsKey(field);
+    }
+
+    /** Whether this vendor can read a state of the Responses API: its own, or one made by hand for no one in particular. */
+    boolean owns(ProviderState state) {
+        return state.format().equals(format) || state.format().equals(ResponsesWire.FORMAT);
     }
 
     /** Leaves out what nobody takes. */

@@ -21,7 +21,7 @@ final class ResponsesContent {
 
     /** Whether an opaque part is an item of its own; one whose type begins with {@code input_} is a piece of content. */
     boolean isItem(Part.Opaque opaque, String where) {
-        return ResponsesInput.isOurs(opaque.state())
+        return permit.owns(opaque.state())
                 && !ResponsesTurn.tree(opaque.state(), where)
                         .path("type")
                         .asString("")
@@ -47,7 +47,7 @@ final class ResponsesContent {
             return false;
         }
         if (part instanceof Part.Opaque opaque) {
-            return ResponsesInput.isOurs(opaque.state()) && !isItem(opaque, where);
+            return permit.owns(opaque.state()) && !isItem(opaque, where);
         }
         throw new InvalidRequestException(where + " holds a " + part.getClass().getSimpleName()
                 + ", which only an answer can hold: put it into a message of role assistant");

@@ -3,7 +3,6 @@ package io.llmgateway.providers.openai;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Part;
-import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.Role;
 import io.llmgateway.error.InvalidRequestException;
 import java.util.ArrayList;
@@ -118,9 +117,5 @@ final class ResponsesInput {
             content.write(parts);
         }
         json.writeEndObject();
-    }
-
-    static boolean isOurs(ProviderState state) {
-        return state.format().equals(ResponsesWire.FORMAT);
     }
 }

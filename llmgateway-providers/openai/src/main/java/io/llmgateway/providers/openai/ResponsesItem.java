@@ -145,16 +145,16 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
     }
 
     /** What the vendor wants back: the item without the named fields. */
-    ProviderState stateWithout(String... names) {
+    ProviderState stateWithout(String format, String... names) {
         ObjectNode rest = fields.deepCopy();
         for (String name : names) {
             rest.remove(name);
         }
-        return new ProviderState(ResponsesWire.FORMAT, rest.toString());
+        return new ProviderState(format, rest.toString());
     }
 
     /** The whole item, as the vendor wants it back. */
-    ProviderState state() {
-        return new ProviderState(ResponsesWire.FORMAT, fields.toString());
+    ProviderState state(String format) {
+        return new ProviderState(format, fields.toString());
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesParts {
     private final Answer answer;
+    private final String format;
     private final Set<Integer> done = new HashSet<>(4);
     private final Map<Integer, Progress> arguments = new HashMap<>(2);
     private final Map<String, Integer> indexes = new HashMap<>(2);
@@ -52,8 +53,15 @@ final class ResponsesParts {
         }
     }
 
-    ResponsesParts(Answer answer) {
+    /**
+     * For one answer.
+     *
+     * @param answer takes the parts
+     * @param format the name of the format in states
+     */
+    ResponsesParts(Answer answer, String format) {
         this.answer = answer;
+        this.format = format;
     }
 
     boolean refused() {
@@ -178,7 +186,7 @@ final class ResponsesParts {
             case "reasoning" -> reasoning(item, index);
             case "function_call" -> call(item, index);
             case "image_generation_call" -> image(item);
-            default -> opaque(item.state());
+            default -> opaque(item.state(format));
         }
     }
 
@@ -192,7 +200,7 @@ final class ResponsesParts {
         }
         if (isOpen(Kind.TEXT, index)) {
             // even if it says nothing: it marks where the item ends
-            answer.textState(item.stateWithout("type", "role"));
+            answer.textState(item.stateWithout(format, "type", "role"));
         }
     }
 
@@ -212,7 +220,7 @@ final class ResponsesParts {
             answer.endPart();
         }
         // on the last part of the item, so that its summaries stay apart and it still goes back once
-        answer.reasoningState(item.state());
+        answer.reasoningState(item.state(format));
         answer.endPart();
         current = null;
     }
@@ -220,20 +228,20 @@ final class ResponsesParts {
     private void call(ResponsesItem item, int index) {
         beginCall(item, index);
         wholeArguments(index, item.text("arguments"));
-        answer.toolState(index, item.stateWithout("type", "call_id", "name", "arguments"));
+        answer.toolState(index, item.stateWithout(format, "type", "call_id", "name", "arguments"));
     }
 
     // the image for the reader, and the rest of the item behind it for the vendor
     private void image(ResponsesItem item) {
         String result = item.text("result");
         if (result.isEmpty()) {
-            opaque(item.state());
+            opaque(item.state(format));
             return;
         }
-        String format = item.text("output_format");
-        String mediaType = "image/" + (format.isEmpty() ? "png" : format);
+        String kind = item.text("output_format");
+        String mediaType = "image/" + (kind.isEmpty() ? "png" : kind);
         answer.part(new Part.Image(new MediaSource.Inline(mediaType, result)));
-        opaque(item.stateWithout("result"));
+        opaque(item.stateWithout(format, "result"));
     }
 
     private void opaque(ProviderState state) {

@@ -58,7 +58,7 @@ final class ResponsesReader implements ChatWire.Reader {
     private ResponsesParts parts(Answer answer) {
         ResponsesParts known = parts;
         if (known == null) {
-            known = new ResponsesParts(answer);
+            known = new ResponsesParts(answer, ResponsesWire.format(dialect));
             parts = known;
         }
         return known;

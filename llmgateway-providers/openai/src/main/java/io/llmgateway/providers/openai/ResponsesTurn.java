@@ -59,7 +59,7 @@ final class ResponsesTurn {
     private void text(Part.Text text, String where) {
         texts.add(text);
         ProviderState state = text.state();
-        if (state != null && ResponsesInput.isOurs(state)) {
+        if (state != null && permit.owns(state)) {
             flushTexts(tree(state, where));
         }
     }
@@ -70,7 +70,7 @@ final class ResponsesTurn {
         } else if (part instanceof Part.ToolCall call) {
             call(call, where);
         } else if (part instanceof Part.Opaque opaque) {
-            if (ResponsesInput.isOurs(opaque.state())) {
+            if (permit.owns(opaque.state())) {
                 opaque(tree(opaque.state(), where));
             }
         } else if (part instanceof Part.Image made) {
@@ -87,7 +87,7 @@ final class ResponsesTurn {
 
     private void reasoning(Part.Reasoning thought, String where) {
         ProviderState state = thought.state();
-        if (state == null || !ResponsesInput.isOurs(state)) {
+        if (state == null || !permit.owns(state)) {
             return; // another vendor's, or a part of an item whose last part has the state
         }
         ObjectNode item = tree(state, where);
@@ -174,7 +174,7 @@ final class ResponsesTurn {
         json.writeStartObject();
         json.writeStringProperty("type", "function_call");
         ProviderState state = call.state();
-        if (state != null && ResponsesInput.isOurs(state)) {
+        if (state != null && permit.owns(state)) {
             rest(tree(state, where));
         }
         json.writeStringProperty("call_id", call.id());

@@ -18,13 +18,18 @@ import io.llmgateway.providers.kit.WireRequest;
  * in encrypted form where the vendor has one. A request that sets {@code store} by its extra fields has it its way.
  */
 final class ResponsesWire implements ChatWire {
-    /** The name of this format in states and native tools. */
+    /** The name of this format in native tools, and in states that are nobody's in particular. */
     static final String FORMAT = "openai-responses";
 
     private final Endpoint endpoint;
 
     ResponsesWire(Endpoint endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /** The name of this format in states of a vendor: what it has encrypted, no other can read. */
+    static String format(Dialect dialect) {
+        return FORMAT + "/" + dialect.name();
     }
 
     @Override

@@ -101,6 +101,27 @@ class ResponsesRoundTripTest {
     }
 
     @Test
+    void keepsToItselfWhatAnotherVendorOfTheFormatHasEncrypted() {
+        ChatRequest first = ResponsesServer.question();
+        ChatResponse answer =
+                server.answers(ResponsesServer.response("completed", ITEMS)).ask(first);
+        Part.ToolCall call = answer.toolCalls().get(0);
+        ChatRequest second = first.toBuilder()
+                .message(answer.message())
+                .message(Message.tool(Part.ToolResult.of(call, "2")))
+                .dropUnsupported()
+                .build();
+        try (ResponsesServer other = new ResponsesServer("xai")) {
+            other.answers(ResponsesServer.response("completed", List.of())).ask(second);
+
+            String input = other.body().path("input").toString();
+            assertThat(input)
+                    .contains("Let me see.", "call_1", "function_call_output")
+                    .doesNotContain("encrypted_content", "rs_1", "msg_1", "ws_1", "ig_1", "fc_1");
+        }
+    }
+
+    @Test
     void leavesOutReasoningThatNothingFollows() {
         String item = "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"abc\"}";
 

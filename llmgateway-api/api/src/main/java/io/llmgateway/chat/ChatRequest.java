@@ -321,7 +321,7 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder message(Message message) {
-            messages.add(Objects.requireNonNull(message, "message"));
+            messages.add(Given.value(message, "message"));
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.llmgateway.chat;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class EmbeddingRequest implements ModelRequest {
 
     private EmbeddingRequest(Builder b) {
         model = b.model;
-        inputs = List.copyOf(b.inputs);
+        inputs = Given.list(b.inputs, "inputs");
         dimensions = b.dimensions;
         purpose = b.purpose;
         endUser = b.endUser;
@@ -47,7 +48,7 @@ public final class EmbeddingRequest implements ModelRequest {
      * @return the request
      */
     public static EmbeddingRequest of(String model, String... inputs) {
-        return builder().model(model).inputs(List.of(inputs)).build();
+        return builder().model(model).inputs(Arrays.asList(inputs)).build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.llmgateway.chat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -9,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * One turn of a conversation. Immutable; {@code toString} shows no content.
  *
  * @param role who says it
- * @param parts what is said, in order; may be empty (some vendors answer so)
+ * @param parts what is said, in order; may be empty (some vendors answer so). Null among them is an {@link
+ *     io.llmgateway.error.InvalidRequestException}
  * @param name the speaker's name where several share a role, or null
  */
 public record Message(Role role, List<Part> parts, @Nullable String name) {
     public Message {
         Objects.requireNonNull(role, "role");
-        parts = List.copyOf(parts);
+        parts = Given.list(parts, "parts");
     }
 
     /**
@@ -77,7 +79,7 @@ public record Message(Role role, List<Part> parts, @Nullable String name) {
      * @return the message
      */
     public static Message of(Role role, Part... parts) {
-        return new Message(role, List.of(parts), null);
+        return new Message(role, Arrays.asList(parts), null);
     }
 
     /**

@@ -19,7 +19,7 @@ public sealed interface Part {
      */
     record Text(String text, @Nullable ProviderState state) implements Part {
         public Text {
-            Objects.requireNonNull(text, "text");
+            Given.value(text, "text");
         }
 
         /**
@@ -135,7 +135,7 @@ public sealed interface Part {
     record ToolResult(String callId, @Nullable String name, List<Part> content, boolean error) implements Part {
         public ToolResult {
             Objects.requireNonNull(callId, "callId");
-            content = List.copyOf(content);
+            content = Given.list(content, "content");
         }
 
         /**

@@ -51,7 +51,7 @@ class ArchitectureTest {
                 .layer("core")
                 .definedBy("io.llmgateway.core..")
                 .whereLayer("errors")
-                .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
+                .mayOnlyBeAccessedByLayers("words", "chain", "spi", "client", "core")
                 .whereLayer("events")
                 .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
                 .whereLayer("chain")

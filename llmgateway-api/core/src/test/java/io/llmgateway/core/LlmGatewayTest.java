@@ -18,6 +18,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Json;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
@@ -50,6 +51,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -493,6 +495,7 @@ class LlmGatewayTest {
                 c -> {},
                 c -> c.system("only instructions"),
                 c -> c.message(Message.of(Role.USER)),
+                c -> c.user(" \n"),
                 c -> c.user("x").temperature(7),
                 c -> c.user("x").temperature(Double.NaN),
                 c -> c.user("x").topP(-0.1),
@@ -516,8 +519,31 @@ class LlmGatewayTest {
 
     @Test
     void nullPartsAreRefusedWhereTheyAreGiven() {
-        assertThatThrownBy(() -> Message.user((String) null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> ChatRequest.builder().message(null)).isInstanceOf(NullPointerException.class);
+        List<ThrowingCallable> nulls = List.of(
+                () -> Message.user((String) null),
+                () -> Message.user(new Part.Text("x"), null),
+                () -> new Message(Role.USER, null, null),
+                () -> ChatRequest.builder().message(null),
+                () -> ChatRequest.builder().user((String) null),
+                () -> EmbeddingRequest.of("smart", "x", null));
+        assertThat(nulls).allSatisfy(given -> assertThatThrownBy(given)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is null"));
+        assertThatThrownBy(() -> Message.user(new Part.Text("x"), null)).hasMessageStartingWith("parts[1] is null");
+    }
+
+    @Test
+    void aNativeToolMayBeTheOneToChoose() {
+        first.answers("searched");
+        try (LlmClient client = builder().build()) {
+            assertThat(client.chat(c -> c.user("x")
+                                    .tool(new Tool.Native("toy", Json.of("{}")))
+                                    .toolChoice(ToolChoice.tool("web_search")))
+                            .text())
+                    .isEqualTo("searched");
+            assertThatThrownBy(() -> client.chat(c -> c.user("x").maxTokens(0)))
+                    .hasMessageStartingWith("maxTokens is 0: ");
+        }
     }
 
     @Test

@@ -58,8 +58,14 @@ final class RequestCheck implements Interceptor {
                     "messages[" + i + "] of role " + message.role() + " has no parts: say something or leave it out");
         }
         long chars = 0;
+        boolean blank = message.role().equals(Role.USER);
         for (Part part : message.parts()) {
             chars += chars(part);
+            blank &= part instanceof Part.Text text && text.text().isBlank();
+        }
+        if (blank) {
+            throw new InvalidRequestException(
+                    "messages[" + i + "] of role user is blank: say something or leave it out");
         }
         return chars;
     }
@@ -83,6 +89,9 @@ final class RequestCheck implements Interceptor {
             if (tool instanceof Tool.Function function && !names.add(function.name())) {
                 throw new InvalidRequestException("tools has two named \"" + function.name() + "\": rename one");
             }
+        }
+        if (chat.tools().stream().anyMatch(Tool.Native.class::isInstance)) {
+            return; // whose name only the vendor knows
         }
         chat.toolChoice().ifPresent(choice -> {
             if (choice.name() != null && !names.contains(choice.name())) {
@@ -112,10 +121,10 @@ final class RequestCheck implements Interceptor {
         }
     }
 
-    private static void checkRange(String field, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
-            throw new InvalidRequestException(
-                    field + " is " + value + ": it must be from " + (long) least + " to " + (long) most);
+    private static void checkRange(String field, Number value, long least, long most) {
+        double number = value.doubleValue();
+        if (!(number >= least && number <= most)) {
+            throw new InvalidRequestException(field + " is " + value + ": it must be from " + least + " to " + most);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.llmgateway.error;
 
 import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.Explanation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,7 @@ public abstract sealed class LlmException extends RuntimeException
     private static final long serialVersionUID = 1;
 
     private transient List<Attempt> attempts = List.of();
+    private transient Explanation explanation = Explanation.NONE;
 
     LlmException(String message, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);
@@ -91,11 +93,22 @@ public abstract sealed class LlmException extends RuntimeException
     }
 
     /**
-     * Attaches the attempts of the call; for the client that hands the exception out.
+     * The course of the call: what was tried, in which order, and why.
+     *
+     * @return the explanation, without steps where the call did not come through a client
+     */
+    public Explanation explain() {
+        return explanation;
+    }
+
+    /**
+     * Attaches the course of the call; for the client that hands the exception out.
      *
      * @param all all attempts, in order
+     * @param course the course of the call
      */
-    public void attach(List<Attempt> all) {
+    public void attach(List<Attempt> all, Explanation course) {
         attempts = List.copyOf(all);
+        explanation = course;
     }
 }

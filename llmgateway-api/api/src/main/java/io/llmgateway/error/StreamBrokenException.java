@@ -29,7 +29,7 @@ public final class StreamBrokenException extends LlmException {
         this.cause = cause;
         this.partial = Objects.requireNonNull(partial, "partial");
         if (cause instanceof LlmException llm) {
-            attach(llm.attempts());
+            attach(llm.attempts(), llm.explain());
         }
     }
 
@@ -50,7 +50,7 @@ public final class StreamBrokenException extends LlmException {
      */
     public StreamBrokenException withPartial(ChatResponse newPartial) {
         StreamBrokenException changed = new StreamBrokenException(cause, newPartial);
-        changed.attach(attempts());
+        changed.attach(attempts(), explain());
         return changed;
     }
 

@@ -26,12 +26,12 @@ public final class Nearest {
      *
      * @param word the misspelt one
      * @param known the right ones
-     * @return such as {@code did you mean "smart"?}
+     * @return a sentence such as {@code did you mean "smart"?}, with its full stop or question mark
      */
     public static String hint(String word, Collection<String> known) {
         return to(word, known)
                 .map(near -> "did you mean \"" + near + "\"?")
-                .orElseGet(() -> known.isEmpty() ? "there are none" : "there are: " + String.join(", ", known));
+                .orElseGet(() -> known.isEmpty() ? "there are none." : "there are: " + String.join(", ", known) + ".");
     }
 
     // Levenshtein's edit distance, one row at a time

@@ -90,7 +90,7 @@ final class Gateway implements AutoCloseable {
 
         private void attach(Throwable e) {
             if (e instanceof LlmException llm) {
-                llm.attach(course.attempts());
+                llm.attach(course.attempts(), course.explanation());
             }
         }
 

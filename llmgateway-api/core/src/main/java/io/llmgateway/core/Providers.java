@@ -133,7 +133,8 @@ final class Providers implements AutoCloseable {
             throw new MisconfiguredException(
                     property + ": there is no provider type \"" + type + "\" on the class path; "
                             + Nearest.hint(type, factories.keySet())
-                            + ". Set " + property + ".type, or add the dependency llmgateway-" + type);
+                            + " Set " + property + ".type (openai, with a dialect, for vendors that speak OpenAI's), or"
+                            + " add the module that has it");
         }
         return factory;
     }

@@ -147,6 +147,7 @@ class LlmGatewayTest {
             assertThat(((ProviderFailedException) none.getCause()).kind()).isEqualTo(FailureClass.OVERLOADED);
             assertThat(none.getSuppressed()).hasSize(1);
             assertThat(none.attempts()).hasSize(2);
+            assertThat(none.explain().toString()).contains("first/one", "OVERLOADED", "second/two", "CREDENTIAL");
             assertThat(none.provider()).contains("first");
             assertThat(none.retryable()).isTrue();
         }

@@ -8,7 +8,15 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Json;
+import io.llmgateway.chat.MediaSource;
+import io.llmgateway.chat.Part;
+import io.llmgateway.chat.ReasoningOptions;
+import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.testkit.FakeVendor;
+import io.llmgateway.testkit.ScriptedProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,6 +70,66 @@ class SnippetsTest {
             EmbeddingResponse vectors = client.embed(EmbeddingRequest.of("meaning", "a text", "another"));
             assertThat(ToyFactory.first(vectors)).containsExactly(6f, 7f);
         }
+    }
+
+    @Test
+    void thePageOnRequests() {
+        byte[] png = {1, 2, 3};
+        byte[] pdf = {4, 5, 6};
+        try (FakeVendor openai = FakeVendor.openAi();
+                LlmClient client = LlmGateway.builder()
+                        .environment(Map.of())
+                        .yaml("")
+                        .provider("openai", p -> p.baseUrl(openai.baseUrl()).apiKey("any"))
+                        .defaultModel("openai/gpt-5.4-mini")
+                        .build()) {
+            ChatResponse seen = client.chat(c -> c.user(
+                    new Part.Text("What is on the picture, and what does the paper say?"),
+                    new Part.Image(MediaSource.of("image/png", png)),
+                    new Part.Document(MediaSource.of("application/pdf", pdf), "paper.pdf")));
+            assertThat(openai.lastRequest().body()).contains("data:image/png;base64,AQID", "paper.pdf");
+            Json schema = Json.of(Map.of(
+                    "type",
+                    "object",
+                    "properties",
+                    Map.of("city", Map.of("type", "string")),
+                    "required",
+                    List.of("city"),
+                    "additionalProperties",
+                    false));
+            openai.answers("{\"city\":\"Paris\"}");
+            String json = client.chat(c ->
+                            c.user("Where is the Louvre?").responseFormat(ResponseFormat.jsonSchema("place", schema)))
+                    .text();
+            assertThat(json).isEqualTo("{\"city\":\"Paris\"}");
+            assertThat(openai.lastRequest().body()).contains("\"json_schema\"", "\"additionalProperties\":false");
+            ChatResponse thoughtful =
+                    client.chat(c -> c.user("Is 1009 prime?").reasoning(ReasoningOptions.effort("high")));
+            assertThat(thoughtful.text()).isNotEmpty();
+            assertThat(openai.lastRequest().body()).contains("\"reasoning_effort\":\"high\"");
+            ChatRequest request = ChatRequest.of("Why is the sky blue?");
+            ChatResponse response = seen;
+            ChatRequest next = request.toBuilder()
+                    .message(response.message())
+                    .user("And at night?")
+                    .build();
+            client.chat(next);
+            assertThat(openai.lastRequest().at("messages.2.content")).isEqualTo("And at night?");
+        }
+    }
+
+    @Test
+    void thePageOnTesting() {
+        ScriptedProvider toy =
+                new ScriptedProvider("toy").fails(FailureClass.OVERLOADED).answers("Hello!");
+        LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("")
+                .provide("toy", toy)
+                .model("smart", "toy/first", "toy/second")
+                .build();
+        assertThat(client.chat("Hi").attempts()).hasSize(2);
+        client.close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class EnvironmentSource {
     private static final String PREFIX = "LLMGATEWAY_";
     private static final String FILE = "LLMGATEWAY_CONFIG";
+    // Kubernetes sets these in every pod beside a service named llmgateway
+    private static final Pattern OF_A_SERVICE = Pattern.compile("LLMGATEWAY_(SERVICE_(HOST|PORT)|PORT)(_.*)?");
 
     // what may be said, with * for a name of the user's own
     private static final List<String> PROPERTIES = List.of(
@@ -44,7 +47,9 @@ final class EnvironmentSource {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         Map<String, String> origins = new LinkedHashMap<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
-            if (variable.startsWith(PREFIX) && !variable.equals(FILE)) {
+            if (variable.startsWith(PREFIX)
+                    && !variable.equals(FILE)
+                    && !OF_A_SERVICE.matcher(variable).matches()) {
                 String property = property(variable);
                 PropertiesSource.put(tree, property.split("\\.", -1), value, "environment variable " + variable);
                 origins.put(property, "environment variable " + variable);
@@ -64,8 +69,9 @@ final class EnvironmentSource {
         List<String> known = PROPERTIES.stream()
                 .map(property -> PREFIX + property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
                 .toList();
-        throw new MisconfiguredException("environment variable " + variable + " names no property; "
-                + Nearest.hint(variable, known) + " (* stands for an id or alias of yours)");
+        throw new MisconfiguredException(
+                "environment variable " + variable + " names no property; " + Nearest.hint(variable, known)
+                        + " (* stands for an id or alias of yours; LLMGATEWAY_CONFIG names the file)");
     }
 
     private static @Nullable String match(String words, String pattern) {

@@ -93,6 +93,7 @@ class ConfigLoaderTest {
                 "LLMGATEWAY_MODELS_SMART_TARGETS", "my-local/a,my-local/b",
                 "LLMGATEWAY_ADMIT_MAX_PROMPT_CHARS", "5",
                 "LLMGATEWAY_CONFIG", "somewhere.yaml",
+                "LLMGATEWAY_SERVICE_HOST", "10.0.0.1",
                 "PATH", "/bin");
         GatewayConfig config = new ConfigLoader(environment).environment().load();
         assertThat(config.defaultModel()).isEqualTo("smart");

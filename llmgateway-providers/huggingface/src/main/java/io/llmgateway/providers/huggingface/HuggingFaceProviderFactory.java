@@ -47,6 +47,11 @@ public final class HuggingFaceProviderFactory implements ProviderFactory {
     }
 
     @Override
+    public Optional<String> defaultModel() {
+        return Optional.of("openai/gpt-oss-120b");
+    }
+
+    @Override
     public Provider create(ProviderSettings settings) {
         String api = choice(settings, "api", "router", "tgi").orElse("router");
         Optional<String> embeddings = choice(settings, "embeddings", "hf-inference", "openai");

@@ -9,6 +9,7 @@ import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.World;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -260,7 +261,10 @@ final class Exchange {
         if (e instanceof FrameTooLargeException) {
             return failed(FailureClass.MALFORMED, e.getMessage());
         }
-        String text = e.getClass().getSimpleName() + ": " + e.getMessage();
+        String name = e.getClass().getSimpleName();
+        String text = e instanceof EOFException
+                ? "the server closed it in the middle (" + name + ")"
+                : name + (e.getMessage() == null ? "" : ": " + e.getMessage());
         String shown = redaction.apply(text);
         Failure failure = Failure.of(FailureClass.TRANSIENT, "the connection failed: " + shown);
         // a cause prints its own message, so one that had to be masked stays out

@@ -121,7 +121,7 @@ final class LiveStream implements ChatStream {
 
     @Override
     public Flow.Publisher<ChatEvent> asPublisher() {
-        return new StreamPublisher(this, threads);
+        return new StreamPublisher(this, threads, turn.cancellation());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.llmgateway.core;
 
 import io.llmgateway.ChatStream;
+import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.error.CancelledException;
 import java.util.Iterator;
@@ -15,11 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class StreamPublisher implements Flow.Publisher<ChatEvent> {
     private final ChatStream stream;
     private final Executor threads;
+    private final Cancellation cancellation;
     private final AtomicBoolean subscribed = new AtomicBoolean();
 
-    StreamPublisher(ChatStream stream, Executor threads) {
+    StreamPublisher(ChatStream stream, Executor threads, Cancellation cancellation) {
         this.stream = stream;
         this.threads = threads;
+        this.cancellation = cancellation;
     }
 
     @Override
@@ -50,12 +53,17 @@ final class StreamPublisher implements Flow.Publisher<ChatEvent> {
     }
 
     private void run(Flow.Subscriber<? super ChatEvent> subscriber, Demand demand) {
+        // a subscriber that asks for nothing more must not keep the thread of a stream somebody else gave up
+        Cancellation.Registration wake = cancellation.onCancel(demand.permits::release);
         try (stream) {
             Iterator<ChatEvent> events = stream.iterator();
             while (events.hasNext()) {
                 demand.await();
                 if (demand.cancelled) {
                     return;
+                }
+                if (cancellation.cancelled()) {
+                    throw new CancelledException("the stream was cancelled or closed before its end");
                 }
                 subscriber.onNext(events.next());
             }
@@ -66,6 +74,8 @@ final class StreamPublisher implements Flow.Publisher<ChatEvent> {
             if (!demand.cancelled) {
                 subscriber.onError(e);
             }
+        } finally {
+            wake.close();
         }
     }
 

@@ -93,7 +93,7 @@ class LiveStreamTest {
     }
 
     /** Asks for one event after another and notes what it gets. */
-    private static final class Reader implements Flow.Subscriber<ChatEvent> {
+    private static class Reader implements Flow.Subscriber<ChatEvent> {
         final List<ChatEvent> events = Collections.synchronizedList(new ArrayList<>());
         final CompletableFuture<Void> done = new CompletableFuture<>();
         private final int most;
@@ -157,6 +157,22 @@ class LiveStreamTest {
         reader.done.get(10, TimeUnit.SECONDS);
         assertThat(reader.events).hasSize(2);
         assertThatThrownBy(stream::await).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void aSubscriberThatAsksForNothingMoreIsToldOfACancel() {
+        provider.answers("one two three");
+        ChatStream stream = client.stream("count");
+        Reader reader = new Reader(Integer.MAX_VALUE) {
+            @Override
+            public void onNext(ChatEvent event) {
+                events.add(event);
+                stream.cancel();
+            }
+        };
+        stream.asPublisher().subscribe(reader);
+        assertThatThrownBy(() -> reader.done.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
+        assertThat(reader.events).hasSize(1);
     }
 
     @Test

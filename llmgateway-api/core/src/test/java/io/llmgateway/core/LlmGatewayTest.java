@@ -15,6 +15,7 @@ import io.llmgateway.chat.Embedding;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Json;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Outcome;
@@ -24,6 +25,7 @@ import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.chat.ToolChoice;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.chat.Warning;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.LlmException;
@@ -438,6 +440,20 @@ class LlmGatewayTest {
             assertThat(ended.attempt().failure()).isNotNull().satisfies(failure -> assertThat(failure.kind())
                     .isEqualTo(kind));
         }
+    }
+
+    @Test
+    void warningsAreEventsToo() {
+        ResponseInfo info = ResponseInfo.builder("first", "one")
+                .warnings(List.of(new Warning("dropped_field", "seed was left out")))
+                .build();
+        first.then(
+                Script.answer(new ChatResponse(List.of(new Part.Text("fine")), FinishReason.STOP, Usage.NONE, info)));
+        try (LlmClient client = builder().build()) {
+            assertThat(client.chat("hi").explain().toString()).contains("warning: seed was left out");
+        }
+        assertThat(told(GatewayEvent.AttemptEnded.class, GatewayEvent.Warned.class))
+                .containsExactly("Warned", "AttemptEnded");
     }
 
     @Test

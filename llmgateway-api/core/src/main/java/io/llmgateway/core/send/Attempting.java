@@ -9,8 +9,10 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.chat.Warning;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.LlmException;
@@ -81,6 +83,9 @@ final class Attempting implements Interceptor {
         }
 
         void ended(Duration firstToken, Ending ending) {
+            for (Warning warning : response(ending).info().warnings()) {
+                call.emit(new GatewayEvent.Warned(call.operation(), world.now(), warning));
+            }
             if (ending instanceof Ending.Complete complete) {
                 tell(firstToken, Outcome.COMPLETE, null, complete.response().usage());
             } else if (ending instanceof Ending.Failed failed) {
@@ -99,6 +104,13 @@ final class Attempting implements Interceptor {
                     new Attempt(number, target.provider(), target.model(), outcome, failure, elapsed(), firstToken);
             call.emit(new GatewayEvent.AttemptEnded(call.operation(), world.now(), told, usage));
         }
+    }
+
+    private static ModelResponse response(Ending ending) {
+        if (ending instanceof Ending.Complete complete) {
+            return complete.response();
+        }
+        return ending instanceof Ending.Failed failed ? failed.partial() : ((Ending.Abandoned) ending).partial();
     }
 
     private static Failure bug(Throwable error) {

@@ -71,7 +71,9 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.TargetsChosen || event instanceof GatewayEvent.FellBack) {
             return "route";
         }
-        boolean attempt = event instanceof GatewayEvent.AttemptStarted || event instanceof GatewayEvent.AttemptEnded;
+        boolean attempt = event instanceof GatewayEvent.AttemptStarted
+                || event instanceof GatewayEvent.AttemptEnded
+                || event instanceof GatewayEvent.Warned;
         return attempt ? "send" : "watch";
     }
 

@@ -1,6 +1,7 @@
 /**
- * What every provider adapter needs once: cutting an answer into frames, reading a vendor's wish to be left alone for
- * a while, and keeping credentials out of error messages.
+ * What every vendor's module needs, once: sending a request and keeping to the clocks of its call, cutting an answer into
+ * frames and making events of it, telling failures apart, and keeping credentials out of messages. A vendor is a {@link
+ * io.llmgateway.providers.kit.ChatWire}; {@link io.llmgateway.providers.kit.HttpTransport} does the rest.
  */
 @NullMarked
 package io.llmgateway.providers.kit;

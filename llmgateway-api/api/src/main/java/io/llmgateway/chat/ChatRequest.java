@@ -155,7 +155,7 @@ public final class ChatRequest implements ModelRequest {
     }
 
     /**
-     * The share of likeliest tokens it chooses from, above 0 to 1.
+     * The share of likeliest tokens it chooses from, from 0 to 1.
      *
      * @return the setting; empty for the vendor's default
      */
@@ -461,7 +461,7 @@ public final class ChatRequest implements ModelRequest {
         }
 
         /**
-         * Sets: the share of likeliest tokens it chooses from, above 0 to 1.
+         * Sets: the share of likeliest tokens it chooses from, from 0 to 1.
          *
          * @param value the setting
          * @return this

@@ -6,6 +6,7 @@ import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
@@ -42,6 +43,7 @@ final class Gateway implements AutoCloseable {
     final class Turn {
         private final Cancellation cancellation;
         private final Course course = new Course();
+        private final OpenReplies open = new OpenReplies();
 
         Turn(Cancellation cancellation) {
             this.cancellation = cancellation;
@@ -59,16 +61,22 @@ final class Gateway implements AutoCloseable {
             Call call = Call.of(request, streamed, world.newId(), world.nanoTime())
                     .withTimeouts(timeouts)
                     .withCancellation(cancellation)
-                    .withListener(new Listeners(all));
+                    .withListener(new Listeners(all))
+                    .with(OpenReplies.ATTRIBUTE, open);
             try {
-                return pipeline.proceed(call).onEnd(ending -> underWay.remove(cancellation));
+                return pipeline.proceed(call).onEnd(ending -> over());
             } catch (Throwable e) {
-                underWay.remove(cancellation);
                 // an interceptor may have thrown with a reply in its hands
                 cancellation.cancel();
+                over();
                 attach(e);
                 throw e;
             }
+        }
+
+        private void over() {
+            underWay.remove(cancellation);
+            open.close();
         }
 
         ModelResponse await(Reply reply) {

@@ -319,6 +319,43 @@ class LlmGatewayTest {
     }
 
     @Test
+    void anInterceptorThatThrowsWithAReplyInItsHandsLeavesNothingOpen() {
+        first.answers("one two three");
+        try (LlmClient client = builder()
+                .before(Stage.GUARD, (call, chain) -> {
+                    chain.proceed(call);
+                    throw new IllegalStateException("a bug");
+                })
+                .build()) {
+            assertThatThrownBy(() -> client.stream(question())).isInstanceOf(IllegalStateException.class);
+            assertThat(first.openReplies()).isZero();
+            assertThat(outcomes()).containsExactly(Outcome.ABANDONED);
+        }
+    }
+
+    @Test
+    void aReplyAnInterceptorForgetsIsClosedWithTheCall() {
+        first.answers("forgotten").answers("kept");
+        try (LlmClient client = builder()
+                .before(Stage.GUARD, (call, chain) -> {
+                    chain.proceed(call);
+                    return chain.proceed(call);
+                })
+                .build()) {
+            assertThat(ask(client, true, question()).text()).isEqualTo("kept");
+            assertThat(first.openReplies()).isZero();
+            assertThat(outcomes()).containsExactly(Outcome.COMPLETE, Outcome.ABANDONED);
+        }
+    }
+
+    private List<Outcome> outcomes() {
+        return events.stream()
+                .filter(GatewayEvent.AttemptEnded.class::isInstance)
+                .map(event -> ((GatewayEvent.AttemptEnded) event).attempt().outcome())
+                .toList();
+    }
+
+    @Test
     void aListenerThatThrowsBreaksNothing() {
         first.answers("fine");
         try (LlmClient client = builder()

@@ -50,7 +50,9 @@ final class Attempting implements Interceptor {
         try {
             Reply reply = provider.send(call).begin();
             Duration firstToken = attempt.elapsed();
-            return reply.onEnd(ending -> attempt.ended(firstToken, ending));
+            reply.onEnd(ending -> attempt.ended(firstToken, ending));
+            call.get(OpenReplies.ATTRIBUTE).ifPresent(open -> open.add(reply));
+            return reply;
         } catch (LlmException e) {
             Outcome outcome = e instanceof CancelledException ? Outcome.ABANDONED : Outcome.FAILED;
             attempt.tell(null, outcome, failure(e), null);

@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -19,6 +21,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -176,9 +179,25 @@ public final class ConfigLoader {
         if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
             return cause.getMessage();
         }
-        String message = String.valueOf(e.getOriginalMessage());
-        return message.contains("no enum") || message.contains("not one of the values")
-                ? message.replaceAll("Cannot deserialize value of type `[^`]*` from String ", "")
-                : message;
+        return e instanceof InvalidFormatException format
+                ? wanted(format.getTargetType())
+                : String.valueOf(e.getOriginalMessage());
+    }
+
+    // without the value: it may be a key in the wrong place
+    private static String wanted(Class<?> type) {
+        if (type.isEnum()) {
+            return "it must be one of: "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant ->
+                                    constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == Boolean.class) {
+            return "it must be true or false";
+        }
+        return Number.class.isAssignableFrom(type)
+                ? "it must be a number"
+                : "it must be a " + type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

@@ -71,10 +71,17 @@ final class Pipeline {
         }
     }
 
+    // a lambda has no name of its own; where it was written helps
+    private static String name(Interceptor interceptor) {
+        String name = interceptor.getClass().getSimpleName();
+        int lambda = name.indexOf("$$Lambda");
+        return lambda < 0 ? interceptor.toString() : "a lambda of " + name.substring(0, lambda);
+    }
+
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder();
-        layers.forEach(layer -> out.append(String.format("  %-6s  %s%n", layer.stage(), layer.interceptor())));
+        layers.forEach(layer -> out.append(String.format("  %-6s  %s%n", layer.stage(), name(layer.interceptor()))));
         return out.toString();
     }
 }

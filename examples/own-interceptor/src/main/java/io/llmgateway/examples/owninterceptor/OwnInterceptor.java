@@ -44,6 +44,11 @@ public final class OwnInterceptor {
     /** Writes the answer in capitals, piece by piece, and tells how it ended. */
     private record Loud(PrintStream out) implements Interceptor {
         @Override
+        public String toString() {
+            return "loud";
+        }
+
+        @Override
         public Reply intercept(Call call, Chain chain) {
             return chain.proceed(call)
                     .mapText(TextFilter.of(text -> text.toUpperCase(Locale.ROOT)))

@@ -4,6 +4,9 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.money.Budgets;
+import io.llmgateway.money.Catalogue;
+import io.llmgateway.money.Ledger;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -93,6 +96,27 @@ public interface LlmClient extends AutoCloseable {
      * @return the view; closing it closes nothing
      */
     LlmClient with(Consumer<CallOptions.Builder> options);
+
+    /**
+     * The models and their prices.
+     *
+     * @return as this client sees them; all views of a client share it
+     */
+    Catalogue catalogue();
+
+    /**
+     * What was booked: one entry for each attempt of each call.
+     *
+     * @return the ledger; all views of a client share it
+     */
+    Ledger ledger();
+
+    /**
+     * What may be spent.
+     *
+     * @return the budgets of the configuration; all views of a client share them
+     */
+    Budgets budgets();
 
     /** Ends calls under way and lets go of connections and threads. May be called again. */
     @Override

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed; set exactly where the outcome is {@link Outcome#FAILED}
  * @param latency from the start of the attempt to its end
  * @param firstToken from the start to the first content, or null if none came
+ * @param usage what it used; an estimate where the vendor did not tell
+ * @param cost what it cost
  */
 public record Attempt(
         int number,
@@ -23,12 +25,16 @@ public record Attempt(
         Outcome outcome,
         @Nullable Failure failure,
         Duration latency,
-        @Nullable Duration firstToken) {
+        @Nullable Duration firstToken,
+        Usage usage,
+        Cost cost) {
     public Attempt {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(latency, "latency");
+        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(cost, "cost");
     }
 
     @Override

@@ -37,4 +37,13 @@ public record Failure(
     public static Failure of(FailureClass kind, String message) {
         return new Failure(kind, message, null, null, null, null);
     }
+
+    /**
+     * Whether the vendor may have worked, and bill, though no answer came: a clock ran out after the request was sent.
+     *
+     * @return true for the codes {@code timeout_first_token}, {@code timeout_idle} and {@code timeout_total}
+     */
+    public boolean mayBeBilled() {
+        return status == null && code != null && code.startsWith("timeout_") && !code.equals("timeout_connect");
+    }
 }

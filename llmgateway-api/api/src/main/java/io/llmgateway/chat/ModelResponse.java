@@ -46,6 +46,15 @@ public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse {
     }
 
     /**
+     * What the call cost, over all its attempts.
+     *
+     * @return the cost with its breakdown; see {@link Attempt#cost} for each
+     */
+    default Cost cost() {
+        return info().cost();
+    }
+
+    /**
      * All attempts of the call, in order; the last one brought the answer.
      *
      * @return an immutable list

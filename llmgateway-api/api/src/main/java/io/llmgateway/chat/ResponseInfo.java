@@ -1,5 +1,6 @@
 package io.llmgateway.chat;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,8 @@ public final class ResponseInfo {
     private final String model;
     private final @Nullable String id;
     private final @Nullable String requestId;
+    private final @Nullable String serviceTier;
+    private final @Nullable BigDecimal billed;
     private final List<Attempt> attempts;
     private final List<Warning> warnings;
     private final byte @Nullable [] raw;
@@ -22,6 +25,8 @@ public final class ResponseInfo {
         model = b.model;
         id = b.id;
         requestId = b.requestId;
+        serviceTier = b.serviceTier;
+        billed = b.billed;
         attempts = List.copyOf(b.attempts);
         warnings = List.copyOf(b.warnings);
         raw = b.raw;
@@ -76,6 +81,37 @@ public final class ResponseInfo {
     }
 
     /**
+     * The class of service the vendor says it gave, which may have a price of its own.
+     *
+     * @return the vendor's word, such as {@code flex} or {@code priority}, if it told
+     */
+    public Optional<String> serviceTier() {
+        return Optional.ofNullable(serviceTier);
+    }
+
+    /**
+     * What the vendor itself says the answer cost.
+     *
+     * @return US dollars, if it told
+     */
+    public Optional<BigDecimal> billed() {
+        return Optional.ofNullable(billed);
+    }
+
+    /**
+     * What all attempts so far cost together.
+     *
+     * @return the sum; {@link Cost#ZERO} where the answer did not come through a client
+     */
+    public Cost cost() {
+        Cost sum = Cost.ZERO;
+        for (Attempt attempt : attempts) {
+            sum = sum.plus(attempt.cost());
+        }
+        return sum;
+    }
+
+    /**
      * All attempts of the call so far, in order.
      *
      * @return an immutable list
@@ -120,6 +156,8 @@ public final class ResponseInfo {
         Builder b = new Builder(provider, model);
         b.id = id;
         b.requestId = requestId;
+        b.serviceTier = serviceTier;
+        b.billed = billed;
         b.attempts = attempts;
         b.warnings = warnings;
         b.raw = raw;
@@ -134,6 +172,8 @@ public final class ResponseInfo {
                 && model.equals(i.model)
                 && Objects.equals(id, i.id)
                 && Objects.equals(requestId, i.requestId)
+                && Objects.equals(serviceTier, i.serviceTier)
+                && Objects.equals(billed, i.billed)
                 && attempts.equals(i.attempts)
                 && warnings.equals(i.warnings)
                 && java.util.Arrays.equals(raw, i.raw)
@@ -156,6 +196,8 @@ public final class ResponseInfo {
         private String model;
         private @Nullable String id;
         private @Nullable String requestId;
+        private @Nullable String serviceTier;
+        private @Nullable BigDecimal billed;
         private List<Attempt> attempts = List.of();
         private List<Warning> warnings = List.of();
         private byte @Nullable [] raw;
@@ -196,6 +238,28 @@ public final class ResponseInfo {
          */
         public Builder requestId(@Nullable String value) {
             requestId = value;
+            return this;
+        }
+
+        /**
+         * Sets the class of service.
+         *
+         * @param value the vendor's word, or null
+         * @return this
+         */
+        public Builder serviceTier(@Nullable String value) {
+            serviceTier = value;
+            return this;
+        }
+
+        /**
+         * Sets what the vendor says the answer cost.
+         *
+         * @param usDollars the amount, or null
+         * @return this
+         */
+        public Builder billed(@Nullable BigDecimal usDollars) {
+            billed = usDollars;
             return this;
         }
 

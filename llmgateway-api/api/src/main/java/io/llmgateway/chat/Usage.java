@@ -13,9 +13,11 @@ public final class Usage {
     private final long cacheWrite;
     private final long cacheWriteLong;
     private final long audioInput;
+    private final long imageInput;
     private final long output;
     private final long reasoning;
     private final long audioOutput;
+    private final long imageOutput;
     private final boolean estimated;
 
     private Usage(Builder b) {
@@ -24,9 +26,11 @@ public final class Usage {
         cacheWrite = b.cacheWrite;
         cacheWriteLong = b.cacheWriteLong;
         audioInput = b.audioInput;
+        imageInput = b.imageInput;
         output = b.output;
         reasoning = b.reasoning;
         audioOutput = b.audioOutput;
+        imageOutput = b.imageOutput;
         estimated = b.estimated;
     }
 
@@ -40,7 +44,8 @@ public final class Usage {
     }
 
     /**
-     * Prompt tokens that came neither from nor went into a cache, without audio.
+     * Prompt tokens that came neither from nor went into a cache, without sound and
+     * pictures that are counted apart.
      *
      * @return tokens
      */
@@ -85,7 +90,16 @@ public final class Usage {
     }
 
     /**
-     * Generated tokens, without reasoning and sound.
+     * Prompt tokens of pictures, where the vendor counts them apart from text because they have a price of their own.
+     *
+     * @return tokens
+     */
+    public long imageInput() {
+        return imageInput;
+    }
+
+    /**
+     * Generated tokens, without reasoning, sound and pictures.
      *
      * @return tokens
      */
@@ -112,6 +126,37 @@ public final class Usage {
     }
 
     /**
+     * Generated tokens of pictures.
+     *
+     * @return tokens
+     */
+    public long imageOutput() {
+        return imageOutput;
+    }
+
+    /**
+     * The tokens of one bucket.
+     *
+     * @param bucket the bucket
+     * @return tokens; 0 for {@link Bucket#REQUEST}, which counts no tokens
+     */
+    public long tokens(Bucket bucket) {
+        return switch (bucket) {
+            case INPUT -> input;
+            case CACHE_READ -> cacheRead;
+            case CACHE_WRITE -> cacheWrite;
+            case CACHE_WRITE_LONG -> cacheWriteLong;
+            case AUDIO_INPUT -> audioInput;
+            case IMAGE_INPUT -> imageInput;
+            case OUTPUT -> output;
+            case REASONING -> reasoning;
+            case AUDIO_OUTPUT -> audioOutput;
+            case IMAGE_OUTPUT -> imageOutput;
+            case REQUEST -> 0;
+        };
+    }
+
+    /**
      * Whether the figures are our estimate and not the vendor's.
      *
      * @return true for an estimate
@@ -126,7 +171,7 @@ public final class Usage {
      * @return tokens
      */
     public long totalInput() {
-        return input + cacheRead + cacheWrite + cacheWriteLong + audioInput;
+        return input + cacheRead + cacheWrite + cacheWriteLong + audioInput + imageInput;
     }
 
     /**
@@ -135,7 +180,7 @@ public final class Usage {
      * @return tokens
      */
     public long totalOutput() {
-        return output + reasoning + audioOutput;
+        return output + reasoning + audioOutput + imageOutput;
     }
 
     /**
@@ -160,9 +205,11 @@ public final class Usage {
                 .cacheWrite(cacheWrite + other.cacheWrite)
                 .cacheWriteLong(cacheWriteLong + other.cacheWriteLong)
                 .audioInput(audioInput + other.audioInput)
+                .imageInput(imageInput + other.imageInput)
                 .output(output + other.output)
                 .reasoning(reasoning + other.reasoning)
                 .audioOutput(audioOutput + other.audioOutput)
+                .imageOutput(imageOutput + other.imageOutput)
                 .estimated(estimated || other.estimated)
                 .build();
     }
@@ -175,9 +222,11 @@ public final class Usage {
                 && cacheWrite == u.cacheWrite
                 && cacheWriteLong == u.cacheWriteLong
                 && audioInput == u.audioInput
+                && imageInput == u.imageInput
                 && output == u.output
                 && reasoning == u.reasoning
                 && audioOutput == u.audioOutput
+                && imageOutput == u.imageOutput
                 && estimated == u.estimated;
     }
 
@@ -193,9 +242,11 @@ public final class Usage {
         detail(out, cacheRead, " from cache");
         detail(out, cacheWrite + cacheWriteLong, " into cache");
         detail(out, audioInput, " audio");
+        detail(out, imageInput, " image");
         out.append(", ").append(totalOutput()).append(" out");
         detail(out, reasoning, " reasoning");
         detail(out, audioOutput, " audio");
+        detail(out, imageOutput, " image");
         return out.append(estimated ? " (estimated)" : "").toString();
     }
 
@@ -212,9 +263,11 @@ public final class Usage {
         private long cacheWrite;
         private long cacheWriteLong;
         private long audioInput;
+        private long imageInput;
         private long output;
         private long reasoning;
         private long audioOutput;
+        private long imageOutput;
         private boolean estimated;
 
         private Builder() {}
@@ -275,6 +328,17 @@ public final class Usage {
         }
 
         /**
+         * Sets {@link Usage#imageInput()}.
+         *
+         * @param tokens 0 or more
+         * @return this
+         */
+        public Builder imageInput(long tokens) {
+            imageInput = checked("imageInput", tokens);
+            return this;
+        }
+
+        /**
          * Sets {@link Usage#output()}.
          *
          * @param tokens 0 or more
@@ -304,6 +368,17 @@ public final class Usage {
          */
         public Builder audioOutput(long tokens) {
             audioOutput = checked("audioOutput", tokens);
+            return this;
+        }
+
+        /**
+         * Sets {@link Usage#imageOutput()}.
+         *
+         * @param tokens 0 or more
+         * @return this
+         */
+        public Builder imageOutput(long tokens) {
+            imageOutput = checked("imageOutput", tokens);
             return this;
         }
 

@@ -4,8 +4,10 @@ import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.PriceStatus;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,7 @@ public sealed interface GatewayEvent {
     /**
      * The call it belongs to.
      *
-     * @return the call's own id
+     * @return the call's own id; empty for the few events that belong to none
      */
     String operation();
 
@@ -73,10 +75,114 @@ public sealed interface GatewayEvent {
      *
      * @param operation the call's id
      * @param at when
-     * @param attempt how it went
-     * @param usage what it used; an estimate where the vendor did not tell, null where nothing is known
+     * @param attempt how it went, what it used and what it cost
      */
-    record AttemptEnded(String operation, Instant at, Attempt attempt, @Nullable Usage usage) implements GatewayEvent {}
+    record AttemptEnded(String operation, Instant at, Attempt attempt) implements GatewayEvent {}
+
+    /**
+     * A line of the ledger: exactly one for each attempt, and one for each remembered answer.
+     *
+     * @param entry the line
+     */
+    record Booked(LedgerEntry entry) implements GatewayEvent {
+        @Override
+        public String operation() {
+            return entry.operation();
+        }
+
+        @Override
+        public Instant at() {
+            return entry.at();
+        }
+    }
+
+    /**
+     * A budget reached one of its marks. Told once for each mark and window.
+     *
+     * @param operation the call that reached it
+     * @param at when
+     * @param budget the budget's name in the configuration
+     * @param scope whose share of it, such as {@code user=u1}; empty where it is one for all
+     * @param percent the mark
+     * @param used what is spent and held
+     * @param limit the budget, with increases
+     * @param unit {@code USD} or another currency, {@code tokens} or {@code requests}
+     * @param action what happens from here on: {@code warn}, {@code throttle}, {@code downgrade} or {@code block}
+     * @param until when the window ends, where it has an end
+     */
+    record BudgetReached(
+            String operation,
+            Instant at,
+            String budget,
+            Map<String, String> scope,
+            int percent,
+            BigDecimal used,
+            BigDecimal limit,
+            String unit,
+            String action,
+            @Nullable Instant until)
+            implements GatewayEvent {}
+
+    /**
+     * At this rate a budget will be gone before its window ends. Told once for each window.
+     *
+     * @param operation the call that made it visible
+     * @param at when
+     * @param budget the budget's name in the configuration
+     * @param scope whose share of it; empty where it is one for all
+     * @param used what is spent and held
+     * @param limit the budget, with increases
+     * @param unit {@code USD} or another currency, {@code tokens} or {@code requests}
+     * @param goneBy when it will be gone
+     */
+    record BudgetBurning(
+            String operation,
+            Instant at,
+            String budget,
+            Map<String, String> scope,
+            BigDecimal used,
+            BigDecimal limit,
+            String unit,
+            Instant goneBy)
+            implements GatewayEvent {}
+
+    /**
+     * Somebody spends far more than usual.
+     *
+     * @param operation the call that made it visible
+     * @param at when
+     * @param scope who, such as {@code team=search}
+     * @param usual US dollars in a window, by habit
+     * @param now US dollars in the current window
+     */
+    record SpendRose(String operation, Instant at, Map<String, String> scope, BigDecimal usual, BigDecimal now)
+            implements GatewayEvent {}
+
+    /**
+     * A model is in use whose price is unknown. Told once for each model until the prices change.
+     *
+     * @param operation the call that used it
+     * @param at when
+     * @param provider the provider's id
+     * @param model the model, in the provider's words
+     * @param status {@code UNPRICED} or {@code MISSING}
+     */
+    record UnpricedModel(String operation, Instant at, String provider, String model, PriceStatus status)
+            implements GatewayEvent {}
+
+    /**
+     * The prices were read again. Belongs to no call: its operation is empty.
+     *
+     * @param at when
+     * @param version the version in use now
+     * @param error why the new list was refused, so that the last good one stays; null where it was taken
+     */
+    record CatalogueRead(Instant at, String version, @Nullable String error) implements GatewayEvent {
+        @Override
+        public String operation() {
+            return "";
+        }
+    }
 
     /**
      * The next target is tried.

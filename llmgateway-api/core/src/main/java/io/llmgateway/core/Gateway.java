@@ -25,6 +25,7 @@ final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
     private final Pipeline pipeline;
+    private final Books books;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final World world;
@@ -32,8 +33,14 @@ final class Gateway implements AutoCloseable {
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Gateway(Pipeline pipeline, Collection<Provider> providers, List<GatewayListener> listeners, World world) {
+    Gateway(
+            Pipeline pipeline,
+            Books books,
+            Collection<Provider> providers,
+            List<GatewayListener> listeners,
+            World world) {
         this.pipeline = pipeline;
+        this.books = books;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.world = world;
@@ -84,6 +91,7 @@ final class Gateway implements AutoCloseable {
                 ModelResponse response = reply.await();
                 return response.withInfo(response.info().toBuilder()
                         .attempts(course.attempts())
+                        .warnings(course.warnings(response.info().warnings()))
                         .explanation(course.explanation())
                         .build());
             } catch (RuntimeException e) {
@@ -109,6 +117,10 @@ final class Gateway implements AutoCloseable {
 
     Turn turn() {
         return new Turn(new Cancellation());
+    }
+
+    Books books() {
+        return books;
     }
 
     ExecutorService threads() {

@@ -8,6 +8,9 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.money.Budgets;
+import io.llmgateway.money.Catalogue;
+import io.llmgateway.money.Ledger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +113,21 @@ final class GatewayClient implements LlmClient {
         CallOptions.Builder builder = options.toBuilder();
         change.accept(builder);
         return new GatewayClient(gateway, builder.build(), false);
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return gateway.books().catalogue();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return gateway.books().ledger();
+    }
+
+    @Override
+    public Budgets budgets() {
+        return gateway.books().budgets();
     }
 
     @Override

@@ -4,14 +4,24 @@ import io.llmgateway.CallOptions;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Stage;
+import io.llmgateway.core.admit.Admission;
+import io.llmgateway.core.catalogue.ModelCatalogue;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.core.ledger.MemoryLedger;
+import io.llmgateway.core.route.Routing;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.money.ModelInfo;
+import io.llmgateway.spi.CounterStore;
+import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
+import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * path; each may be absent. What is said in code wins over the environment, which wins over the file.
  */
 public final class LlmGateway {
+    private static final int MOST_COUNTERS = 100_000;
     private static final String[] FILES = {"llmgateway.yaml", "llmgateway.yml", "llmgateway.properties"};
 
     private LlmGateway() {}
@@ -78,7 +90,10 @@ public final class LlmGateway {
         private final List<GatewayListener> listeners = new ArrayList<>();
         private final UserLayers users = new UserLayers();
         private Map<String, String> environment = System.getenv();
+        private final List<ModelInfo> prepared = new ArrayList<>();
+        private final List<LedgerSink> sinks = new ArrayList<>();
         private World world = World.real();
+        private @Nullable CounterStore counters;
         private @Nullable Path file;
         private @Nullable String yaml;
         private @Nullable String defaultModel;
@@ -229,6 +244,39 @@ public final class LlmGateway {
         }
 
         /**
+         * Adds a model to the catalogue, over all price lists.
+         *
+         * @param model what is known of it; its vendor may also be the id of a provider
+         * @return this
+         */
+        public Builder modelInfo(ModelInfo model) {
+            prepared.add(Objects.requireNonNull(model, "model"));
+            return this;
+        }
+
+        /**
+         * Adds a place where ledger entries are kept. The client closes it.
+         *
+         * @param sink gets every entry
+         * @return this
+         */
+        public Builder ledgerSink(LedgerSink sink) {
+            sinks.add(Objects.requireNonNull(sink, "sink"));
+            return this;
+        }
+
+        /**
+         * Sets the counters behind budgets and limits, to share them with other processes. The client closes them.
+         *
+         * @param store the counters; in memory unless set
+         * @return this
+         */
+        public Builder counters(CounterStore store) {
+            counters = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /**
          * Sets time, chance and ids.
          *
          * @param value the world
@@ -254,17 +302,52 @@ public final class LlmGateway {
                     read.timeouts(),
                     read.providers(),
                     allModels,
-                    read.admit());
+                    read.admit(),
+                    read.catalogue(),
+                    read.ledger(),
+                    read.watch());
             Providers all = Providers.create(config, settings, providers, factories, environment, world);
             try {
-                Pipeline pipeline = Pipeline.assemble(config, all.byId(), users, world);
+                Gateway gateway = gateway(config, all);
                 CallOptions common = all.options(config, options);
-                Gateway gateway = new Gateway(pipeline, all.byId().values(), listeners, world);
                 return new GatewayClient(gateway, common, true);
             } catch (RuntimeException e) {
                 all.close();
                 throw e;
             }
+        }
+
+        private Gateway gateway(GatewayConfig config, Providers all) {
+            CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
+            ModelCatalogue catalogue =
+                    ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
+            TokenEstimator estimator = new TokenEstimator(all.vendors(), tokenCounters());
+            CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
+            Routing routing = Routing.of(
+                    Objects.requireNonNull(config.models()),
+                    config.defaultModel(),
+                    all.byId().keySet());
+            Admission admission = Admission.of(
+                    Objects.requireNonNull(config.admit()),
+                    Objects.requireNonNull(prices.currencies()),
+                    routing::targets,
+                    catalogue,
+                    estimator,
+                    counting,
+                    world);
+            MemoryLedger ledger = new MemoryLedger(Objects.requireNonNull(
+                    Objects.requireNonNull(config.ledger()).keep()));
+            Books books = new Books(catalogue, estimator, ledger, admission.states());
+            List<GatewayListener> readers = new ArrayList<>(listeners);
+            readers.add(0, ledger);
+            Pipeline pipeline = Pipeline.assemble(world, all.byId(), routing, admission, books, users);
+            return new Gateway(pipeline, books, all.byId().values(), readers, world);
+        }
+
+        private static List<TokenCounter> tokenCounters() {
+            List<TokenCounter> found = new ArrayList<>();
+            ServiceLoader.load(TokenCounter.class).forEach(found::add);
+            return found;
         }
 
         private GatewayConfig read() {

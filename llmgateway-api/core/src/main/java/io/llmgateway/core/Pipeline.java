@@ -6,7 +6,6 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.core.admit.Admission;
-import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.watch.Watching;
@@ -35,18 +34,20 @@ final class Pipeline {
         chain = inner;
     }
 
-    static Pipeline assemble(GatewayConfig config, Map<String, Provider> providers, UserLayers users, World world) {
-        List<Layer> own = List.of(
-                new Layer(Stage.WATCH, Watching.callEvents(world)),
-                new Layer(Stage.ADMIT, Admission.requestCheck(Objects.requireNonNull(config.admit()))),
-                new Layer(
-                        Stage.ROUTE,
-                        Routing.orderedFallback(
-                                Objects.requireNonNull(config.models()),
-                                config.defaultModel(),
-                                providers.keySet(),
-                                world)),
-                new Layer(Stage.SEND, Sending.attempt(providers, world)));
+    static Pipeline assemble(
+            World world,
+            Map<String, Provider> providers,
+            Routing routing,
+            Admission admission,
+            Books books,
+            UserLayers users) {
+        List<Layer> own = new ArrayList<>();
+        own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
+        own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
+        admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
+        admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
+        own.add(new Layer(Stage.ROUTE, routing.orderedFallback(world)));
+        own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             users.before(stage).forEach(user -> all.add(new Layer(stage, user)));

@@ -2,6 +2,7 @@ package io.llmgateway.core;
 
 import io.llmgateway.CallOptions;
 import io.llmgateway.chain.Timeouts;
+import io.llmgateway.core.catalogue.Vendor;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.error.MisconfiguredException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** All providers of a client, made from configuration, code and what is on the class path. */
 final class Providers implements AutoCloseable {
     private final Map<String, Provider> byId = new LinkedHashMap<>();
+    private final Map<String, Vendor> vendors = new LinkedHashMap<>();
     private final List<String> defaultModels = new ArrayList<>();
     private final Map<String, ProviderFactory> factories = new TreeMap<>();
     private final Map<String, String> environment;
@@ -56,6 +58,7 @@ final class Providers implements AutoCloseable {
                 }
             });
             all.byId.putAll(given);
+            given.keySet().forEach(id -> all.vendors.put(id, new Vendor(id, null)));
             if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
                 all.addFromKeys();
             }
@@ -122,6 +125,7 @@ final class Providers implements AutoCloseable {
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
         byId.put(id, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
+        vendors.put(id, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
         if (settings.option("dialect").isEmpty()) { // another vendor's has other models
             factory.defaultModel().ifPresent(model -> defaultModels.add(id + "/" + model));
         }
@@ -167,6 +171,11 @@ final class Providers implements AutoCloseable {
 
     Map<String, Provider> byId() {
         return byId;
+    }
+
+    /** Whose prices they have. */
+    Map<String, Vendor> vendors() {
+        return vendors;
     }
 
     CallOptions options(GatewayConfig config, @Nullable Consumer<CallOptions.Builder> change) {

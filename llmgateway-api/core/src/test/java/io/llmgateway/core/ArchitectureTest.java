@@ -44,6 +44,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.event..")
                 .layer("chain")
                 .definedBy("io.llmgateway.chain..")
+                .layer("money")
+                .definedBy("io.llmgateway.money..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -51,11 +53,13 @@ class ArchitectureTest {
                 .layer("core")
                 .definedBy("io.llmgateway.core..")
                 .whereLayer("errors")
-                .mayOnlyBeAccessedByLayers("words", "chain", "spi", "client", "core")
+                .mayOnlyBeAccessedByLayers("words", "chain", "money", "spi", "client", "core")
                 .whereLayer("events")
-                .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
+                .mayOnlyBeAccessedByLayers("chain", "money", "spi", "client", "core")
                 .whereLayer("chain")
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
+                .whereLayer("money")
+                .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("client")
@@ -97,7 +101,7 @@ class ArchitectureTest {
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..");
         only("io.opentelemetry..", "..core.watch..", "..core.send..");
-        only("tools.jackson..", "..core.config..", "io.llmgateway.testkit..");
+        only("tools.jackson..", "..core.config..", "..core.catalogue..", "..core.ledger..", "io.llmgateway.testkit..");
     }
 
     private static void only(String library, String... rooms) {
@@ -121,6 +125,7 @@ class ArchitectureTest {
                         "io.llmgateway.error..",
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
+                        "io.llmgateway.money..",
                         "io.llmgateway.spi..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -132,6 +137,7 @@ class ArchitectureTest {
                         "io.llmgateway.error..",
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
+                        "io.llmgateway.money..",
                         "io.llmgateway.spi..")
                 .check(HOUSE);
     }

@@ -381,9 +381,11 @@ class LlmGatewayTest {
                         "TargetsChosen",
                         "AttemptStarted",
                         "AttemptEnded",
+                        "Booked",
                         "FellBack",
                         "AttemptStarted",
                         "AttemptEnded",
+                        "Booked",
                         "CallEnded");
     }
 

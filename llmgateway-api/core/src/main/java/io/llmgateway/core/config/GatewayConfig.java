@@ -13,18 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param providers ids to providers
  * @param models aliases to models
  * @param admit what may be asked at all
+ * @param catalogue the models and their prices
+ * @param ledger what is kept of what was booked
+ * @param watch what is looked out for
  */
 public record GatewayConfig(
         @Nullable String defaultModel,
         @Nullable TimeoutsConfig timeouts,
         @Nullable Map<String, ProviderConfig> providers,
         @Nullable Map<String, ModelConfig> models,
-        @Nullable AdmitConfig admit) {
+        @Nullable AdmitConfig admit,
+        @Nullable CatalogueConfig catalogue,
+        @Nullable LedgerConfig ledger,
+        @Nullable WatchConfig watch) {
     public GatewayConfig {
         timeouts = timeouts == null ? new TimeoutsConfig(null, null, null, null) : timeouts;
         providers = providers == null ? Map.of() : filled(providers);
         models = models == null ? Map.of() : named(models);
-        admit = admit == null ? new AdmitConfig(null) : admit;
+        admit = admit == null ? AdmitConfig.EMPTY : admit;
+        catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
+        ledger = ledger == null ? new LedgerConfig(null, null) : ledger;
+        watch = watch == null ? new WatchConfig(null) : watch;
     }
 
     // a name with nothing behind it is a provider all of whose settings are absent

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dialect for types that speak a wire format in several dialects
  * @param headers headers to add to every request
  * @param options options of its type
+ * @param region where it serves from, as the catalogue names it, for its price only; no surcharge if absent
  */
 public record ProviderConfig(
         @Nullable Boolean enabled,
@@ -23,9 +24,10 @@ public record ProviderConfig(
         @Nullable String baseUrl,
         @Nullable String dialect,
         @Nullable Map<String, String> headers,
-        @Nullable Map<String, String> options) {
+        @Nullable Map<String, String> options,
+        @Nullable String region) {
     /** Nothing but a name. */
-    public static final ProviderConfig EMPTY = new ProviderConfig(null, null, null, null, null, null, null);
+    public static final ProviderConfig EMPTY = new ProviderConfig(null, null, null, null, null, null, null, null);
 
     public ProviderConfig {
         headers = headers == null ? null : complete("headers", headers);

@@ -1,6 +1,8 @@
 package io.llmgateway.core.send;
 
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.core.catalogue.ModelCatalogue;
+import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
 import java.util.Map;
@@ -13,10 +15,13 @@ public final class Sending {
      * Hands calls to their providers.
      *
      * @param providers ids to providers
+     * @param catalogue prices what they used
+     * @param estimator tells what they used where the vendor does not
      * @param world time
      * @return the innermost layer
      */
-    public static Interceptor attempt(Map<String, Provider> providers, World world) {
-        return new Attempting(providers, world);
+    public static Interceptor attempt(
+            Map<String, Provider> providers, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
+        return new Attempting(providers, new Booking(catalogue, estimator, world), world);
     }
 }

@@ -1,5 +1,6 @@
 package io.llmgateway.core.watch;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Ending;
@@ -29,15 +30,16 @@ final class CallEvents implements Interceptor {
     @Override
     public Reply intercept(Call call, Chain chain) {
         ModelRequest request = call.request();
+        String model = request.model().orElse("");
         call.emit(new GatewayEvent.CallStarted(
                 call.operation(),
                 world.now(),
                 request instanceof ChatRequest ? "chat" : "embed",
-                request.model().orElse(""),
+                model,
                 call.streamed(),
                 request.tags()));
         try {
-            return chain.proceed(call).onEnd(ending -> ended(call, ending));
+            return chain.proceed(call.with(Attributes.MODEL_ASKED, model)).onEnd(ending -> ended(call, ending));
         } catch (Throwable e) {
             Outcome outcome = e instanceof CancelledException ? Outcome.ABANDONED : Outcome.FAILED;
             tell(call, outcome, null, null, e);

@@ -2,12 +2,16 @@ package io.llmgateway.core.watch;
 
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Explanation;
+import io.llmgateway.chat.Warning;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Keeps the events of one call, for its attempts and its explanation. Thread-safe: ways of a call may run at once. */
@@ -20,6 +24,9 @@ public final class Course implements GatewayListener {
 
     @Override
     public void on(GatewayEvent event) {
+        if (event instanceof GatewayEvent.Booked) {
+            return; // AttemptEnded said it
+        }
         lock.lock();
         try {
             events.add(event);
@@ -53,6 +60,22 @@ public final class Course implements GatewayListener {
     }
 
     /**
+     * All warnings: those of the answer, and those the rooms told.
+     *
+     * @param answer the warnings of the answer
+     * @return both, each once
+     */
+    public List<Warning> warnings(List<Warning> answer) {
+        Set<Warning> all = new LinkedHashSet<>(answer);
+        for (GatewayEvent event : events()) {
+            if (event instanceof GatewayEvent.Warned warned) {
+                all.add(warned.warning());
+            }
+        }
+        return all.size() == answer.size() ? answer : List.copyOf(all);
+    }
+
+    /**
      * What has happened so far, for a person.
      *
      * @return a step an event
@@ -71,10 +94,13 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.TargetsChosen || event instanceof GatewayEvent.FellBack) {
             return "route";
         }
-        boolean attempt = event instanceof GatewayEvent.AttemptStarted
-                || event instanceof GatewayEvent.AttemptEnded
-                || event instanceof GatewayEvent.Warned;
-        return attempt ? "send" : "watch";
+        if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
+            return "admit";
+        }
+        boolean call = event instanceof GatewayEvent.CallStarted
+                || event instanceof GatewayEvent.CallEnded
+                || event instanceof GatewayEvent.SpendRose;
+        return call ? "watch" : "send";
     }
 
     private static String text(GatewayEvent event) {
@@ -97,10 +123,29 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.Warned e) {
             return "warning: " + e.warning().message();
         }
+        if (event instanceof GatewayEvent.BudgetReached e) {
+            return "budget " + e.budget() + of(e.scope()) + " reached " + e.percent() + " %: "
+                    + e.used().toPlainString() + " of " + e.limit().toPlainString() + " " + e.unit() + ", "
+                    + e.action();
+        }
+        if (event instanceof GatewayEvent.BudgetBurning e) {
+            return "budget " + e.budget() + of(e.scope()) + " will be gone by " + e.goneBy() + " at this rate";
+        }
+        if (event instanceof GatewayEvent.SpendRose e) {
+            return "spending" + of(e.scope()) + " rose from $" + e.usual().toPlainString() + " to $"
+                    + e.now().toPlainString();
+        }
+        if (event instanceof GatewayEvent.UnpricedModel e) {
+            return e.provider() + "/" + e.model() + " has no price: " + lower(e.status());
+        }
         GatewayEvent.CallEnded e = (GatewayEvent.CallEnded) event;
         return lower(e.outcome())
                 + (e.error() == null ? "" : " with " + e.error())
                 + (e.finishReason() == null ? "" : ", finish reason " + e.finishReason());
+    }
+
+    private static String of(Map<String, String> scope) {
+        return scope.isEmpty() ? "" : " of " + scope;
     }
 
     private static String text(GatewayEvent.AttemptEnded e) {
@@ -108,7 +153,7 @@ public final class Course implements GatewayListener {
         String first = attempt.firstToken() == null
                 ? ""
                 : ", first content after " + attempt.firstToken().toMillis() + " ms";
-        String usage = e.usage() == null ? "" : ", " + e.usage();
+        String usage = attempt.usage().total() == 0 ? "" : ", " + attempt.usage() + ", " + attempt.cost();
         String why = attempt.failure() == null
                 ? ""
                 : ": " + attempt.failure().kind() + ", " + attempt.failure().message();

@@ -77,7 +77,8 @@ class ConfigLoaderTest {
                         "http://localhost:11434/v1",
                         "ollama",
                         Map.of("X-Team", "search"),
-                        Map.of("api", "chat")));
+                        Map.of("api", "chat"),
+                        null));
         assertThat(yaml.models().get("smart").targets()).containsExactly("openai/gpt-5.5", "local/llama3.3");
         assertThat(yaml.admit().maxPromptChars()).isEqualTo(1000);
     }

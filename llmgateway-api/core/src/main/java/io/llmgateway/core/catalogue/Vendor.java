@@ -1,0 +1,16 @@
+package io.llmgateway.core.catalogue;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose prices a provider of the configuration has.
+ *
+ * @param name the vendor: the provider's type, or its dialect
+ * @param region where it serves from, for its surcharge; null for none
+ */
+public record Vendor(String name, @Nullable String region) {
+    public Vendor {
+        Objects.requireNonNull(name, "name");
+    }
+}

@@ -1,0 +1,49 @@
+package io.llmgateway.core.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
+
+/**
+ * {@code llmgateway.catalogue}: the models and their prices.
+ *
+ * @param files price lists to lay over the shipped one, the last one wins; none if absent
+ * @param url an address to read a price list from, over the files; none if absent
+ * @param refresh how often files and address are read again, from one minute on; never if absent, only when asked to
+ * @param models {@code provider/model} to what is known of it, over all lists; {@code provider/*} for all of a
+ *     provider's
+ * @param currencies US dollars for one unit of another currency, by its code ({@code EUR})
+ */
+public record CatalogueConfig(
+        @JsonDeserialize(using = TextList.class) @Nullable List<String> files,
+        @Nullable String url,
+        @Nullable Duration refresh,
+        @Nullable Map<String, CatalogueModelConfig> models,
+        @Nullable Map<String, BigDecimal> currencies) {
+    /** Nothing but what is shipped. */
+    public static final CatalogueConfig EMPTY = new CatalogueConfig(null, null, null, null, null);
+
+    public CatalogueConfig {
+        files = files == null ? List.of() : List.copyOf(files);
+        models = models == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        currencies = currencies == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(currencies));
+        if (refresh != null && refresh.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("refresh is " + refresh + ": it must be 1m or more");
+        }
+        if (refresh != null && files.isEmpty() && url == null) {
+            throw new IllegalArgumentException(
+                    "refresh is set, but neither files nor url: there is nothing to read again");
+        }
+        currencies.forEach((code, dollars) -> {
+            if (dollars == null || dollars.signum() <= 0) {
+                throw new IllegalArgumentException(
+                        "currencies." + code + " is " + dollars + ": it must be above 0, US dollars for one " + code);
+            }
+        });
+    }
+}

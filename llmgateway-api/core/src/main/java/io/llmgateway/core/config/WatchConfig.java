@@ -1,0 +1,39 @@
+package io.llmgateway.core.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code llmgateway.watch}: what is looked out for.
+ *
+ * @param spendRise when somebody spends far more than usual; not looked out for if absent
+ */
+public record WatchConfig(@Nullable SpendRise spendRise) {
+    /**
+     * {@code llmgateway.watch.spend-rise}.
+     *
+     * @param by the dimension whose values have habits: {@code user}, {@code model} or a tag; {@code team} if absent
+     * @param factor how many times the usual is too much, above 1; 5 if absent
+     * @param window the time that is compared with the windows before it; one hour if absent
+     * @param least US dollars below which nothing is a rise; 1 if absent
+     */
+    public record SpendRise(
+            @Nullable String by, @Nullable BigDecimal factor, @Nullable Duration window, @Nullable BigDecimal least) {
+        public SpendRise {
+            by = by == null ? "team" : by;
+            factor = factor == null ? BigDecimal.valueOf(5) : factor;
+            window = window == null ? Duration.ofHours(1) : window;
+            least = least == null ? BigDecimal.ONE : least;
+            if (factor.compareTo(BigDecimal.ONE) <= 0) {
+                throw new IllegalArgumentException("factor is " + factor + ": it must be above 1");
+            }
+            if (window.compareTo(Duration.ofMinutes(1)) < 0) {
+                throw new IllegalArgumentException("window is " + window + ": it must be 1m or more");
+            }
+            if (least.signum() < 0) {
+                throw new IllegalArgumentException("least is " + least + ": it cannot be negative");
+            }
+        }
+    }
+}

@@ -198,6 +198,15 @@ public final class Call {
     }
 
     /**
+     * How many attempts the call has had. All copies of the call share the count.
+     *
+     * @return attempts, over all targets
+     */
+    public int attempts() {
+        return attempts.get();
+    }
+
+    /**
      * Counts one more attempt. All copies of the call share the count.
      *
      * @return the number of the attempt, from 1

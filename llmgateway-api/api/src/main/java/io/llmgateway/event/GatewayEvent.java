@@ -196,6 +196,30 @@ public sealed interface GatewayEvent {
     record FellBack(String operation, Instant at, String from, String to, FailureClass why) implements GatewayEvent {}
 
     /**
+     * The same target is asked again.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param target the target
+     * @param after the wait before
+     * @param why how it failed
+     */
+    record Retried(String operation, Instant at, String target, Duration after, FailureClass why)
+            implements GatewayEvent {}
+
+    /**
+     * A target was passed over.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param target the target
+     * @param why why
+     * @param until until when it is left alone; null where it cannot do what is asked
+     */
+    record TargetSkipped(String operation, Instant at, String target, String why, @Nullable Instant until)
+            implements GatewayEvent {}
+
+    /**
      * Something the caller should know.
      *
      * @param operation the call's id

@@ -182,7 +182,7 @@ public final class LlmGateway {
                 throw new MisconfiguredException(
                         "llmgateway.models." + alias + ".targets is missing: name at least one provider/model");
             }
-            models.put(alias, new ModelConfig(List.of(targets), null));
+            models.put(alias, new ModelConfig(List.of(targets), null, null));
             return this;
         }
 
@@ -303,6 +303,7 @@ public final class LlmGateway {
                     read.providers(),
                     allModels,
                     read.admit(),
+                    read.steady(),
                     read.catalogue(),
                     read.ledger(),
                     read.watch());
@@ -340,7 +341,8 @@ public final class LlmGateway {
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             List<GatewayListener> readers = new ArrayList<>(listeners);
             readers.add(0, ledger);
-            Pipeline pipeline = Pipeline.assemble(world, all.byId(), routing, admission, books, users);
+            Pipeline pipeline = Pipeline.assemble(
+                    world, all.byId(), routing, admission, books, Objects.requireNonNull(config.steady()), users);
             return new Gateway(pipeline, books, all.byId().values(), readers, world);
         }
 

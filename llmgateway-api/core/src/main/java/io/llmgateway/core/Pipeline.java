@@ -6,8 +6,11 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.core.admit.Admission;
+import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.send.Sending;
+import io.llmgateway.core.steady.Steadying;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
@@ -40,13 +43,17 @@ final class Pipeline {
             Routing routing,
             Admission admission,
             Books books,
+            SteadyConfig steady,
             UserLayers users) {
+        TargetStates states = new TargetStates(Objects.requireNonNull(steady.health()), world);
         List<Layer> own = new ArrayList<>();
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
-        own.add(new Layer(Stage.ROUTE, routing.orderedFallback(world)));
+        own.add(new Layer(Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), world)));
+        own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));
+        own.add(new Layer(Stage.STEADY, Steadying.health(states, world)));
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

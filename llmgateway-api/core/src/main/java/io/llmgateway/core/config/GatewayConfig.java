@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers ids to providers
  * @param models aliases to models
  * @param admit what may be asked at all
+ * @param steady what happens when a target stumbles
  * @param catalogue the models and their prices
  * @param ledger what is kept of what was booked
  * @param watch what is looked out for
@@ -23,6 +24,7 @@ public record GatewayConfig(
         @Nullable Map<String, ProviderConfig> providers,
         @Nullable Map<String, ModelConfig> models,
         @Nullable AdmitConfig admit,
+        @Nullable SteadyConfig steady,
         @Nullable CatalogueConfig catalogue,
         @Nullable LedgerConfig ledger,
         @Nullable WatchConfig watch) {
@@ -31,6 +33,7 @@ public record GatewayConfig(
         providers = providers == null ? Map.of() : filled(providers);
         models = models == null ? Map.of() : named(models);
         admit = admit == null ? AdmitConfig.EMPTY : admit;
+        steady = steady == null ? new SteadyConfig(null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null) : ledger;
         watch = watch == null ? new WatchConfig(null) : watch;

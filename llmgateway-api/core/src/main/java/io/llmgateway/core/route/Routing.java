@@ -2,46 +2,60 @@ package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.catalogue.ModelCatalogue;
+import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.core.config.SteadyConfig;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code route}. Immutable. */
 public final class Routing {
-    private final Targets targets;
+    private final Models models;
 
-    private Routing(Targets targets) {
-        this.targets = targets;
+    private Routing(Models models) {
+        this.models = models;
     }
 
     /**
      * What each model's name stands for.
      *
-     * @param models aliases to models; checked here
+     * @param configured aliases to models; checked here
      * @param defaultModel the model for requests that name none, checked here; or null
      * @param providers the ids of all providers
      * @return the room
      * @throws io.llmgateway.error.MisconfiguredException if an alias or the default leads nowhere or in a circle
      */
-    public static Routing of(Map<String, ModelConfig> models, @Nullable String defaultModel, Set<String> providers) {
-        Targets targets = Targets.of(models, providers);
+    public static Routing of(
+            Map<String, ModelConfig> configured, @Nullable String defaultModel, Set<String> providers) {
+        Models known = Models.of(configured, providers);
         if (defaultModel != null) {
-            targets.get("llmgateway.default-model", defaultModel);
+            known.get("llmgateway.default-model", defaultModel);
         }
-        return new Routing(targets);
+        return new Routing(known);
     }
 
     /**
      * Chooses the targets of a model and falls back from one to the next.
      *
-     * @param world time
+     * @param steady how many attempts and how long a wait
+     * @param states what is known of the targets
+     * @param catalogue prices and windows
+     * @param estimator tokens
+     * @param world time and chance
      * @return the layer
      */
-    public Interceptor orderedFallback(World world) {
-        return new OrderedFallback(targets, world);
+    public Interceptor fallback(
+            SteadyConfig steady, TargetStates states, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
+        Fallback.Patience patience = new Fallback.Patience(
+                Objects.requireNonNull(steady.maxAttempts()),
+                Objects.requireNonNull(Objects.requireNonNull(steady.retry()).maxWait()));
+        return new Fallback(models, states, catalogue, estimator, patience, world);
     }
 
     /**
@@ -53,6 +67,6 @@ public final class Routing {
      * @throws io.llmgateway.error.MisconfiguredException if it leads nowhere
      */
     public List<Target> targets(String where, String model) {
-        return targets.get(where, model);
+        return models.get(where, model).targets();
     }
 }

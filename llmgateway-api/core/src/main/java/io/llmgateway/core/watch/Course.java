@@ -91,8 +91,13 @@ public final class Course implements GatewayListener {
     }
 
     private static String room(GatewayEvent event) {
-        if (event instanceof GatewayEvent.TargetsChosen || event instanceof GatewayEvent.FellBack) {
+        if (event instanceof GatewayEvent.TargetsChosen
+                || event instanceof GatewayEvent.FellBack
+                || event instanceof GatewayEvent.TargetSkipped) {
             return "route";
+        }
+        if (event instanceof GatewayEvent.Retried) {
+            return "steady";
         }
         if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
             return "admit";
@@ -119,6 +124,12 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.FellBack e) {
             return "went on from " + e.from() + " to " + e.to() + " because of " + e.why();
+        }
+        if (event instanceof GatewayEvent.Retried e) {
+            return "asks " + e.target() + " again after " + e.after().toMillis() + " ms because of " + e.why();
+        }
+        if (event instanceof GatewayEvent.TargetSkipped e) {
+            return "passed over " + e.target() + ": " + e.why() + (e.until() == null ? "" : " until " + e.until());
         }
         if (event instanceof GatewayEvent.Warned e) {
             return "warning: " + e.warning().message();

@@ -1,0 +1,191 @@
+package io.llmgateway.core.route;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.Target;
+import io.llmgateway.chat.FailureClass.Again;
+import io.llmgateway.chat.FailureClass.Elsewhere;
+import io.llmgateway.core.catalogue.ModelCatalogue;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.targets.TargetState;
+import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.error.InvalidRequestException;
+import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.money.ModelInfo;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tries the targets of a model, in the order its strategies choose, until an answer has begun. */
+final class Fallback implements Interceptor {
+    private final Models models;
+    private final TargetStates states;
+    private final ModelCatalogue catalogue;
+    private final TokenEstimator estimator;
+    private final Patience patience;
+    private final World world;
+
+    /**
+     * How long a call goes on.
+     *
+     * @param maxAttempts the most attempts, over all targets
+     * @param maxWait the longest wait a vendor may ask for
+     */
+    record Patience(int maxAttempts, Duration maxWait) {}
+
+    Fallback(
+            Models models,
+            TargetStates states,
+            ModelCatalogue catalogue,
+            TokenEstimator estimator,
+            Patience patience,
+            World world) {
+        this.models = models;
+        this.states = states;
+        this.catalogue = catalogue;
+        this.estimator = estimator;
+        this.patience = patience;
+        this.world = world;
+    }
+
+    private record Later(Target target, Duration pause) {}
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        String model = call.request()
+                .model()
+                .orElseThrow(() -> new InvalidRequestException("the request names no model"
+                        + " and there is no default: set model(…), or llmgateway.default-model"));
+        Deque<Target> left = new ArrayDeque<>(candidates(call, models.get("model", model)));
+        call.emit(new GatewayEvent.TargetsChosen(
+                call.operation(),
+                world.now(),
+                model,
+                left.stream().map(Target::toString).toList()));
+        List<ProviderFailedException> failures = new ArrayList<>(0);
+        Later later = null;
+        while (true) {
+            Target target = left.poll();
+            if (target == null) {
+                if (later == null || !inTime(call, later.pause())) {
+                    throw none(model, failures);
+                }
+                ProviderFailedException last = failures.get(failures.size() - 1);
+                call.emit(new GatewayEvent.Retried(
+                        call.operation(), world.now(), later.target().toString(), later.pause(), last.kind()));
+                world.sleep(later.pause(), call.cancellation());
+                target = later.target();
+                later = null;
+            }
+            try {
+                return chain.proceed(call.withRequest(call.request().withModel(target.model()))
+                        .with(Target.ATTRIBUTE, target));
+            } catch (ProviderFailedException e) {
+                failures.add(e);
+                later = sooner(later, target, e, failures.size());
+                if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
+                    throw none(model, failures);
+                }
+                if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
+                    Target small = target;
+                    left.removeIf(next -> !larger(next, small));
+                }
+                if (left.peek() != null) {
+                    call.emit(new GatewayEvent.FellBack(
+                            call.operation(),
+                            world.now(),
+                            target.toString(),
+                            left.peek().toString(),
+                            e.kind()));
+                }
+            }
+        }
+    }
+
+    // those that are well in the order of the strategies, then those that cool, the first to wake first
+    private List<Target> candidates(Call call, Node node) {
+        Set<Target> ordered = new LinkedHashSet<>();
+        order(new Moment(call, states, catalogue, estimator, world), node, ordered);
+        List<Target> well = new ArrayList<>(ordered.size());
+        List<TargetState> cooling = new ArrayList<>(0);
+        for (Target target : ordered) {
+            TargetState state = states.of(target);
+            if (state.cooling()) {
+                cooling.add(state);
+            } else {
+                well.add(target);
+            }
+        }
+        if (ordered.size() > 1) {
+            for (TargetState state : cooling) {
+                call.emit(new GatewayEvent.TargetSkipped(
+                        call.operation(),
+                        world.now(),
+                        state.target().toString(),
+                        well.isEmpty() ? "all are cooling, the first to wake is asked" : "it cools",
+                        state.coolingUntil()));
+            }
+        }
+        cooling.sort(Comparator.comparing(TargetState::coolingUntil));
+        cooling.forEach(state -> well.add(state.target()));
+        return well;
+    }
+
+    private static void order(Moment moment, Node node, Set<Target> into) {
+        if (node instanceof Node.Leaf leaf) {
+            into.add(leaf.target());
+        } else if (node instanceof Node.Group group) {
+            for (Node child : group.strategy().order(moment, group.children())) {
+                order(moment, child, into);
+            }
+        }
+    }
+
+    // without a word of the vendor, half a second, doubled each time
+    private static @Nullable Later sooner(
+            @Nullable Later known, Target target, ProviderFailedException e, int failures) {
+        if (e.kind().again() != Again.LAST) {
+            return known;
+        }
+        Duration wait = e.retryAfter().orElse(Duration.ofMillis(500L << Math.min(failures - 1, 10)));
+        return known == null || wait.compareTo(known.pause()) < 0 ? new Later(target, wait) : known;
+    }
+
+    private boolean larger(Target next, Target than) {
+        Long window = catalogue.find(than).map(ModelInfo::window).orElse(null);
+        Long other = catalogue.find(next).map(ModelInfo::window).orElse(null);
+        return window == null || other == null || other > window;
+    }
+
+    private boolean inTime(Call call, Duration wait) {
+        return wait.compareTo(patience.maxWait()) <= 0 && wait.toNanos() < nanosLeft(call);
+    }
+
+    private boolean over(Call call) {
+        return call.attempts() >= patience.maxAttempts() || nanosLeft(call) <= 0;
+    }
+
+    private long nanosLeft(Call call) {
+        return call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
+    }
+
+    private static RuntimeException none(String model, List<ProviderFailedException> failures) {
+        return failures.size() == 1 ? failures.get(0) : new NoTargetLeftException(model, failures);
+    }
+
+    @Override
+    public String toString() {
+        return "fallback " + models;
+    }
+}

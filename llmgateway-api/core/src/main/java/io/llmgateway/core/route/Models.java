@@ -1,0 +1,87 @@
+package io.llmgateway.core.route;
+
+import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Nearest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What each model's name stands for. Immutable. */
+final class Models {
+    private final Map<String, Node> aliases = new LinkedHashMap<>();
+    private final Map<String, ModelConfig> configured;
+    private final Set<String> providers;
+
+    private Models(Map<String, ModelConfig> configured, Set<String> providers) {
+        this.configured = configured;
+        this.providers = new TreeSet<>(providers);
+    }
+
+    static Models of(Map<String, ModelConfig> configured, Set<String> providers) {
+        Models models = new Models(configured, providers);
+        for (String alias : configured.keySet()) {
+            if (alias.contains("/")) {
+                throw new MisconfiguredException("llmgateway.models." + alias
+                        + ": an alias must not hold a slash, which separates provider and model");
+            }
+            models.group(alias, new LinkedHashSet<>());
+        }
+        return models;
+    }
+
+    // an alias that is named twice is one group, with one turn of its strategy
+    private Node group(String alias, Set<String> path) {
+        String property = "llmgateway.models." + alias;
+        if (!path.add(alias)) {
+            throw new MisconfiguredException(
+                    property + ".targets leads in a circle: " + String.join(" -> ", path) + " -> " + alias);
+        }
+        Node known = aliases.get(alias);
+        if (known == null) {
+            ModelConfig config = Objects.requireNonNull(configured.get(alias));
+            List<Node> children = new ArrayList<>();
+            for (String name : Objects.requireNonNull(config.targets())) {
+                children.add(
+                        configured.containsKey(name)
+                                ? group(name, path)
+                                : new Node.Leaf(target(property + ".targets", name)));
+            }
+            known = new Node.Group(alias, Strategies.of(property, config), children);
+            aliases.put(alias, known);
+        }
+        path.remove(alias);
+        return known;
+    }
+
+    private Target target(String where, String name) {
+        int slash = name.indexOf('/');
+        if (slash <= 0 || slash == name.length() - 1) {
+            throw new MisconfiguredException(where + ": \"" + name
+                    + "\" is neither an alias in llmgateway.models nor of the form provider/model; "
+                    + Nearest.hint(name, configured.keySet()));
+        }
+        String provider = name.substring(0, slash);
+        if (!providers.contains(provider)) {
+            throw new MisconfiguredException(where + ": \"" + name + "\" names the provider \"" + provider
+                    + "\", which is not in llmgateway.providers; " + Nearest.hint(provider, providers));
+        }
+        return new Target(provider, name.substring(slash + 1));
+    }
+
+    Node get(String where, String model) {
+        Node known = aliases.get(model);
+        return known != null ? known : new Node.Leaf(target(where, model));
+    }
+
+    @Override
+    public String toString() {
+        return aliases.toString();
+    }
+}

@@ -1,0 +1,57 @@
+package io.llmgateway.core.route;
+
+import io.llmgateway.chain.Target;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** What a model's name stands for: a target, or a group of them with a way to choose. */
+sealed interface Node {
+    /** Adds all targets below, in the order written. */
+    void collect(Set<Target> into);
+
+    /** All targets below, each once, in the order written. */
+    default List<Target> targets() {
+        Set<Target> all = new LinkedHashSet<>();
+        collect(all);
+        return List.copyOf(all);
+    }
+
+    /** A target. */
+    record Leaf(Target target) implements Node {
+        @Override
+        public void collect(Set<Target> into) {
+            into.add(target);
+        }
+
+        @Override
+        public String toString() {
+            return target.toString();
+        }
+    }
+
+    /**
+     * A group.
+     *
+     * @param name the alias
+     * @param strategy puts the children in the order in which they are tried
+     * @param children at least one
+     */
+    record Group(String name, Strategy strategy, List<Node> children) implements Node {
+        public Group {
+            Objects.requireNonNull(name, "name");
+            children = List.copyOf(children);
+        }
+
+        @Override
+        public void collect(Set<Target> into) {
+            children.forEach(child -> child.collect(into));
+        }
+
+        @Override
+        public String toString() {
+            return strategy + " " + children;
+        }
+    }
+}

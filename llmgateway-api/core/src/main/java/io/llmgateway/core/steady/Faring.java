@@ -1,0 +1,99 @@
+package io.llmgateway.core.steady;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Ending;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.Target;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.core.targets.TargetState;
+import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down how each target fares: how busy, how fast, how often it fails. A stream reports at its end. */
+final class Faring implements Interceptor {
+    private static final Duration KEY_RESTS = Duration.ofMinutes(5);
+
+    private final TargetStates states;
+    private final World world;
+
+    Faring(TargetStates states, World world) {
+        this.states = states;
+        this.world = world;
+    }
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        Target target = call.get(Target.ATTRIBUTE).orElse(null);
+        if (target == null) {
+            return chain.proceed(call);
+        }
+        TargetState state = states.of(target);
+        long started = world.nanoTime();
+        state.begin();
+        try {
+            Reply reply = chain.proceed(call);
+            Duration firstToken = since(started);
+            return reply.onEnd(ending -> ended(state, started, firstToken, ending));
+        } catch (ProviderFailedException e) {
+            failed(state, since(started), e);
+            throw e;
+        } catch (Throwable e) { // refused, cancelled: nothing was learnt of the target
+            state.gone();
+            throw e;
+        }
+    }
+
+    private void ended(TargetState state, long started, Duration firstToken, Ending ending) {
+        if (ending instanceof Ending.Complete complete) {
+            state.answered(
+                    since(started), firstToken, complete.response().usage().totalOutput());
+        } else if (ending instanceof Ending.Failed failed) {
+            ProviderFailedException cause = cause(failed.error());
+            if (cause == null) {
+                state.gone();
+            } else {
+                failed(state, since(started), cause);
+            }
+        } else {
+            state.gone();
+        }
+    }
+
+    private static @Nullable ProviderFailedException cause(@Nullable Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof ProviderFailedException failed) {
+                return failed;
+            }
+        }
+        return null;
+    }
+
+    private void failed(TargetState state, Duration latency, ProviderFailedException e) {
+        FailureClass.Blame blame = e.kind().blame();
+        if (blame == FailureClass.Blame.RATIO) {
+            state.failed(latency, e);
+            e.retryAfter().ifPresent(state::cool);
+            return;
+        }
+        state.gone();
+        if (blame == FailureClass.Blame.TARGET) {
+            state.cool(e.retryAfter().orElse(Duration.ZERO));
+        } else if (blame == FailureClass.Blame.KEY) {
+            states.coolAll(state.target().provider(), e.retryAfter().orElse(KEY_RESTS));
+        }
+    }
+
+    private Duration since(long started) {
+        return Duration.ofNanos(world.nanoTime() - started);
+    }
+
+    @Override
+    public String toString() {
+        return "health of targets";
+    }
+}

@@ -1,0 +1,75 @@
+package io.llmgateway.core.targets;
+
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * How fast a target has been of late: averages in which a slow answer counts at once and is forgotten slowly (peak-EWMA),
+ * so that nobody runs after one lucky call. Thread-safe, without locks.
+ */
+public final class Speed {
+    private static final double FORGOTTEN_AFTER_NANOS = 30e9;
+
+    private final World world;
+    private final AtomicReference<Sample> sample = new AtomicReference<>(new Sample(0, 0, 0, 0));
+
+    private record Sample(double perToken, double firstToken, long at, long count) {}
+
+    Speed(World world) {
+        this.world = world;
+    }
+
+    void answered(Duration latency, Duration firstToken, long outputTokens) {
+        double generating = Math.max(0, latency.minus(firstToken).toNanos());
+        double perToken = outputTokens == 0 ? 0 : generating / outputTokens;
+        double first = firstToken.toNanos();
+        long now = world.nanoTime();
+        sample.updateAndGet(old -> {
+            if (old.count() == 0) {
+                return new Sample(perToken, first, now, 1);
+            }
+            double keep = Math.exp(-(now - old.at()) / FORGOTTEN_AFTER_NANOS);
+            return new Sample(
+                    peak(old.perToken(), perToken, keep), peak(old.firstToken(), first, keep), now, old.count() + 1);
+        });
+    }
+
+    // up at once, down slowly; at least a tenth of each new figure counts
+    private static double peak(double old, double fresh, double keep) {
+        double kept = Math.min(keep, 0.9);
+        return fresh > old ? fresh : old * kept + fresh * (1 - kept);
+    }
+
+    void failed(Duration latency) {
+        double nanos = latency.toNanos();
+        sample.updateAndGet(old -> old.count() == 0 || nanos <= old.firstToken()
+                ? old
+                : new Sample(old.perToken(), nanos, old.at(), old.count()));
+    }
+
+    /**
+     * The time to the first content.
+     *
+     * @return nanoseconds; empty where nothing has been answered yet
+     */
+    public OptionalDouble firstTokenNanos() {
+        Sample now = Objects.requireNonNull(sample.get());
+        return now.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(now.firstToken());
+    }
+
+    /**
+     * The time for an answer of so many tokens.
+     *
+     * @param outputTokens generated tokens
+     * @return nanoseconds; empty where nothing has been answered yet
+     */
+    public OptionalDouble answerNanos(long outputTokens) {
+        Sample now = Objects.requireNonNull(sample.get());
+        return now.count() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(now.firstToken() + now.perToken() * outputTokens);
+    }
+}

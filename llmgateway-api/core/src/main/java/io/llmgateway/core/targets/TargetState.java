@@ -1,0 +1,174 @@
+package io.llmgateway.core.targets;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.SteadyConfig.HealthConfig;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What is known of one target. Closed: it is asked. Cooling: it is left alone until a moment. Probing: a few calls may
+ * try it. Closed again: its share grows back over a while. Thread-safe.
+ */
+public final class TargetState {
+    private final Target target;
+    private final HealthConfig config;
+    private final CircuitBreaker breaker;
+    private final World world;
+    private final AtomicReference<Cooling> cooling = new AtomicReference<>(Cooling.NEVER);
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Speed speed;
+
+    /** When it was last left alone, until when, and how often in a row. */
+    private record Cooling(Instant until, int times) {
+        static final Cooling NEVER = new Cooling(Instant.MIN, 0);
+    }
+
+    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, World world) {
+        this.target = target;
+        this.config = config;
+        this.breaker = breaker;
+        this.world = world;
+        speed = new Speed(world);
+    }
+
+    /**
+     * Which target it is.
+     *
+     * @return the target
+     */
+    public Target target() {
+        return target;
+    }
+
+    /**
+     * Until when it is to be left alone.
+     *
+     * @return a moment to come, or one that is past where it may be asked
+     */
+    public Instant coolingUntil() {
+        return last().until();
+    }
+
+    private Cooling last() {
+        return Objects.requireNonNull(cooling.get());
+    }
+
+    /**
+     * Whether it is to be left alone now.
+     *
+     * @return true while it cools
+     */
+    public boolean cooling() {
+        return coolingUntil().isAfter(world.now());
+    }
+
+    /**
+     * The share of its usual calls it should get: all, or less for a while after it has cooled.
+     *
+     * @return from 0 (while it cools) to 1
+     */
+    public double share() {
+        Cooling last = last();
+        if (last.times() == 0) {
+            return 1;
+        }
+        Duration since = Duration.between(last.until(), world.now());
+        if (since.isNegative()) {
+            return 0;
+        }
+        double ramp = Objects.requireNonNull(config.ramp()).toNanos();
+        return Math.min(1, Math.max(0.1, since.toNanos() / ramp));
+    }
+
+    /**
+     * Leaves it alone for a while.
+     *
+     * @param least at least so long; longer where it has cooled before without an answer in between
+     */
+    public void cool(Duration least) {
+        Instant now = world.now();
+        Duration base = Objects.requireNonNull(config.cool());
+        Duration most = Objects.requireNonNull(config.maxCool());
+        cooling.updateAndGet(last -> {
+            int times = Math.min(last.times() + 1, 20);
+            Duration own = base.multipliedBy(times);
+            Duration wait = own.compareTo(least) > 0 ? own : least;
+            wait = wait.compareTo(most) > 0 ? most : wait;
+            Instant until = now.plus(wait);
+            return last.until().isAfter(until) ? last : new Cooling(until, times);
+        });
+    }
+
+    /**
+     * How many calls it has now.
+     *
+     * @return calls under way
+     */
+    public int underWay() {
+        return underWay.get();
+    }
+
+    /**
+     * How fast it is.
+     *
+     * @return its speed, as far as it is known
+     */
+    public Speed speed() {
+        return speed;
+    }
+
+    /** A call goes to it. */
+    public void begin() {
+        underWay.incrementAndGet();
+    }
+
+    /**
+     * A call has its whole answer.
+     *
+     * @param latency from start to end
+     * @param firstToken from start to the first content
+     * @param outputTokens generated tokens
+     */
+    public void answered(Duration latency, Duration firstToken, long outputTokens) {
+        underWay.decrementAndGet();
+        breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
+        speed.answered(latency, firstToken, outputTokens);
+        Cooling last = last();
+        Duration ramp = Objects.requireNonNull(config.ramp());
+        if (last.times() > 0 && world.now().isAfter(last.until().plus(ramp))) {
+            cooling.compareAndSet(last, Cooling.NEVER);
+        }
+    }
+
+    /** A call ended without saying anything of the target. */
+    public void gone() {
+        underWay.decrementAndGet();
+    }
+
+    /**
+     * A call failed by what may be chance: too many of them, and it cools.
+     *
+     * @param latency from start to end
+     * @param error how
+     */
+    public void failed(Duration latency, Throwable error) {
+        underWay.decrementAndGet();
+        speed.failed(latency);
+        breaker.onError(latency.toNanos(), TimeUnit.NANOSECONDS, error);
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            cool(Duration.ZERO);
+            breaker.reset();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return target + (cooling() ? " cooling until " + coolingUntil() : "");
+    }
+}

@@ -1,0 +1,68 @@
+package io.llmgateway.core.targets;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.SteadyConfig.HealthConfig;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The states of all targets of a client. Thread-safe. */
+public final class TargetStates {
+    private final Map<Target, TargetState> states = new ConcurrentHashMap<>();
+    private final HealthConfig config;
+    private final CircuitBreakerConfig breakers;
+    private final World world;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param config when a target is left alone
+     * @param world time
+     */
+    public TargetStates(HealthConfig config, World world) {
+        this.config = config;
+        this.world = world;
+        long seconds = Math.max(1, Objects.requireNonNull(config.window()).toSeconds());
+        breakers = CircuitBreakerConfig.custom()
+                .failureRateThreshold(Objects.requireNonNull(config.failureRatio()))
+                .minimumNumberOfCalls(Objects.requireNonNull(config.minCalls()))
+                .slidingWindow(
+                        (int) Math.min(3_600, seconds),
+                        Objects.requireNonNull(config.minCalls()),
+                        CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+                .currentTimestampFunction(clock -> world.nanoTime(), TimeUnit.NANOSECONDS)
+                .build();
+    }
+
+    /**
+     * The state of a target.
+     *
+     * @param target the target
+     * @return always the same one
+     */
+    public TargetState of(Target target) {
+        TargetState known = states.get(target);
+        return known != null
+                ? known
+                : states.computeIfAbsent(
+                        target,
+                        fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), world));
+    }
+
+    /**
+     * Leaves all targets of a provider alone for a while: its key is what failed.
+     *
+     * @param provider the provider's id
+     * @param least at least so long
+     */
+    public void coolAll(String provider, Duration least) {
+        states.values().stream()
+                .filter(state -> state.target().provider().equals(provider))
+                .forEach(state -> state.cool(least));
+    }
+}

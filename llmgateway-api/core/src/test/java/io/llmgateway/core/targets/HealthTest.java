@@ -1,0 +1,145 @@
+package io.llmgateway.core.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.Failure;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.testkit.FakeWorld;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Targets that stumble are left alone, and come back. */
+class HealthTest {
+    private final FakeWorld world = new FakeWorld();
+    private final ScriptedProvider one = new ScriptedProvider("one", world);
+    private final ScriptedProvider two = new ScriptedProvider("two", world);
+    private final List<GatewayEvent> events = new ArrayList<>();
+
+    private LlmClient client() {
+        two.otherwise(call -> Script.answer("two"));
+        return LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { steady: { retry: { attempts: 1 }, health: { failure-ratio: 50, min-calls: 4,"
+                        + " window: 1m, cool: 10s, ramp: 20s } } }")
+                .world(world)
+                .provide("one", one)
+                .provide("two", two)
+                .model("both", "one/a", "two/b")
+                .model("lone", "one/a")
+                .model("other", "one/other", "two/b")
+                .defaultModel("both")
+                .listener(events::add)
+                .build();
+    }
+
+    private String who(LlmClient client, String model) {
+        return client.chat(c -> c.model(model).user("hi")).provider();
+    }
+
+    @Test
+    void tooManyFailuresCoolATargetAndItComesBack() {
+        one.otherwise(call -> Script.fail(FailureClass.TRANSIENT));
+        try (LlmClient client = client()) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(who(client, "both")).isEqualTo("two");
+            }
+            assertThat(one.calls()).as("fewer than the sample say nothing").hasSize(4);
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(one.calls()).as("left alone").hasSize(4);
+            assertThat(events.stream().filter(GatewayEvent.TargetSkipped.class::isInstance))
+                    .singleElement()
+                    .satisfies(e -> assertThat(((GatewayEvent.TargetSkipped) e).target())
+                            .isEqualTo("one/a"));
+            one.otherwise(call -> Script.answer("well again"));
+            world.advance(Duration.ofSeconds(11));
+            assertThat(who(client, "both")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void aRateLimitCoolsForAsLongAsItSays() {
+        one.then(Script.fail(
+                        new Failure(FailureClass.RATE_LIMITED, "slow down", 429, null, null, Duration.ofSeconds(40))))
+                .answers("again");
+        try (LlmClient client = client()) {
+            assertThat(who(client, "both")).isEqualTo("two");
+            world.advance(Duration.ofSeconds(39));
+            assertThat(who(client, "both")).isEqualTo("two");
+            world.advance(Duration.ofSeconds(2));
+            assertThat(who(client, "both")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void aDeadKeyCoolsAllItsModels() {
+        one.then(Script.answer("first")).then(Script.fail(FailureClass.CREDENTIAL));
+        try (LlmClient client = client()) {
+            assertThat(who(client, "other")).isEqualTo("one");
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(who(client, "other")).isEqualTo("two");
+            assertThat(one.calls()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureClass.class,
+            names = {"CALLER_FAULT", "CONTEXT_TOO_LONG", "CONTENT_FILTERED", "UNSUPPORTED"})
+    void whatIsTheRequestsFaultTouchesNoHealth(FailureClass kind) {
+        one.otherwise(call -> Script.fail(kind));
+        try (LlmClient client = client()) {
+            for (int i = 0; i < 20; i++) {
+                Throwable ignored = catchThrowable(() -> who(client, "both"));
+                assertThat(ignored == null).isEqualTo(kind != FailureClass.CALLER_FAULT);
+            }
+            assertThat(one.calls()).hasSize(20);
+        }
+    }
+
+    @Test
+    void aLoneTargetIsAskedWhateverHappened() {
+        one.otherwise(call -> Script.fail(FailureClass.TRANSIENT));
+        try (LlmClient client = client()) {
+            for (int i = 0; i < 12; i++) {
+                assertThat(catchThrowable(() -> who(client, "lone"))).isNotNull();
+            }
+            assertThat(one.calls()).hasSize(12);
+        }
+    }
+
+    @Test
+    void ifAllCoolTheFirstToWakeIsAsked() {
+        one.then(failing(90)).otherwise(call -> Script.answer("one"));
+        ScriptedProvider three = new ScriptedProvider("three", world).then(failing(30));
+        three.otherwise(call -> Script.answer("three"));
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { steady: { retry: { max-wait: 1s } } }")
+                .world(world)
+                .provide("one", one)
+                .provide("three", three)
+                .model("both", "one/a", "three/c")
+                .listener(events::add)
+                .build()) {
+            assertThat(catchThrowable(() -> client.chat("hi"))).isNotNull();
+            assertThat(client.chat("hi").provider()).isEqualTo("three");
+            assertThat(events.toString()).contains("all are cooling");
+        }
+    }
+
+    private static Script failing(int seconds) {
+        return Script.fail(
+                new Failure(FailureClass.RATE_LIMITED, "slow down", 429, null, null, Duration.ofSeconds(seconds)));
+    }
+}

@@ -182,7 +182,7 @@ public final class LlmGateway {
                 throw new MisconfiguredException(
                         "llmgateway.models." + alias + ".targets is missing: name at least one provider/model");
             }
-            models.put(alias, new ModelConfig(List.of(targets), null, null));
+            models.put(alias, ModelConfig.of(targets));
             return this;
         }
 

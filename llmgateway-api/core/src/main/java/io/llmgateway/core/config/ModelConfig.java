@@ -3,6 +3,8 @@ package io.llmgateway.core.config;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.EnumNamingStrategies;
+import tools.jackson.databind.annotation.EnumNaming;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
@@ -12,12 +14,18 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param strategy how to choose among them; {@code ordered} if absent
  * @param weights for choosing by weight: targets, as they are named there, to shares; 1 for those that are not
  *     named, 0 for one that is asked only where no other is left
+ * @param by for sticky choices: {@code user}, {@code prompt-prefix} or a tag such as {@code session}; {@code user} if
+ *     absent
+ * @param percent for a canary: how many of a hundred callers get the last target, from 0 to 100
  */
 public record ModelConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
         @Nullable Strategy strategy,
-        @Nullable Map<String, Double> weights) {
+        @Nullable Map<String, Double> weights,
+        @Nullable String by,
+        @Nullable Double percent) {
     /** Ways of choosing. */
+    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Strategy {
         /** The first that works, in the order written. */
         ORDERED,
@@ -30,7 +38,21 @@ public record ModelConfig(
         /** The fastest of late. */
         LATENCY,
         /** The cheapest for the request. */
-        COST
+        COST,
+        /** The same caller always finds the same one. */
+        AFFINITY,
+        /** A percentage of callers try the last one. */
+        CANARY
+    }
+
+    /**
+     * Targets in order.
+     *
+     * @param targets at least one
+     * @return the model
+     */
+    public static ModelConfig of(String... targets) {
+        return new ModelConfig(List.of(targets), null, null, null, null);
     }
 
     public ModelConfig {

@@ -324,10 +324,7 @@ public final class LlmGateway {
                     ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
             TokenEstimator estimator = new TokenEstimator(all.vendors(), tokenCounters());
             CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
-            Routing routing = Routing.of(
-                    Objects.requireNonNull(config.models()),
-                    config.defaultModel(),
-                    all.byId().keySet());
+            Routing routing = Routing.of(Objects.requireNonNull(config.models()), config.defaultModel(), all.keys());
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
                     Objects.requireNonNull(prices.currencies()),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** All providers of a client, made from configuration, code and what is on the class path. */
 final class Providers implements AutoCloseable {
     private final Map<String, Provider> byId = new LinkedHashMap<>();
+    private final Map<String, List<String>> keys = new LinkedHashMap<>();
     private final Map<String, Vendor> vendors = new LinkedHashMap<>();
     private final List<String> defaultModels = new ArrayList<>();
     private final Map<String, ProviderFactory> factories = new TreeMap<>();
@@ -57,8 +58,11 @@ final class Providers implements AutoCloseable {
                     all.add(id, ProviderConfig.EMPTY, change);
                 }
             });
-            all.byId.putAll(given);
-            given.keySet().forEach(id -> all.vendors.put(id, new Vendor(id, null)));
+            given.forEach((id, provider) -> {
+                all.byId.put(id, provider);
+                all.keys.put(id, List.of(id));
+                all.vendors.put(id, new Vendor(id, null));
+            });
             if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
                 all.addFromKeys();
             }
@@ -96,21 +100,41 @@ final class Providers implements AutoCloseable {
 
     private void add(String id, ProviderConfig config, Consumer<ProviderSettings.Builder> change) {
         String property = "llmgateway.providers." + id;
-        if (id.isBlank() || id.contains("/")) {
-            throw new MisconfiguredException(property + ": an id must not be blank or hold a slash");
+        if (id.isBlank() || id.contains("/") || id.contains("#")) {
+            throw new MisconfiguredException(property + ": an id must not be blank or hold / or #");
         }
-        ProviderSettings.Builder builder = ProviderSettings.builder(id).world(world);
-        if (config.type() != null) {
-            builder.type(config.type());
+        List<String> several = config.apiKeys();
+        if (several == null) {
+            make(id, id, config, config.apiKey(), change);
+            keys.put(id, List.of(id));
+            return;
         }
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < several.size(); i++) {
+            ids.add(id + "#" + (i + 1));
+            make(id, ids.get(i), config, several.get(i), change);
+        }
+        keys.put(id, ids);
+    }
+
+    private void make(
+            String id,
+            String keyId,
+            ProviderConfig config,
+            @Nullable String key,
+            Consumer<ProviderSettings.Builder> change) {
+        String property = "llmgateway.providers." + id;
+        ProviderSettings.Builder builder = ProviderSettings.builder(keyId)
+                .type(config.type() == null ? id : config.type())
+                .world(world);
         if (config.baseUrl() != null) {
             builder.baseUrl(config.baseUrl());
         }
-        if (config.apiKey() != null) {
-            if (config.apiKey().isBlank()) {
+        if (key != null) {
+            if (key.isBlank()) {
                 throw new MisconfiguredException(property + ".api-key is blank: set the key, or leave it out");
             }
-            builder.apiKey(config.apiKey());
+            builder.apiKey(key);
         }
         if (config.dialect() != null) {
             builder.option("dialect", config.dialect());
@@ -124,10 +148,12 @@ final class Providers implements AutoCloseable {
         change.accept(builder);
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
-        byId.put(id, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
-        vendors.put(id, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
-        if (settings.option("dialect").isEmpty()) { // another vendor's has other models
-            factory.defaultModel().ifPresent(model -> defaultModels.add(id + "/" + model));
+        byId.put(keyId, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
+        vendors.put(keyId, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
+        String usual = factory.defaultModel().map(model -> id + "/" + model).orElse(null);
+        boolean another = settings.option("dialect").isPresent(); // whose models are others
+        if (usual != null && !another && !defaultModels.contains(usual)) {
+            defaultModels.add(usual);
         }
     }
 
@@ -173,6 +199,11 @@ final class Providers implements AutoCloseable {
         return byId;
     }
 
+    /** Ids of the configuration to those of their keys. */
+    Map<String, List<String>> keys() {
+        return keys;
+    }
+
     /** Whose prices they have. */
     Map<String, Vendor> vendors() {
         return vendors;
@@ -200,7 +231,7 @@ final class Providers implements AutoCloseable {
         if (models.size() == 1) {
             return models.keySet().iterator().next();
         }
-        return models.isEmpty() && byId.size() == 1 && defaultModels.size() == 1 ? defaultModels.get(0) : null;
+        return models.isEmpty() && keys.size() == 1 && defaultModels.size() == 1 ? defaultModels.get(0) : null;
     }
 
     @Override

@@ -74,10 +74,14 @@ final class EnvironmentSource {
             "providers.*.enabled",
             "providers.*.type",
             "providers.*.api-key",
+            "providers.*.api-keys",
             "providers.*.base-url",
             "providers.*.dialect",
             "providers.*.region",
             "models.*.targets",
+            "models.*.weights",
+            "models.*.by",
+            "models.*.percent",
             "models.*.strategy");
 
     private EnvironmentSource() {}

@@ -1,7 +1,6 @@
 package io.llmgateway.core.config;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.annotation.EnumNaming;
@@ -12,8 +11,8 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  *
  * @param targets {@code provider/model} or other aliases, at least one, in order of preference
  * @param strategy how to choose among them; {@code ordered} if absent
- * @param weights for choosing by weight: targets, as they are named there, to shares; 1 for those that are not
- *     named, 0 for one that is asked only where no other is left
+ * @param weights for choosing by weight: the share of each target, in their order, 0 or more; 0 for one that is asked only
+ *     where no other is left
  * @param by for sticky choices: {@code user}, {@code prompt-prefix} or a tag such as {@code session}; {@code user} if
  *     absent
  * @param percent for a canary: how many of a hundred callers get the last target, from 0 to 100
@@ -21,7 +20,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record ModelConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
         @Nullable Strategy strategy,
-        @Nullable Map<String, Double> weights,
+        @Nullable List<Double> weights,
         @Nullable String by,
         @Nullable Double percent) {
     /** Ways of choosing. */
@@ -60,7 +59,7 @@ public record ModelConfig(
             throw new IllegalArgumentException("targets is missing: name at least one provider/model");
         }
         targets = List.copyOf(targets);
-        weights = weights == null ? Map.of() : Map.copyOf(weights);
+        weights = weights == null ? List.of() : List.copyOf(weights);
         strategy = strategy == null ? Strategy.ORDERED : strategy;
     }
 }

@@ -21,7 +21,7 @@ record Affinity(Unit by) implements Strategy {
         }
         List<Near> near = new ArrayList<>(candidates.size());
         for (Node node : candidates) {
-            near.add(new Near(node, Unit.hash(unit + '\n' + Weighted.name(node))));
+            near.add(new Near(node, Unit.hash(unit + '\n' + node.name())));
         }
         near.sort(Comparator.comparingLong(Near::hash).reversed());
         return near.stream().map(Near::node).toList();

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** What each model's name stands for. Immutable. */
 final class Models {
     private final Map<String, Node> aliases = new LinkedHashMap<>();
     private final Map<String, ModelConfig> configured;
-    private final Set<String> providers;
+    private final Map<String, List<String>> providers;
 
-    private Models(Map<String, ModelConfig> configured, Set<String> providers) {
+    private Models(Map<String, ModelConfig> configured, Map<String, List<String>> providers) {
         this.configured = configured;
-        this.providers = new TreeSet<>(providers);
+        this.providers = new TreeMap<>(providers);
     }
 
-    static Models of(Map<String, ModelConfig> configured, Set<String> providers) {
+    static Models of(Map<String, ModelConfig> configured, Map<String, List<String>> providers) {
         Models models = new Models(configured, providers);
         for (String alias : configured.keySet()) {
             if (alias.contains("/")) {
@@ -48,10 +48,7 @@ final class Models {
             ModelConfig config = Objects.requireNonNull(configured.get(alias));
             List<Node> children = new ArrayList<>();
             for (String name : Objects.requireNonNull(config.targets())) {
-                children.add(
-                        configured.containsKey(name)
-                                ? group(name, path)
-                                : new Node.Leaf(target(property + ".targets", name)));
+                children.add(configured.containsKey(name) ? group(name, path) : target(property + ".targets", name));
             }
             known = new Node.Group(alias, Strategies.of(property, config), children);
             aliases.put(alias, known);
@@ -60,7 +57,8 @@ final class Models {
         return known;
     }
 
-    private Target target(String where, String name) {
+    // of a provider with several keys, each is a target of its own
+    private Node target(String where, String name) {
         int slash = name.indexOf('/');
         if (slash <= 0 || slash == name.length() - 1) {
             throw new MisconfiguredException(where + ": \"" + name
@@ -68,16 +66,20 @@ final class Models {
                     + Nearest.hint(name, configured.keySet()));
         }
         String provider = name.substring(0, slash);
-        if (!providers.contains(provider)) {
+        List<String> keys = providers.get(provider);
+        if (keys == null) {
             throw new MisconfiguredException(where + ": \"" + name + "\" names the provider \"" + provider
-                    + "\", which is not in llmgateway.providers; " + Nearest.hint(provider, providers));
+                    + "\", which is not in llmgateway.providers; " + Nearest.hint(provider, providers.keySet()));
         }
-        return new Target(provider, name.substring(slash + 1));
+        String model = name.substring(slash + 1);
+        List<Node> leaves = new ArrayList<>(keys.size());
+        keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model))));
+        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(name, new LeastBusy(), leaves);
     }
 
     Node get(String where, String model) {
         Node known = aliases.get(model);
-        return known != null ? known : new Node.Leaf(target(where, model));
+        return known != null ? known : target(where, model);
     }
 
     @Override

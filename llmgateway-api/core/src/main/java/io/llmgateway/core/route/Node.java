@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What a model's name stands for: a target, or a group of them with a way to choose. */
 sealed interface Node {
+    /** What it is called in the configuration. */
+    String name();
+
     /** Adds all targets below, in the order written. */
     void collect(Set<Target> into);
 
@@ -20,6 +23,11 @@ sealed interface Node {
 
     /** A target. */
     record Leaf(Target target) implements Node {
+        @Override
+        public String name() {
+            return target.toString();
+        }
+
         @Override
         public void collect(Set<Target> into) {
             into.add(target);

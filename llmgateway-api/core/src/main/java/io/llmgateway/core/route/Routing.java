@@ -11,7 +11,6 @@ import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code route}. Immutable. */
@@ -27,12 +26,12 @@ public final class Routing {
      *
      * @param configured aliases to models; checked here
      * @param defaultModel the model for requests that name none, checked here; or null
-     * @param providers the ids of all providers
+     * @param providers ids of providers to the ids of their keys; to itself alone where there is one key
      * @return the room
      * @throws io.llmgateway.error.MisconfiguredException if an alias or the default leads nowhere or in a circle
      */
     public static Routing of(
-            Map<String, ModelConfig> configured, @Nullable String defaultModel, Set<String> providers) {
+            Map<String, ModelConfig> configured, @Nullable String defaultModel, Map<String, List<String>> providers) {
         Models known = Models.of(configured, providers);
         if (defaultModel != null) {
             known.get("llmgateway.default-model", defaultModel);

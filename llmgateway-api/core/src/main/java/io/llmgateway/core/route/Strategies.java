@@ -2,10 +2,8 @@ package io.llmgateway.core.route;
 
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.error.MisconfiguredException;
-import io.llmgateway.spi.Nearest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 
 /** Makes the strategy a model is configured with, and refuses one without what it needs. */
@@ -14,7 +12,7 @@ final class Strategies {
 
     static Strategy of(String property, ModelConfig config) {
         ModelConfig.Strategy strategy = Objects.requireNonNull(config.strategy());
-        Map<String, Double> weights = Objects.requireNonNull(config.weights());
+        List<Double> weights = Objects.requireNonNull(config.weights());
         only(property, "weights", !weights.isEmpty(), strategy, ModelConfig.Strategy.WEIGHTED);
         only(property, "percent", config.percent() != null, strategy, ModelConfig.Strategy.CANARY);
         only(property, "by", config.by() != null, strategy, ModelConfig.Strategy.AFFINITY, ModelConfig.Strategy.CANARY);
@@ -62,21 +60,20 @@ final class Strategies {
         return new Canary(alias, percent, by);
     }
 
-    private static Strategy weighted(String property, ModelConfig config, Map<String, Double> weights) {
-        List<String> targets = Objects.requireNonNull(config.targets());
-        weights.forEach((name, weight) -> {
-            if (!targets.contains(name)) {
-                throw new MisconfiguredException(property + ".weights names \"" + name
-                        + "\", which is not among its targets; " + Nearest.hint(name, targets));
-            }
+    private static Strategy weighted(String property, ModelConfig config, List<Double> weights) {
+        int targets = Objects.requireNonNull(config.targets()).size();
+        if (weights.size() != targets) {
+            throw new MisconfiguredException(property + ".weights has " + weights.size() + " numbers for " + targets
+                    + " targets: give one for each, in their order");
+        }
+        for (Double weight : weights) {
             if (!(weight >= 0) || weight.isInfinite()) {
-                throw new MisconfiguredException(
-                        property + ".weights." + name + " is " + weight + ": it must be 0 or more");
+                throw new MisconfiguredException(property + ".weights has " + weight + ": each must be 0 or more");
             }
-        });
-        if (targets.stream().allMatch(name -> weights.getOrDefault(name, 1.0) == 0)) {
+        }
+        if (weights.stream().allMatch(weight -> weight == 0)) {
             throw new MisconfiguredException(property + ".weights sum to zero: nobody would be asked");
         }
-        return new Weighted(Map.copyOf(weights));
+        return new Weighted(weights);
     }
 }

@@ -74,6 +74,7 @@ class ConfigLoaderTest {
                         null,
                         "openai",
                         null,
+                        null,
                         "http://localhost:11434/v1",
                         "ollama",
                         Map.of("X-Team", "search"),

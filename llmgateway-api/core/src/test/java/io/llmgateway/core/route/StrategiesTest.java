@@ -10,6 +10,9 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Provider;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
@@ -61,7 +64,7 @@ class StrategiesTest {
 
     @Test
     void weightedGivesSharesInProportion() {
-        client("m: { targets: [a/x, b/x, c/x], strategy: weighted, weights: { a/x: 6, b/x: 3 } }");
+        client("m: { targets: [a/x, b/x, c/x], strategy: weighted, weights: [6, 3, 1] }");
         Map<String, Integer> shares = shares(2_000);
         assertThat(shares.get("a") / 2_000.0).isCloseTo(0.6, within(0.05));
         assertThat(shares.get("b") / 2_000.0).isCloseTo(0.3, within(0.05));
@@ -70,7 +73,7 @@ class StrategiesTest {
 
     @Test
     void aWeightOfZeroIsForWhenNobodyElseIsLeft() {
-        client("m: { targets: [a/x, b/x], strategy: weighted, weights: { b/x: 0 } }");
+        client("m: { targets: [a/x, b/x], strategy: weighted, weights: [1, 0] }");
         assertThat(shares(200)).containsExactly(Map.entry("a", 200));
         providers.get("a").otherwise(call -> Script.fail(FailureClass.OVERLOADED));
         assertThat(client.chat("hi").provider()).isEqualTo("b");
@@ -182,16 +185,47 @@ class StrategiesTest {
         assertThat(client.chat("hi").provider()).isEqualTo("d");
     }
 
+    @Test
+    void severalKeysOfAProviderAreTargetsOfTheirOwn() {
+        Map<String, ScriptedProvider> byKey = new HashMap<>();
+        client = LlmGateway.builder()
+                .environment(Map.of())
+                .world(world)
+                .yaml("llmgateway: { providers: { a: { type: scripted, api-keys: [k1, k2] } } }")
+                .factory(new ProviderFactory() {
+                    @Override
+                    public String type() {
+                        return "scripted";
+                    }
+
+                    @Override
+                    public Provider create(ProviderSettings settings) {
+                        ScriptedProvider made = new ScriptedProvider(settings.id(), world);
+                        byKey.put(settings.credentials().orElseThrow().current().reveal(), made);
+                        return made;
+                    }
+                })
+                .build();
+        byKey.get("k1").otherwise(call -> Script.fail(FailureClass.CREDENTIAL));
+        byKey.get("k2").otherwise(call -> Script.answer("from the second key"));
+        LlmClient view = client.with(o -> o.model("a/x"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(view.chat("hi").text()).isEqualTo("from the second key");
+            assertThat(view.chat("hi").provider()).isEqualTo("a#2");
+        }
+        assertThat(byKey.get("k1").calls()).as("a dead key is left alone").hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "m: { targets: [a/x, b/x], strategy: weighted, weights: { a/x: 0, b/x: 0 } } | weights sum to zero",
-                "m: { targets: [a/x], strategy: weighted, weights: { a/y: 1 } }              | weights names",
-                "m: { targets: [a/x], strategy: weighted, weights: { a/x: -1 } }             | 0 or more",
-                "m: { targets: [a/x], weights: { a/x: 1 } }                                  | strategy is ordered",
+                "m: { targets: [a/x, b/x], strategy: weighted, weights: [0, 0] } | weights sum to zero",
+                "m: { targets: [a/x, b/x], strategy: weighted, weights: [1] }                  | one for each",
+                "m: { targets: [a/x], strategy: weighted, weights: [-1] }             | 0 or more",
+                "m: { targets: [a/x], weights: [1] }                                  | strategy is ordered",
                 "m: { targets: [a/x], by: user }                                             | strategy is ordered",
-                "m: { targets: [a/x, b/x], strategy: weighted, percent: 5 }                  | strategy is weighted",
+                "m: { targets: [a/x, b/x], strategy: weighted, weights: [1, 1], percent: 5 }                  | strategy is weighted",
                 "m: { targets: [a/x], strategy: canary, percent: 5 }                         | two or more",
                 "m: { targets: [a/x, b/x], strategy: canary }                                | percent is missing",
                 "m: { targets: [a/x, b/x], strategy: canary, percent: 101 }                  | from 0 to 100",

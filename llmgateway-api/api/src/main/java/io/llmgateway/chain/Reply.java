@@ -10,6 +10,8 @@ import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +33,15 @@ import org.jspecify.annotations.Nullable;
 public final class Reply implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reply.class.getName());
     private static final int MOST_HELD_BACK = 64;
+    private static final VarHandle ENDING;
+
+    static {
+        try {
+            ENDING = MethodHandles.lookup().findVarHandle(Reply.class, "ending", Ending.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final @Nullable ReplySource source;
     private final @Nullable ModelResponse whole;
@@ -295,7 +306,9 @@ public final class Reply implements AutoCloseable {
     }
 
     private void end(Ending how) {
-        ending = how;
+        if (!ENDING.compareAndSet(this, null, how)) {
+            return; // given up by another thread at the same moment
+        }
         listeners.forEach(listener -> tell(listener, how));
         listeners.clear();
     }

@@ -29,7 +29,7 @@ final class Gateway implements AutoCloseable {
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final World world;
-    private final ExecutorService threads = Threads.perTask();
+    private final ExecutorService threads;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -38,11 +38,13 @@ final class Gateway implements AutoCloseable {
             Books books,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
+            ExecutorService threads,
             World world) {
         this.pipeline = pipeline;
         this.books = books;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
+        this.threads = threads;
         this.world = world;
     }
 

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -338,9 +339,17 @@ public final class LlmGateway {
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             List<GatewayListener> readers = new ArrayList<>(listeners);
             readers.add(0, ledger);
+            ExecutorService threads = Threads.perTask();
             Pipeline pipeline = Pipeline.assemble(
-                    world, all.byId(), routing, admission, books, Objects.requireNonNull(config.steady()), users);
-            return new Gateway(pipeline, books, all.byId().values(), readers, world);
+                    world,
+                    all.byId(),
+                    routing,
+                    admission,
+                    books,
+                    Objects.requireNonNull(config.steady()),
+                    threads,
+                    users);
+            return new Gateway(pipeline, books, all.byId().values(), readers, threads, world);
         }
 
         private static List<TokenCounter> tokenCounters() {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /** The order of the corridor, as data: one line a layer, outermost first. Immutable. */
 final class Pipeline {
@@ -44,6 +45,7 @@ final class Pipeline {
             Admission admission,
             Books books,
             SteadyConfig steady,
+            Executor threads,
             UserLayers users) {
         TargetStates states = new TargetStates(Objects.requireNonNull(steady.health()), world);
         List<Layer> own = new ArrayList<>();
@@ -51,7 +53,8 @@ final class Pipeline {
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
-        own.add(new Layer(Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), world)));
+        own.add(new Layer(
+                Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));
         own.add(new Layer(Stage.STEADY, Steadying.health(states, world)));
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -16,6 +17,15 @@ final class DurationText extends ValueDeserializer<Duration> {
     @Override
     public Duration deserialize(JsonParser json, DeserializationContext context) {
         String text = json.getString().strip();
+        Duration duration = parse(text);
+        return duration != null
+                ? duration
+                : context.reportInputMismatch(
+                        this, "\"%s\" is no duration: write 500ms, 20s, 10m, 1h or 7d, with the unit", text);
+    }
+
+    /** The duration a text stands for; null where it is none. */
+    static @Nullable Duration parse(String text) {
         Matcher simple = SIMPLE.matcher(text.toLowerCase(Locale.ROOT));
         if (simple.matches()) {
             long amount = Long.parseLong(simple.group(1));
@@ -30,8 +40,7 @@ final class DurationText extends ValueDeserializer<Duration> {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
-            return context.reportInputMismatch(
-                    this, "\"%s\" is no duration: write 500ms, 20s, 10m, 1h or 7d, with the unit", text);
+            return null;
         }
     }
 }

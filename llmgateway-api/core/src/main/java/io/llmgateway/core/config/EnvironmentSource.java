@@ -81,6 +81,7 @@ final class EnvironmentSource {
             "models.*.targets",
             "models.*.weights",
             "models.*.by",
+            "models.*.hedge-after",
             "models.*.percent",
             "models.*.strategy");
 

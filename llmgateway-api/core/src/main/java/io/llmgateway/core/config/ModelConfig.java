@@ -1,5 +1,6 @@
 package io.llmgateway.core.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.EnumNamingStrategies;
@@ -16,13 +17,16 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param by for sticky choices: {@code user}, {@code prompt-prefix} or a tag such as {@code session}; {@code user} if
  *     absent
  * @param percent for a canary: how many of a hundred callers get the last target, from 0 to 100
+ * @param hedgeAfter when the next target is asked beside the first, which has not begun its answer: a duration, or {@code
+ *     p95} for the first's own usual time; never if absent
  */
 public record ModelConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
         @Nullable Strategy strategy,
         @Nullable List<Double> weights,
         @Nullable String by,
-        @Nullable Double percent) {
+        @Nullable Double percent,
+        @Nullable String hedgeAfter) {
     /** Ways of choosing. */
     @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Strategy {
@@ -51,7 +55,7 @@ public record ModelConfig(
      * @return the model
      */
     public static ModelConfig of(String... targets) {
-        return new ModelConfig(List.of(targets), null, null, null, null);
+        return new ModelConfig(List.of(targets), null, null, null, null, null);
     }
 
     public ModelConfig {
@@ -61,5 +65,14 @@ public record ModelConfig(
         targets = List.copyOf(targets);
         weights = weights == null ? List.of() : List.copyOf(weights);
         strategy = strategy == null ? Strategy.ORDERED : strategy;
+    }
+
+    /**
+     * {@link #hedgeAfter} as a duration.
+     *
+     * @return the duration; null where it is none
+     */
+    public @Nullable Duration hedgeDuration() {
+        return hedgeAfter == null ? null : DurationText.parse(hedgeAfter);
     }
 }

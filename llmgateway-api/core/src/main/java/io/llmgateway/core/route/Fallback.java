@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Tries the targets of a model, in the order its strategies choose, until an answer has begun. */
@@ -33,6 +34,7 @@ final class Fallback implements Interceptor {
     private final TargetStates states;
     private final ModelCatalogue catalogue;
     private final TokenEstimator estimator;
+    private final Executor threads;
     private final Patience patience;
     private final World world;
 
@@ -49,12 +51,14 @@ final class Fallback implements Interceptor {
             TargetStates states,
             ModelCatalogue catalogue,
             TokenEstimator estimator,
+            Executor threads,
             Patience patience,
             World world) {
         this.models = models;
         this.states = states;
         this.catalogue = catalogue;
         this.estimator = estimator;
+        this.threads = threads;
         this.patience = patience;
         this.world = world;
     }
@@ -67,7 +71,8 @@ final class Fallback implements Interceptor {
                 .model()
                 .orElseThrow(() -> new InvalidRequestException("the request names no model"
                         + " and there is no default: set model(…), or llmgateway.default-model"));
-        Deque<Target> left = new ArrayDeque<>(candidates(call, models.get("model", model)));
+        Node node = models.get("model", model);
+        Deque<Target> left = new ArrayDeque<>(candidates(call, node));
         call.emit(new GatewayEvent.TargetsChosen(
                 call.operation(),
                 world.now(),
@@ -88,29 +93,72 @@ final class Fallback implements Interceptor {
                 target = later.target();
                 later = null;
             }
-            try {
-                return chain.proceed(call.withRequest(call.request().withModel(target.model()))
-                        .with(Target.ATTRIBUTE, target));
-            } catch (ProviderFailedException e) {
-                failures.add(e);
-                later = sooner(later, target, e, failures.size());
-                if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
-                    throw none(model, failures);
+            Duration hedge = left.isEmpty() ? null : hedgeAfter(node, target);
+            if (hedge == null) {
+                try {
+                    return chain.proceed(call.withRequest(call.request().withModel(target.model()))
+                            .with(Target.ATTRIBUTE, target));
+                } catch (ProviderFailedException e) {
+                    later = goOn(call, model, target, e, left, failures, later);
                 }
-                if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
-                    Target small = target;
-                    left.removeIf(next -> !larger(next, small));
+            } else {
+                Target second = left.element();
+                List<Race.Lost> lost = new ArrayList<>(2);
+                Reply won = new Race(call, chain, threads, world).run(target, second, hedge, lost);
+                if (won != null) {
+                    return won;
                 }
-                if (left.peek() != null) {
-                    call.emit(new GatewayEvent.FellBack(
-                            call.operation(),
-                            world.now(),
-                            target.toString(),
-                            left.peek().toString(),
-                            e.kind()));
+                for (Race.Lost loser : lost) {
+                    left.remove(loser.target());
+                    if (!(loser.error() instanceof ProviderFailedException e)) {
+                        throw sneaky(loser.error());
+                    }
+                    later = goOn(call, model, loser.target(), e, left, failures, later);
                 }
             }
         }
+    }
+
+    @SuppressWarnings("unchecked") // it was thrown on another thread just so
+    private static <T extends Throwable> RuntimeException sneaky(Throwable error) throws T {
+        throw (T) error;
+    }
+
+    private @Nullable Later goOn(
+            Call call,
+            String model,
+            Target target,
+            ProviderFailedException e,
+            Deque<Target> left,
+            List<ProviderFailedException> failures,
+            @Nullable Later later) {
+        failures.add(e);
+        if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
+            throw none(model, failures);
+        }
+        if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
+            left.removeIf(next -> !larger(next, target));
+        }
+        if (left.peek() != null) {
+            call.emit(new GatewayEvent.FellBack(
+                    call.operation(),
+                    world.now(),
+                    target.toString(),
+                    left.element().toString(),
+                    e.kind()));
+        }
+        return sooner(later, target, e, failures.size());
+    }
+
+    // how long the target has for itself before the next is asked beside it
+    private @Nullable Duration hedgeAfter(Node node, Target target) {
+        Hedge hedge = node instanceof Node.Group group ? group.hedge() : null;
+        if (hedge == null) {
+            return null;
+        }
+        return hedge.after() != null
+                ? hedge.after()
+                : states.of(target).speed().firstTokenP95().orElse(null);
     }
 
     // those that are well in the order of the strategies, then those that cool, the first to wake first

@@ -50,7 +50,7 @@ final class Models {
             for (String name : Objects.requireNonNull(config.targets())) {
                 children.add(configured.containsKey(name) ? group(name, path) : target(property + ".targets", name));
             }
-            known = new Node.Group(alias, Strategies.of(property, config), children);
+            known = new Node.Group(alias, Strategies.of(property, config), children, Hedge.of(property, config));
             aliases.put(alias, known);
         }
         path.remove(alias);
@@ -74,7 +74,7 @@ final class Models {
         String model = name.substring(slash + 1);
         List<Node> leaves = new ArrayList<>(keys.size());
         keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model))));
-        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(name, new LeastBusy(), leaves);
+        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(name, new LeastBusy(), leaves, null);
     }
 
     Node get(String where, String model) {

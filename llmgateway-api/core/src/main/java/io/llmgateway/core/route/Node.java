@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a model's name stands for: a target, or a group of them with a way to choose. */
 sealed interface Node {
@@ -45,8 +46,9 @@ sealed interface Node {
      * @param name the alias
      * @param strategy puts the children in the order in which they are tried
      * @param children at least one
+     * @param hedge when a second target is asked beside the first; null for never
      */
-    record Group(String name, Strategy strategy, List<Node> children) implements Node {
+    record Group(String name, Strategy strategy, List<Node> children, @Nullable Hedge hedge) implements Node {
         public Group {
             Objects.requireNonNull(name, "name");
             children = List.copyOf(children);

@@ -11,6 +11,7 @@ import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code route}. Immutable. */
@@ -46,15 +47,21 @@ public final class Routing {
      * @param states what is known of the targets
      * @param catalogue prices and windows
      * @param estimator tokens
+     * @param threads for asking two targets at once
      * @param world time and chance
      * @return the layer
      */
     public Interceptor fallback(
-            SteadyConfig steady, TargetStates states, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
+            SteadyConfig steady,
+            TargetStates states,
+            ModelCatalogue catalogue,
+            TokenEstimator estimator,
+            Executor threads,
+            World world) {
         Fallback.Patience patience = new Fallback.Patience(
                 Objects.requireNonNull(steady.maxAttempts()),
                 Objects.requireNonNull(Objects.requireNonNull(steady.retry()).maxWait()));
-        return new Fallback(models, states, catalogue, estimator, patience, world);
+        return new Fallback(models, states, catalogue, estimator, threads, patience, world);
     }
 
     /**

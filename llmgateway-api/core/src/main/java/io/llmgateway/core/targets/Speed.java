@@ -2,8 +2,12 @@ package io.llmgateway.core.targets;
 
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -11,10 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
  * so that nobody runs after one lucky call. Thread-safe, without locks.
  */
 public final class Speed {
+    private static final int RECENT = 64;
     private static final double FORGOTTEN_AFTER_NANOS = 30e9;
 
     private final World world;
     private final AtomicReference<Sample> sample = new AtomicReference<>(new Sample(0, 0, 0, 0));
+
+    private final AtomicLongArray recent = new AtomicLongArray(RECENT);
+    private final AtomicInteger recorded = new AtomicInteger();
 
     private record Sample(double perToken, double firstToken, long at, long count) {}
 
@@ -27,6 +35,7 @@ public final class Speed {
         double perToken = outputTokens == 0 ? 0 : generating / outputTokens;
         double first = firstToken.toNanos();
         long now = world.nanoTime();
+        recent.set(recorded.getAndUpdate(n -> n == 2 * RECENT - 1 ? RECENT : n + 1) % RECENT, firstToken.toNanos());
         sample.updateAndGet(old -> {
             if (old.count() == 0) {
                 return new Sample(perToken, first, now, 1);
@@ -48,6 +57,24 @@ public final class Speed {
         sample.updateAndGet(old -> old.count() == 0 || nanos <= old.firstToken()
                 ? old
                 : new Sample(old.perToken(), nanos, old.at(), old.count()));
+    }
+
+    /**
+     * The time within which nineteen of twenty answers begin, of the last 64.
+     *
+     * @return the time; empty where fewer than 20 have been answered
+     */
+    public Optional<Duration> firstTokenP95() {
+        int known = Math.min(recorded.get(), RECENT);
+        if (known < 20) {
+            return Optional.empty();
+        }
+        long[] sorted = new long[known];
+        for (int i = 0; i < known; i++) {
+            sorted[i] = recent.get(i);
+        }
+        Arrays.sort(sorted);
+        return Optional.of(Duration.ofNanos(sorted[(int) Math.ceil(known * 0.95) - 1]));
     }
 
     /**

@@ -1,0 +1,163 @@
+package io.llmgateway.core.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llmgateway.ChatStream;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Purpose;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.testkit.Gate;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two targets asked at once, the second after a while. On real threads, with gates instead of waits. */
+class RaceTest {
+    private final ScriptedProvider slow = new ScriptedProvider("slow");
+    private final ScriptedProvider spare = new ScriptedProvider("spare");
+    private final List<LedgerEntry> booked = new CopyOnWriteArrayList<>();
+    private final CountDownLatch bothBooked = new CountDownLatch(2);
+
+    private LlmClient client(String hedgeAfter) {
+        return LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { steady: { retry: { attempts: 1 } }, models: { m: { targets: [slow/x, spare/x],"
+                        + " hedge-after: " + hedgeAfter + " } } }")
+                .provide("slow", slow)
+                .provide("spare", spare)
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.Booked e) {
+                        booked.add(e.entry());
+                        bothBooked.countDown();
+                    }
+                })
+                .build();
+    }
+
+    private static ChatResponse ask(LlmClient client, boolean streamed) {
+        if (!streamed) {
+            return client.chat("hi");
+        }
+        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+            return stream.await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFirstToBeginWinsAndTheLoserIsGivenUpAndBooked(boolean streamed) throws Exception {
+        slow.then(Script.answer("too late").heldBy(new Gate()));
+        spare.answers("here");
+        try (LlmClient client = client("5ms")) {
+            assertThat(ask(client, streamed).text()).isEqualTo("here");
+            assertThat(bothBooked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(booked)
+                    .extracting(e -> e.attempt().provider(), LedgerEntry::outcome, LedgerEntry::purpose)
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple("spare", Outcome.COMPLETE, Purpose.HEDGE),
+                            org.assertj.core.groups.Tuple.tuple("slow", Outcome.ABANDONED, Purpose.ANSWER));
+            assertThat(slow.openReplies()).isZero();
+        }
+    }
+
+    @Test
+    void aQuickFirstIsAlone() {
+        slow.answers("quick");
+        try (LlmClient client = client("1m")) {
+            assertThat(client.chat("hi").text()).isEqualTo("quick");
+            assertThat(spare.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFirstThatFailsIsFollowedByTheNextAtOnce() {
+        slow.fails(FailureClass.OVERLOADED);
+        spare.answers("here");
+        try (LlmClient client = client("1m")) {
+            assertThat(client.chat("hi").text()).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void ifBothFailBothAreTold() {
+        Gate gate = new Gate();
+        slow.then(Script.fail(FailureClass.OVERLOADED).heldBy(gate));
+        spare.otherwise(call -> {
+            gate.open();
+            return Script.fail(FailureClass.CREDENTIAL);
+        });
+        try (LlmClient client = client("5ms")) {
+            NoTargetLeftException none = catchThrowableOfType(NoTargetLeftException.class, () -> client.chat("hi"));
+            assertThat(none.attempts()).hasSize(2);
+            assertThat(none.getSuppressed()).hasSize(1);
+        }
+    }
+
+    @Test
+    void cancellingEndsBoth() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        slow.otherwise(call -> {
+            asked.countDown();
+            return Script.answer("never").heldBy(new Gate());
+        });
+        spare.otherwise(call -> {
+            asked.countDown();
+            return Script.answer("never").heldBy(new Gate());
+        });
+        try (LlmClient client = client("5ms")) {
+            CompletableFuture<ChatResponse> future = client.chatAsync(ChatRequest.of("hi"));
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            future.cancel(true);
+            assertThatThrownBy(future::join).isInstanceOf(java.util.concurrent.CancellationException.class);
+            assertThat(bothBooked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(booked).extracting(LedgerEntry::outcome).containsOnly(Outcome.ABANDONED);
+        } catch (CancelledException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Both begin at the same moment, over and over: one answer, two bills, nothing left open. */
+    @Test
+    void aCloseFinishLeavesNothingBehind() throws Exception {
+        int calls = 300;
+        CountDownLatch ended = new CountDownLatch(calls);
+        slow.otherwise(call -> Script.answer("one two three"));
+        spare.otherwise(call -> Script.answer("one two three"));
+        try (LlmClient client = client("1ms")) {
+            for (int i = 0; i < calls; i++) {
+                assertThat(ask(client, i % 2 == 0).text()).isEqualTo("one two three");
+                ended.countDown();
+            }
+        }
+        assertThat(booked).extracting(LedgerEntry::id).doesNotHaveDuplicates();
+        assertThat(booked).hasSize(slow.calls().size() + spare.calls().size());
+        assertThat(slow.openReplies() + spare.openReplies()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "soon", "-5s"})
+    void nonsenseIsRefusedAtStart(String after) {
+        assertThatThrownBy(() -> client(after))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.models.m.hedge-after");
+    }
+}

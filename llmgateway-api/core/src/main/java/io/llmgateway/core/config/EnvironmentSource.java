@@ -78,7 +78,9 @@ final class EnvironmentSource {
             "providers.*.dialect",
             "providers.*.region",
             "models.*.targets",
-            "models.*.strategy");
+            "models.*.strategy",
+            "models.*.when",
+            "models.*.zone");
 
     private EnvironmentSource() {}
 

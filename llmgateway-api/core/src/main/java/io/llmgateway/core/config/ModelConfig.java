@@ -12,11 +12,16 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param strategy how to choose among them; {@code ordered} if absent
  * @param weights for choosing by weight: targets, as they are named there, to shares; 1 for those that are not
  *     named, 0 for one that is asked only where no other is left
+ * @param when for choosing by condition: rules {@code condition -> target}, one or more in each text with {@code ;}
+ *     between them; the first that holds decides who is asked first
+ * @param zone for choosing by condition: the time zone of hours and days; UTC if absent
  */
 public record ModelConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
         @Nullable Strategy strategy,
-        @Nullable Map<String, Double> weights) {
+        @Nullable Map<String, Double> weights,
+        @JsonDeserialize(using = RuleList.class) @Nullable List<String> when,
+        @Nullable String zone) {
     /** Ways of choosing. */
     public enum Strategy {
         /** The first that works, in the order written. */
@@ -30,7 +35,9 @@ public record ModelConfig(
         /** The fastest of late. */
         LATENCY,
         /** The cheapest for the request. */
-        COST
+        COST,
+        /** The one named by the first rule that holds, then the others in the order written. */
+        CONDITIONAL
     }
 
     public ModelConfig {
@@ -39,6 +46,7 @@ public record ModelConfig(
         }
         targets = List.copyOf(targets);
         weights = weights == null ? Map.of() : Map.copyOf(weights);
+        when = when == null ? List.of() : List.copyOf(when);
         strategy = strategy == null ? Strategy.ORDERED : strategy;
     }
 }

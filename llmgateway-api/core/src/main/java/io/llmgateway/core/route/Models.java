@@ -1,6 +1,7 @@
 package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
@@ -12,20 +13,35 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What each model's name stands for. Immutable. */
 final class Models {
     private final Map<String, Node> aliases = new LinkedHashMap<>();
     private final Map<String, ModelConfig> configured;
+    private final Map<String, Predicate<ModelRequest>> conditions;
     private final Set<String> providers;
 
-    private Models(Map<String, ModelConfig> configured, Set<String> providers) {
+    private Models(
+            Map<String, ModelConfig> configured,
+            Map<String, Predicate<ModelRequest>> conditions,
+            Set<String> providers) {
         this.configured = configured;
+        this.conditions = conditions;
         this.providers = new TreeSet<>(providers);
     }
 
-    static Models of(Map<String, ModelConfig> configured, Set<String> providers) {
-        Models models = new Models(configured, providers);
+    static Models of(
+            Map<String, ModelConfig> configured,
+            Map<String, Predicate<ModelRequest>> conditions,
+            Set<String> providers) {
+        for (String name : conditions.keySet()) {
+            if (!ConditionParser.free(name)) {
+                throw new MisconfiguredException("the condition \"" + name + "\" given in code cannot be called so:"
+                        + " take letters, digits, _ and -, beginning with a letter, and no word of the language");
+            }
+        }
+        Models models = new Models(configured, conditions, providers);
         for (String alias : configured.keySet()) {
             if (alias.contains("/")) {
                 throw new MisconfiguredException("llmgateway.models." + alias
@@ -53,7 +69,7 @@ final class Models {
                                 ? group(name, path)
                                 : new Node.Leaf(target(property + ".targets", name)));
             }
-            known = new Node.Group(alias, Strategies.of(property, config), children);
+            known = new Node.Group(alias, Strategies.of(property, config, conditions), children);
             aliases.put(alias, known);
         }
         path.remove(alias);

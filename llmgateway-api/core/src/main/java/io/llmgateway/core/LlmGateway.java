@@ -4,6 +4,7 @@ import io.llmgateway.CallOptions;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Stage;
+import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,7 @@ public final class LlmGateway {
         private final Map<String, Consumer<ProviderSettings.Builder>> settings = new LinkedHashMap<>();
         private final Map<String, Provider> providers = new LinkedHashMap<>();
         private final Map<String, ModelConfig> models = new LinkedHashMap<>();
+        private final Map<String, Predicate<ModelRequest>> conditions = new LinkedHashMap<>();
         private final List<ProviderFactory> factories = new ArrayList<>();
         private final List<GatewayListener> listeners = new ArrayList<>();
         private final UserLayers users = new UserLayers();
@@ -184,6 +187,19 @@ public final class LlmGateway {
                         "llmgateway.models." + alias + ".targets is missing: name at least one provider/model");
             }
             models.put(alias, ModelConfig.of(targets));
+            return this;
+        }
+
+        /**
+         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked on
+         * the thread of the call, for each call it may decide on; what it throws reaches the caller.
+         *
+         * @param name letters, digits, {@code _} and {@code -}, beginning with a letter; no word of the language
+         * @param condition whether it holds of a request; thread-safe and quick
+         * @return this
+         */
+        public Builder condition(String name, Predicate<ModelRequest> condition) {
+            conditions.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(condition, "condition"));
             return this;
         }
 
@@ -325,7 +341,8 @@ public final class LlmGateway {
                     ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
             TokenEstimator estimator = new TokenEstimator(all.vendors(), tokenCounters());
             CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
-            Routing routing = Routing.of(Objects.requireNonNull(config.models()), config.defaultModel(), all.keys());
+            Routing routing =
+                    Routing.of(Objects.requireNonNull(config.models()), conditions, config.defaultModel(), all.keys());
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
                     Objects.requireNonNull(prices.currencies()),

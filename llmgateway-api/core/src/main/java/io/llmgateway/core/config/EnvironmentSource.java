@@ -83,7 +83,9 @@ final class EnvironmentSource {
             "models.*.by",
             "models.*.hedge-after",
             "models.*.percent",
-            "models.*.strategy");
+            "models.*.strategy",
+            "models.*.when",
+            "models.*.zone");
 
     private EnvironmentSource() {}
 

@@ -19,14 +19,19 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param percent for a canary: how many of a hundred callers get the last target, from 0 to 100
  * @param hedgeAfter when the next target is asked beside the first, which has not begun its answer: a duration, or {@code
  *     p95} for the first's own usual time; never if absent
+ * @param when for choosing by condition: rules {@code condition -> target}, one or more in each text with {@code ;}
+ *     between them; the first that holds decides who is asked first
+ * @param zone for choosing by condition: the time zone of hours and days; UTC if absent
  */
 public record ModelConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
         @Nullable Strategy strategy,
-        @Nullable List<Double> weights,
+        @JsonDeserialize(using = NumberList.class) @Nullable List<Double> weights,
         @Nullable String by,
         @Nullable Double percent,
-        @Nullable String hedgeAfter) {
+        @Nullable String hedgeAfter,
+        @JsonDeserialize(using = RuleList.class) @Nullable List<String> when,
+        @Nullable String zone) {
     /** Ways of choosing. */
     @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Strategy {
@@ -45,7 +50,9 @@ public record ModelConfig(
         /** The same caller always finds the same one. */
         AFFINITY,
         /** A percentage of callers try the last one. */
-        CANARY
+        CANARY,
+        /** The one named by the first rule that holds, then the others in the order written. */
+        CONDITIONAL
     }
 
     /**
@@ -55,7 +62,7 @@ public record ModelConfig(
      * @return the model
      */
     public static ModelConfig of(String... targets) {
-        return new ModelConfig(List.of(targets), null, null, null, null, null);
+        return new ModelConfig(List.of(targets), null, null, null, null, null, null, null);
     }
 
     public ModelConfig {
@@ -64,6 +71,7 @@ public record ModelConfig(
         }
         targets = List.copyOf(targets);
         weights = weights == null ? List.of() : List.copyOf(weights);
+        when = when == null ? List.of() : List.copyOf(when);
         strategy = strategy == null ? Strategy.ORDERED : strategy;
     }
 

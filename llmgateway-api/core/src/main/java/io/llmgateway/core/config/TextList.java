@@ -9,14 +9,11 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
 /** A list of texts: a list where the source has lists, else texts separated by commas. */
-final class TextList extends ValueDeserializer<List<String>> {
+class TextList extends ValueDeserializer<List<String>> {
     @Override
     public List<String> deserialize(JsonParser json, DeserializationContext context) {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return Arrays.stream(json.getString().split(",", -1))
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty())
-                    .toList();
+            return split(json.getString());
         }
         List<String> texts = new ArrayList<>();
         if (json.currentToken() != JsonToken.START_ARRAY) {
@@ -29,5 +26,12 @@ final class TextList extends ValueDeserializer<List<String>> {
             texts.add(json.getString());
         }
         return texts;
+    }
+
+    List<String> split(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
@@ -12,20 +13,35 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What each model's name stands for. Immutable. */
 final class Models {
     private final Map<String, Node> aliases = new LinkedHashMap<>();
     private final Map<String, ModelConfig> configured;
+    private final Map<String, Predicate<ModelRequest>> conditions;
     private final Map<String, List<String>> providers;
 
-    private Models(Map<String, ModelConfig> configured, Map<String, List<String>> providers) {
+    private Models(
+            Map<String, ModelConfig> configured,
+            Map<String, Predicate<ModelRequest>> conditions,
+            Map<String, List<String>> providers) {
         this.configured = configured;
+        this.conditions = conditions;
         this.providers = new TreeMap<>(providers);
     }
 
-    static Models of(Map<String, ModelConfig> configured, Map<String, List<String>> providers) {
-        Models models = new Models(configured, providers);
+    static Models of(
+            Map<String, ModelConfig> configured,
+            Map<String, Predicate<ModelRequest>> conditions,
+            Map<String, List<String>> providers) {
+        for (String name : conditions.keySet()) {
+            if (!ConditionParser.free(name)) {
+                throw new MisconfiguredException("the condition \"" + name + "\" given in code cannot be called so:"
+                        + " take letters, digits, _ and -, beginning with a letter, and no word of the language");
+            }
+        }
+        Models models = new Models(configured, conditions, providers);
         for (String alias : configured.keySet()) {
             if (alias.contains("/")) {
                 throw new MisconfiguredException("llmgateway.models." + alias
@@ -50,7 +66,8 @@ final class Models {
             for (String name : Objects.requireNonNull(config.targets())) {
                 children.add(configured.containsKey(name) ? group(name, path) : target(property + ".targets", name));
             }
-            known = new Node.Group(alias, Strategies.of(property, config), children, Hedge.of(property, config));
+            known = new Node.Group(
+                    alias, Strategies.of(property, config, conditions), children, Hedge.of(property, config));
             aliases.put(alias, known);
         }
         path.remove(alias);

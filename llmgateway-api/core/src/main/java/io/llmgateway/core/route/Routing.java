@@ -2,6 +2,7 @@ package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.ModelConfig;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code route}. Immutable. */
@@ -26,14 +28,19 @@ public final class Routing {
      * What each model's name stands for.
      *
      * @param configured aliases to models; checked here
+     * @param conditions conditions given in code, by name
      * @param defaultModel the model for requests that name none, checked here; or null
      * @param providers ids of providers to the ids of their keys; to itself alone where there is one key
      * @return the room
-     * @throws io.llmgateway.error.MisconfiguredException if an alias or the default leads nowhere or in a circle
+     * @throws io.llmgateway.error.MisconfiguredException if an alias or the default leads nowhere or in a circle,
+     *     or a strategy lacks what it needs
      */
     public static Routing of(
-            Map<String, ModelConfig> configured, @Nullable String defaultModel, Map<String, List<String>> providers) {
-        Models known = Models.of(configured, providers);
+            Map<String, ModelConfig> configured,
+            Map<String, Predicate<ModelRequest>> conditions,
+            @Nullable String defaultModel,
+            Map<String, List<String>> providers) {
+        Models known = Models.of(configured, conditions, providers);
         if (defaultModel != null) {
             known.get("llmgateway.default-model", defaultModel);
         }

@@ -1,22 +1,34 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Nearest;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the strategy a model is configured with, and refuses one without what it needs. */
 final class Strategies {
     private Strategies() {}
 
-    static Strategy of(String property, ModelConfig config) {
+    static Strategy of(String property, ModelConfig config, Map<String, Predicate<ModelRequest>> conditions) {
         ModelConfig.Strategy strategy = Objects.requireNonNull(config.strategy());
         List<Double> weights = Objects.requireNonNull(config.weights());
         only(property, "weights", !weights.isEmpty(), strategy, ModelConfig.Strategy.WEIGHTED);
         only(property, "percent", config.percent() != null, strategy, ModelConfig.Strategy.CANARY);
         only(property, "by", config.by() != null, strategy, ModelConfig.Strategy.AFFINITY, ModelConfig.Strategy.CANARY);
         Unit by = new Unit(config.by() == null ? "user" : config.by());
+        List<String> rules = Objects.requireNonNull(config.when());
+        only(property, "when", !rules.isEmpty(), strategy, ModelConfig.Strategy.CONDITIONAL);
+        only(property, "zone", config.zone() != null, strategy, ModelConfig.Strategy.CONDITIONAL);
         return switch (strategy) {
             case ORDERED -> new Ordered();
             case WEIGHTED -> weighted(property, config, weights);
@@ -26,6 +38,7 @@ final class Strategies {
             case COST -> new Cheapest();
             case AFFINITY -> new Affinity(by);
             case CANARY -> canary(property, config, by);
+            case CONDITIONAL -> conditional(property, config, rules, conditions);
         };
     }
 
@@ -75,5 +88,45 @@ final class Strategies {
             throw new MisconfiguredException(property + ".weights sum to zero: nobody would be asked");
         }
         return new Weighted(weights);
+    }
+
+    private static Strategy conditional(
+            String property, ModelConfig config, List<String> texts, Map<String, Predicate<ModelRequest>> conditions) {
+        if (texts.isEmpty()) {
+            throw new MisconfiguredException(property + ".when is missing: the strategy conditional needs rules of the"
+                    + " form \"condition -> target\", such as \"tokens > 50000 -> "
+                    + Objects.requireNonNull(config.targets()).get(0) + "\"");
+        }
+        List<Conditional.Rule> rules = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            String where = property + ".when" + (texts.size() == 1 ? "" : "[" + i + "]");
+            List<Conditional.Rule> read = new ConditionParser(where, texts.get(i), conditions).rules();
+            read.forEach(rule -> check(where, rule.target(), Objects.requireNonNull(config.targets())));
+            rules.addAll(read);
+        }
+        return new Conditional(List.copyOf(rules), zone(property + ".zone", config.zone()));
+    }
+
+    private static void check(String where, String name, List<String> targets) {
+        if (!targets.contains(name)) {
+            throw new MisconfiguredException(
+                    where + " names \"" + name + "\", which is not among its targets; " + Nearest.hint(name, targets));
+        }
+    }
+
+    private static ZoneId zone(String property, @Nullable String name) {
+        if (name == null) {
+            return ZoneOffset.UTC;
+        }
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new MisconfiguredException(
+                    property + ": \"" + name + "\" is no time zone; "
+                            + Nearest.to(name, ZoneId.getAvailableZoneIds())
+                                    .map(near -> "did you mean \"" + near + "\"?")
+                                    .orElse("write it like Europe/Berlin"),
+                    e);
+        }
     }
 }

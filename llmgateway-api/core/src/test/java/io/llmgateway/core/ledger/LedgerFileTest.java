@@ -248,9 +248,6 @@ class LedgerFileTest {
         }
         assertThat(memory.entries()).hasSize(1_000);
         assertThat(memory.booked()).isEqualTo(count);
-        try (Stream<String> lines = Files.lines(file())) {
-            assertThat(lines.count()).isEqualTo(count);
-        }
         try (Stream<LedgerEntry> entries = LedgerFile.read(file())) {
             Report.Row total = Report.of(entries, q -> {}).total();
             assertThat(total.calls()).isEqualTo(count);

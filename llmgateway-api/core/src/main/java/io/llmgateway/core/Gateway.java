@@ -35,7 +35,7 @@ final class Gateway implements AutoCloseable {
     private final List<? extends AutoCloseable> last;
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
-    private final Condition allEnded = waiting.newCondition();
+    private final Condition oneLess = waiting.newCondition();
     private final ExecutorService threads = Threads.perTask();
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -68,7 +68,7 @@ final class Gateway implements AutoCloseable {
         Reply proceed(ModelRequest request, boolean streamed, Timeouts timeouts) {
             underWay.add(cancellation);
             if (closed) {
-                underWay.remove(cancellation);
+                leave();
                 throw new CancelledException("the client is closed");
             }
             List<GatewayListener> all = new ArrayList<>(listeners.size() + 1);
@@ -92,11 +92,15 @@ final class Gateway implements AutoCloseable {
 
         private void over() {
             open.close(); // first, so that what is under way has its entries when it is over
+            leave();
+        }
+
+        private void leave() {
             underWay.remove(cancellation);
             if (closed) {
                 waiting.lock();
                 try {
-                    allEnded.signalAll();
+                    oneLess.signalAll();
                 } finally {
                     waiting.unlock();
                 }
@@ -163,7 +167,7 @@ final class Gateway implements AutoCloseable {
         try {
             long left = GRACE_NANOS;
             while (!underWay.isEmpty() && left > 0) {
-                left = allEnded.awaitNanos(left);
+                left = oneLess.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Stage;
+import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.EmbeddingRequest;
@@ -40,7 +41,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,7 +330,7 @@ class LedgerTest {
                 .then(Script.answer("one two three four").heldBy(stream, 3))
                 .then(Script.answer("nobody reads this"));
         LlmClient client = builder("").ledgerSink(kept).build();
-        CompletableFuture<ChatResponse> waits = client.chatAsync(io.llmgateway.chat.ChatRequest.of("Hi"));
+        CompletableFuture<ChatResponse> waits = client.chatAsync(ChatRequest.of("Hi"));
         chat.awaitArrival();
         ChatStream read = client.stream("Hi");
         CompletableFuture<ChatResponse> reader = CompletableFuture.supplyAsync(read::await);
@@ -339,6 +343,36 @@ class LedgerTest {
         assertThat(reader).failsWithin(Duration.ofSeconds(10));
         assertThatThrownBy(unread::await).isInstanceOf(CancelledException.class);
         assertThat(toy.openReplies()).isZero();
+    }
+
+    @RepeatedTest(50)
+    void closingAtAnyMomentLosesNoEntry() {
+        Kept kept = new Kept();
+        toy.otherwise(call -> Script.answer("one two three four five six"));
+        LlmClient client = builder("").ledgerSink(kept).build();
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        CountDownLatch busy = new CountDownLatch(20);
+        for (int t = 0; t < 4; t++) {
+            boolean streamed = t % 2 == 0;
+            callers.add(CompletableFuture.runAsync(() -> {
+                while (true) {
+                    ask(client, streamed);
+                    busy.countDown();
+                }
+            }));
+        }
+        assertThat(busy).satisfies(latch -> assertThat(latch.await(10, TimeUnit.SECONDS))
+                .isTrue());
+        client.close();
+        callers.forEach(caller -> assertThat(caller)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(CancelledException.class));
+        assertThat(kept.entries).hasSize(kept.whenClosed);
+        assertThat(events.stream().filter(GatewayEvent.AttemptStarted.class::isInstance))
+                .hasSize(kept.whenClosed);
+        assertThat(client.ledger().booked()).isEqualTo(kept.whenClosed);
     }
 
     @Test

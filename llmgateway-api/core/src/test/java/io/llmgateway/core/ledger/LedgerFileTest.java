@@ -237,7 +237,7 @@ class LedgerFileTest {
     /** {@code -Dllmgateway.ledger.entries=1000000} for the million. */
     @Test
     void anyNumberOfTagValuesGoesToTheFileAndMemoryStaysBounded() throws IOException {
-        int count = Integer.getInteger("llmgateway.ledger.entries", 100_000);
+        int count = Integer.getInteger("llmgateway.ledger.entries", 50_000);
         MemoryLedger memory = new MemoryLedger(1_000, null);
         try (FileSink sink = FileSink.open(file())) {
             for (int i = 0; i < count; i++) {

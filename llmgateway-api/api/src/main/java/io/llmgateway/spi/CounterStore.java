@@ -1,13 +1,11 @@
 package io.llmgateway.spi;
 
+import io.llmgateway.money.CalendarPeriod;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -152,13 +150,7 @@ public interface CounterStore extends AutoCloseable {
          */
         record Calendar(ChronoUnit unit, ZoneId zone) implements Window {
             public Calendar {
-                Objects.requireNonNull(zone, "zone");
-                switch (unit) {
-                    case HOURS, DAYS, WEEKS, MONTHS, YEARS -> {}
-                    default ->
-                        throw new IllegalArgumentException(
-                                "a window of " + unit + ": a calendar window is one of hour, day, week, month, year");
-                }
+                new CalendarPeriod(unit, zone); // refuses what is none
             }
 
             /**
@@ -168,18 +160,7 @@ public interface CounterStore extends AutoCloseable {
              * @return the window's first instant
              */
             public Instant start(Instant now) {
-                ZonedDateTime time = now.atZone(zone);
-                LocalDate day = time.toLocalDate();
-                return switch (unit) {
-                    case HOURS -> time.truncatedTo(ChronoUnit.HOURS).toInstant();
-                    case DAYS -> day.atStartOfDay(zone).toInstant();
-                    case WEEKS ->
-                        day.with(TemporalAdjusters.previousOrSame(java.time.DayOfWeek.MONDAY))
-                                .atStartOfDay(zone)
-                                .toInstant();
-                    case MONTHS -> day.withDayOfMonth(1).atStartOfDay(zone).toInstant();
-                    default -> day.withDayOfYear(1).atStartOfDay(zone).toInstant();
-                };
+                return new CalendarPeriod(unit, zone).start(now);
             }
 
             /**
@@ -189,10 +170,7 @@ public interface CounterStore extends AutoCloseable {
              * @return the first instant of the next window
              */
             public Instant end(Instant now) {
-                ZonedDateTime start = start(now).atZone(zone);
-                return unit == ChronoUnit.HOURS
-                        ? start.plusHours(1).toInstant()
-                        : start.toLocalDate().plus(1, unit).atStartOfDay(zone).toInstant();
+                return new CalendarPeriod(unit, zone).end(now);
             }
         }
 

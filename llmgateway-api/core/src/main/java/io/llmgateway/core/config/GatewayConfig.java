@@ -32,7 +32,7 @@ public record GatewayConfig(
         models = models == null ? Map.of() : named(models);
         admit = admit == null ? AdmitConfig.EMPTY : admit;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
-        ledger = ledger == null ? new LedgerConfig(null, null) : ledger;
+        ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;
         watch = watch == null ? new WatchConfig(null) : watch;
     }
 

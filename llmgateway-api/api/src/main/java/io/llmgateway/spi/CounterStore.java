@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * reservation counts against the window in which it was made, and what it is settled to is booked there too. One whose
  * lease has run out is let go of by itself, so that whoever made it may crash; settling it later still books what was
  * spent.
+ *
+ * <p>Times may come out of order, as from machines whose clocks differ. A time is taken for the window it lies in while
+ * that is still current, so a past can be restored by reserving and settling with the time it was; an older time is
+ * taken for the current window, so that a clock put back opens nothing.
  */
 public interface CounterStore extends AutoCloseable {
     /**
      * Reserves on all counters, or on none.
      *
-     * @param id names the reservation; nobody else's
+     * @param id names the reservation; no other one's that is not settled
      * @param claims what to reserve, each on another counter
      * @param now the time
      * @param lease how long it is held at most
@@ -117,7 +121,7 @@ public interface CounterStore extends AutoCloseable {
          *
          * @param claim the first claim that does not fit, counted from 0
          * @param level what its counter stands at
-         * @param retryAt when it would fit if nobody else came; null where only the end of others' reservations helps,
+         * @param retryAt when this claim would fit if nobody else came and nobody settled; null where only that helps,
          *     or nothing
          */
         record Refused(int claim, Level level, @Nullable Instant retryAt) implements Decision {}

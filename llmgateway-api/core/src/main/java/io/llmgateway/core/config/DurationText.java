@@ -15,7 +15,15 @@ final class DurationText extends ValueDeserializer<Duration> {
 
     @Override
     public Duration deserialize(JsonParser json, DeserializationContext context) {
-        String text = json.getString().strip();
+        try {
+            return parse(json.getString());
+        } catch (IllegalArgumentException e) {
+            return context.reportInputMismatch(this, "%s", e.getMessage());
+        }
+    }
+
+    static Duration parse(String value) {
+        String text = value.strip();
         Matcher simple = SIMPLE.matcher(text.toLowerCase(Locale.ROOT));
         if (simple.matches()) {
             long amount = Long.parseLong(simple.group(1));
@@ -30,8 +38,8 @@ final class DurationText extends ValueDeserializer<Duration> {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
-            return context.reportInputMismatch(
-                    this, "\"%s\" is no duration: write 500ms, 20s, 10m, 1h or 7d, with the unit", text);
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no duration: write 500ms, 20s, 10m, 1h or 7d, with the unit", e);
         }
     }
 }

@@ -14,12 +14,14 @@ import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.ledger.FileSink;
+import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.core.ledger.MemoryLedger;
 import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.LedgerSink;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -354,7 +357,21 @@ public final class LlmGateway {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
             }
             readers.addAll(listeners);
-            return new Gateway(pipeline, books, all.byId().values(), readers, kept, world);
+            if (keeping.file() != null && admission.budgets().isPresent()) {
+                restore(Path.of(keeping.file()), admission);
+            }
+            List<AutoCloseable> last = new ArrayList<>(kept);
+            last.add(counting);
+            return new Gateway(pipeline, books, all.byId().values(), readers, last, world);
+        }
+
+        // a restart must not give everybody a fresh budget
+        private static void restore(Path file, Admission admission) {
+            if (Files.exists(file)) {
+                try (Stream<LedgerEntry> past = LedgerFile.read(file)) {
+                    past.forEach(admission::restore);
+                }
+            }
         }
 
         // opens a file: nothing that may fail comes after

@@ -1,7 +1,9 @@
 package io.llmgateway.core.admit;
 
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.spi.CounterStore.Claim;
@@ -29,8 +31,19 @@ final class BudgetDesk {
     /** One claim of a reservation: on a share itself, or on what a mark lets through. */
     record Line(Share share, Mark.@Nullable Throttle throttle, Claim claim) {}
 
-    /** What is reserved. */
-    record Held(String id, List<Line> lines) {
+    /** What is reserved, and for which attempts. */
+    record Held(String id, List<Line> lines, List<Most> mosts) {
+        /** What an attempt at a target was expected to come to at most, if it was thought of. */
+        @Nullable
+        Most most(ModelRequest request, Target target) {
+            for (Most most : mosts) {
+                if (most.isOf(request, target)) {
+                    return most;
+                }
+            }
+            return null;
+        }
+
         /** Whether it is enough for an attempt. */
         boolean covers(List<Share> shares, Most most) {
             for (Share share : shares) {
@@ -88,7 +101,7 @@ final class BudgetDesk {
         }
         throttled.forEach((share, rate) -> lines.add(new Line(
                 share, rate, new Claim(share.throttled(rate), BigDecimal.ONE, BigDecimal.valueOf(rate.calls())))));
-        Held held = new Held(till.newId(call), List.copyOf(lines));
+        Held held = new Held(till.newId(call), List.copyOf(lines), mosts);
         Decision decision =
                 till.reserve(call, held.id(), lines.stream().map(Line::claim).toList(), now);
         if (decision instanceof Decision.Refused refused) {

@@ -40,13 +40,14 @@ final class BudgetRound implements Allowance {
     @Override
     public Ticket take(Call call, Target target) {
         Instant now = till.now();
-        Most most = forecast.most(call.request(), target, now);
         BudgetDesk.Held held = door.getAndSet(null);
+        Most known = held == null ? null : held.most(call.request(), target);
+        Most most = known == null ? forecast.most(call.request(), target, now) : known;
         if (held == null || !held.covers(shares, most)) {
             held = reserve(call, most, held, now);
         }
         try {
-            return new Paid(call, target, held, outer == null ? null : outer.take(call, target));
+            return new Paid(call, most, held, outer == null ? null : outer.take(call, target));
         } catch (Throwable e) {
             desk.release(held, false);
             throw e;
@@ -76,13 +77,13 @@ final class BudgetRound implements Allowance {
 
     private final class Paid implements Ticket {
         private final Call call;
-        private final Target target;
+        private final Most most;
         private final AtomicReference<BudgetDesk.@Nullable Held> held;
         private final @Nullable Ticket further;
 
-        Paid(Call call, Target target, BudgetDesk.Held held, @Nullable Ticket further) {
+        Paid(Call call, Most most, BudgetDesk.Held held, @Nullable Ticket further) {
             this.call = call;
-            this.target = target;
+            this.most = most;
             this.held = new AtomicReference<>(held);
             this.further = further;
         }
@@ -95,7 +96,7 @@ final class BudgetRound implements Allowance {
             }
             try {
                 desk.settle(call, mine, usage, cost);
-                forecast.learn(call.request(), target, usage);
+                forecast.learn(most, usage);
             } finally {
                 if (further != null) {
                     further.settle(usage, cost);

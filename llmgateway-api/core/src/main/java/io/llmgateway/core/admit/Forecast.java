@@ -5,6 +5,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.catalogue.Estimate;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.money.ModelInfo;
 import java.time.Instant;
@@ -58,11 +59,16 @@ final class Forecast {
     }
 
     Most most(ModelRequest request, Target target, Instant at) {
-        long prompt = estimator.promptAtMost(request, target);
+        Estimate prompt = estimator.estimate(request, target);
         long output = request instanceof ChatRequest chat ? output(chat, target) : 0;
         String tier = request.extra().get("service_tier") instanceof String text ? text : null;
-        Cost cost = prices.most(target, prompt, output, tier, at);
-        return new Most(target, Math.addExact(prompt, output), cost.amount().orElse(null));
+        Cost cost = prices.most(target, prompt.atMost(), output, tier, at);
+        return new Most(
+                request,
+                target,
+                prompt,
+                Math.addExact(prompt.atMost(), output),
+                cost.amount().orElse(null));
     }
 
     private long output(ChatRequest chat, Target target) {
@@ -77,9 +83,7 @@ final class Forecast {
     }
 
     /** Lets the estimator learn from what the vendor told. */
-    void learn(ModelRequest request, Target target, Usage told) {
-        if (!told.estimated() && told.totalInput() > 0) {
-            estimator.learn(target, estimator.prompt(request, target), told);
-        }
+    void learn(Most most, Usage told) {
+        estimator.learn(most.prompt(), told);
     }
 }

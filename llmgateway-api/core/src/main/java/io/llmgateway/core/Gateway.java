@@ -134,6 +134,7 @@ final class Gateway implements AutoCloseable {
         }
         closed = true;
         underWay.forEach(Cancellation::cancel);
+        books.catalogue().close();
         for (Provider provider : providers) {
             try {
                 provider.close();

@@ -68,7 +68,7 @@ final class GenaiFormat {
         String id = row.needed("id");
         Set<String> aliases = new LinkedHashSet<>();
         names(row.node().path("match"), aliases);
-        aliases.remove(id);
+        aliases.removeIf(id::equalsIgnoreCase);
         return new ModelInfo(
                 vendor,
                 id + suffix,
@@ -86,7 +86,8 @@ final class GenaiFormat {
     private static void names(JsonNode match, Set<String> names) {
         match.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
-            if (value.isString() && (entry.getKey().equals("equals") || entry.getKey().equals("starts_with"))) {
+            if (value.isString()
+                    && (entry.getKey().equals("equals") || entry.getKey().equals("starts_with"))) {
                 names.add(value.stringValue());
             } else if (value.isArray() && entry.getKey().equals("or")) {
                 value.forEach(part -> names(part, names));

@@ -14,7 +14,8 @@ interface Layer {
     String shortName();
 
     /** The day it was true, if it says. */
-    @Nullable LocalDate date();
+    @Nullable
+    LocalDate date();
 
     /** How many models it has. */
     int count();
@@ -23,7 +24,8 @@ interface Layer {
     Collection<ModelInfo> models();
 
     /** A model by its vendor and one of its names in small letters. */
-    @Nullable ModelInfo get(String vendor, String name);
+    @Nullable
+    ModelInfo get(String vendor, String name);
 
     /** What a cost names as its prices. */
     default String version() {

@@ -30,7 +30,8 @@ final class LiteLlmFormat {
             + "|input_cost_per_audio_token|output_cost_per_audio_token|input_cost_per_image_token"
             + "|output_cost_per_image_token|input_cost_per_request)"
             + "((?:_above_1hr|_above_\\d{1,6}k_tokens|_priority|_flex|_batches)*)");
-    private static final Pattern SUFFIX = Pattern.compile("_above_(1hr)|_above_(\\d+)k_tokens|_(priority|flex|batches)");
+    private static final Pattern SUFFIX =
+            Pattern.compile("_above_(1hr)|_above_(\\d+)k_tokens|_(priority|flex|batches)");
 
     private static final Map<String, Bucket> BUCKETS = Map.of(
             "input_cost_per_token", Bucket.INPUT,
@@ -91,8 +92,7 @@ final class LiteLlmFormat {
     }
 
     static boolean recognises(JsonNode root) {
-        return root.isObject()
-                && root.valueStream().anyMatch(value -> value.isObject() && value.has(VENDOR));
+        return root.isObject() && root.valueStream().anyMatch(value -> value.isObject() && value.has(VENDOR));
     }
 
     static Listing read(String list, String shortName, JsonNode root) {
@@ -108,7 +108,8 @@ final class LiteLlmFormat {
                 Row row = new Row(list, key, value);
                 if (row.has(VENDOR)) {
                     models.add(model(key, row));
-                } else if (value.propertyStream().anyMatch(field -> field.getKey().contains("cost_per"))) {
+                } else if (value.propertyStream()
+                        .anyMatch(field -> field.getKey().contains("cost_per"))) {
                     throw row.wrong(VENDOR + " is missing");
                 }
             }

@@ -25,8 +25,7 @@ final class Overlays {
 
     private Overlays() {}
 
-    static List<Listing> of(
-            Map<String, CatalogueModelConfig> configured, List<ModelInfo> code, Set<String> providers) {
+    static List<Listing> of(Map<String, CatalogueModelConfig> configured, List<ModelInfo> code, Set<String> providers) {
         List<Listing> overlays = new ArrayList<>();
         if (!configured.isEmpty()) {
             List<ModelInfo> models = new ArrayList<>();
@@ -45,7 +44,8 @@ final class Overlays {
         String property = PROPERTY + name;
         int slash = name.indexOf('/');
         if (slash <= 0 || slash == name.length() - 1) {
-            throw new MisconfiguredException(property + ": a model is named provider/model, all of a provider provider/*");
+            throw new MisconfiguredException(
+                    property + ": a model is named provider/model, all of a provider provider/*");
         }
         String provider = name.substring(0, slash);
         if (!providers.contains(provider)) {
@@ -73,8 +73,7 @@ final class Overlays {
                 Snapshot.source(CONFIGURATION));
     }
 
-    private static @Nullable Long positive(
-            String property, @Nullable Long tokens) {
+    private static @Nullable Long positive(String property, @Nullable Long tokens) {
         if (tokens != null && tokens <= 0) {
             throw new MisconfiguredException(property + " is " + tokens + ": it must be above 0");
         }
@@ -130,7 +129,6 @@ final class Overlays {
     }
 
     private static ModelInfo with(String vendor, String model, List<PriceRule> prices, PriceSource source) {
-        return new ModelInfo(
-                vendor, model, Set.of(), "chat", null, null, Set.of(), null, prices, Map.of(), source);
+        return new ModelInfo(vendor, model, Set.of(), "chat", null, null, Set.of(), null, prices, Map.of(), source);
     }
 }

@@ -54,8 +54,10 @@ final class OwnFormat {
         List<ModelInfo> models = new ArrayList<>();
         Row all = row.object("models");
         if (all != null) {
-            all.node().properties().forEach(entry ->
-                    models.add(model(entry.getKey(), new Row(list, entry.getKey(), entry.getValue()), source)));
+            all.node()
+                    .properties()
+                    .forEach(entry ->
+                            models.add(model(entry.getKey(), new Row(list, entry.getKey(), entry.getValue()), source)));
         }
         return Listing.of(list, shortName, date, models);
     }
@@ -96,8 +98,9 @@ final class OwnFormat {
     private static Map<String, BigDecimal> regions(@Nullable Row row) {
         Map<String, BigDecimal> regions = new HashMap<>();
         if (row != null) {
-            row.node().properties().forEach(entry ->
-                    regions.put(entry.getKey(), row.price(entry.getKey(), entry.getValue())));
+            row.node()
+                    .properties()
+                    .forEach(entry -> regions.put(entry.getKey(), row.price(entry.getKey(), entry.getValue())));
         }
         return regions;
     }

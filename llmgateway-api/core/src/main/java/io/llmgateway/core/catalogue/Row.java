@@ -46,7 +46,8 @@ record Row(String list, String name, JsonNode node) {
     }
 
     /** An amount of money, 0 or more, to the last digit. */
-    @Nullable BigDecimal price(String field) {
+    @Nullable
+    BigDecimal price(String field) {
         JsonNode value = field(field);
         return value == null ? null : price(field, value);
     }
@@ -66,7 +67,8 @@ record Row(String list, String name, JsonNode node) {
     }
 
     /** A number of tokens, also where it is written as {@code 1000000.0}. */
-    @Nullable Long count(String field) {
+    @Nullable
+    Long count(String field) {
         BigDecimal value = price(field);
         try {
             return value == null ? null : value.longValueExact();
@@ -75,7 +77,8 @@ record Row(String list, String name, JsonNode node) {
         }
     }
 
-    @Nullable String text(String field) {
+    @Nullable
+    String text(String field) {
         JsonNode value = field(field);
         if (value != null && !value.isString()) {
             throw wrong(field + " must be a text");
@@ -96,7 +99,8 @@ record Row(String list, String name, JsonNode node) {
         return value != null && value.isBoolean() && value.booleanValue();
     }
 
-    @Nullable LocalDate date(String field) {
+    @Nullable
+    LocalDate date(String field) {
         String text = text(field);
         try {
             return text == null ? null : LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text);
@@ -106,10 +110,13 @@ record Row(String list, String name, JsonNode node) {
     }
 
     /** A time of day, UTC, with or without the letter Z. */
-    @Nullable LocalTime time(String field) {
+    @Nullable
+    LocalTime time(String field) {
         String text = text(field);
         try {
-            return text == null ? null : LocalTime.parse(text.endsWith("Z") ? text.substring(0, text.length() - 1) : text);
+            return text == null
+                    ? null
+                    : LocalTime.parse(text.endsWith("Z") ? text.substring(0, text.length() - 1) : text);
         } catch (DateTimeException e) {
             throw wrong(field + " is \"" + text + "\": it must be a time of day in UTC, such as 16:30");
         }
@@ -145,7 +152,8 @@ record Row(String list, String name, JsonNode node) {
         return values;
     }
 
-    @Nullable Row object(String field) {
+    @Nullable
+    Row object(String field) {
         JsonNode value = field(field);
         return value == null ? null : new Row(list, name + ", " + field, value);
     }

@@ -33,8 +33,8 @@ final class Shipped implements Layer {
         new String(resource(INDEX), java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.indexOf('=') > 0)
-                .forEach(line -> index.put(
-                        line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                .forEach(
+                        line -> index.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         date = LocalDate.parse(Objects.requireNonNull(index.remove(DATE)));
         index.forEach((vendor, models) -> vendors.put(vendor, Integer.parseInt(models)));
     }

@@ -9,7 +9,6 @@ import io.llmgateway.money.ModelInfo;
 import io.llmgateway.money.ModelInfo.PriceSource;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,7 +87,11 @@ final class Snapshot {
                 .flatMap(layer -> layer.models().stream())
                 .filter(model -> !model.model().equals(ANY))
                 .forEach(model -> names.add(new Target(model.vendor(), model.model())));
-        return names.stream().map(name -> look(name).info()).filter(Objects::nonNull).distinct().toList();
+        return names.stream()
+                .map(name -> look(name).info())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     Found find(Target target) {
@@ -114,7 +117,9 @@ final class Snapshot {
         boolean near = !pile.layAll(lists, names.exact()) && pile.layAll(lists, names.near());
         if (vendor.name().equals("openrouter") && target.model().endsWith(FREE) && pile.unpriced()) {
             // https://openrouter.ai/docs/features/model-routing: what ends like this costs nothing
-            pile.lay(lists.get(0), Overlays.free(vendor.name(), target.model(), lists.get(0).name()));
+            pile.lay(
+                    lists.get(0),
+                    Overlays.free(vendor.name(), target.model(), lists.get(0).name()));
             near = false;
         }
         boolean own = false;

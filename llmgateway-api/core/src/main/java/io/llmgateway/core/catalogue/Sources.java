@@ -98,8 +98,9 @@ final class Sources {
         try (InputStream in = Files.newInputStream(file)) {
             return all(in, "the price list " + file);
         } catch (NoSuchFileException e) {
-            throw new MisconfiguredException("the price list " + file + " does not exist: set"
-                    + " llmgateway.catalogue.files to where it is", e);
+            throw new MisconfiguredException(
+                    "the price list " + file + " does not exist: set" + " llmgateway.catalogue.files to where it is",
+                    e);
         } catch (IOException e) {
             throw new MisconfiguredException("the price list " + file + " cannot be read: " + e, e);
         }

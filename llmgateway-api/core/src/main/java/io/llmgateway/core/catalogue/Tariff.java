@@ -34,9 +34,7 @@ final class Tariff {
         Bucket.AUDIO_INPUT,
         Bucket.IMAGE_INPUT
     };
-    private static final Bucket[] ANSWER = {
-        Bucket.OUTPUT, Bucket.REASONING, Bucket.AUDIO_OUTPUT, Bucket.IMAGE_OUTPUT
-    };
+    private static final Bucket[] ANSWER = {Bucket.OUTPUT, Bucket.REASONING, Bucket.AUDIO_OUTPUT, Bucket.IMAGE_OUTPUT};
 
     private final List<Part> parts = new ArrayList<>();
     private final PriceStatus best;

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,20 @@ final class ShippedCatalogue {
     private static final List<Bucket> COMPARED =
             List.of(Bucket.INPUT, Bucket.OUTPUT, Bucket.CACHE_READ, Bucket.CACHE_WRITE, Bucket.CACHE_WRITE_LONG);
 
+    // genai-prices reads OpenRouter's own list of models; Anthropic's long writes cost twice its input, LiteLLM has 24
+    // times that for this model (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching)
+    private static final Set<String> SECOND_WINS = Set.of("openrouter", "anthropic/claude-3-haiku-20240307");
+
+    // no longer served, though the lists do not say so, or no model at all
+    private static final Map<String, Pattern> LEFT_OUT = Map.of(
+            "anthropic", Pattern.compile("claude-(2|v1|instant|3-sonnet|3-opus|3-5|3-7).*"),
+            "gemini", Pattern.compile("claude-.*|gemini-(1\\.|exp|pro-1|flash-1|pro$|gemma).*|learnlm.*"),
+            "openai", Pattern.compile("(ft:|text-)?(ada|babbage|curie|davinci).*|gpt-3.5-0301|.*(:extended|\\.ft-)"),
+            "perplexity",
+                    Pattern.compile("(pplx-7|codellama|llama-|mistral-7b|mixtral|sonar-small|sonar-medium|preset/).*"),
+            "together", Pattern.compile("together-ai-.*"));
+    private static final Pattern NOTHING = Pattern.compile("(?!)");
+
     private final Listing base;
     private final Listing second;
     private final LocalDate secondDate;
@@ -87,7 +102,8 @@ final class ShippedCatalogue {
     }
 
     private void write(Path directory) throws IOException {
-        StringBuilder index = new StringBuilder("# the date of the list, and how many models there are of each vendor\n");
+        StringBuilder index =
+                new StringBuilder("# the date of the list, and how many models there are of each vendor\n");
         index.append("date=").append(secondDate).append('\n');
         for (String vendor : VENDORS) {
             Map<String, ModelInfo> models = models(vendor);
@@ -119,7 +135,10 @@ final class ShippedCatalogue {
     private boolean isShipped(ModelInfo model) {
         boolean retired = model.retires() != null && model.retires().isBefore(today);
         boolean known = !model.prices().isEmpty() || model.window() != null;
-        return KINDS.contains(model.kind()) && !retired && known;
+        boolean old = LEFT_OUT.getOrDefault(model.vendor(), NOTHING)
+                .matcher(model.model())
+                .matches();
+        return KINDS.contains(model.kind()) && !retired && !old && known;
     }
 
     private ModelInfo withSecond(ModelInfo model) {
@@ -133,7 +152,12 @@ final class ShippedCatalogue {
         used.add(other);
         boolean timed = other.prices().stream().anyMatch(rule -> rule.from() != null || rule.dailyFrom() != null);
         boolean agrees = agrees(model, other);
+        boolean sameName = other.equals(second.get(model.vendor(), lower(model.model())));
         if (model.prices().isEmpty()) {
+            return sameName ? dated(model, other.prices()) : model;
+        }
+        if ((SECOND_WINS.contains(model.vendor()) && sameName)
+                || SECOND_WINS.contains(model.vendor() + "/" + model.model())) {
             return dated(model, other.prices());
         }
         if (!timed) {
@@ -164,7 +188,10 @@ final class ShippedCatalogue {
     private static boolean same(Map<Bucket, BigDecimal> ours, Map<Bucket, BigDecimal> theirs, Bucket bucket) {
         BigDecimal our = ours.get(bucket);
         BigDecimal their = theirs.get(bucket);
-        return our == null || their == null ? Objects.equals(our, their) : our.compareTo(their) == 0;
+        if (our == null || their == null) {
+            return our == null && their == null;
+        }
+        return our.compareTo(their) == 0;
     }
 
     private Map<Bucket, BigDecimal> usual(ModelInfo model) {
@@ -229,8 +256,7 @@ final class ShippedCatalogue {
                 aliases.add(model.model());
                 folded.remove(model.model());
                 folded.put(
-                        undated.model(),
-                        with(undated, undated.model(), aliases, undated.prices(), undated.source()));
+                        undated.model(), with(undated, undated.model(), aliases, undated.prices(), undated.source()));
             }
         });
         return folded;
@@ -256,7 +282,10 @@ final class ShippedCatalogue {
         put(fields, "window", model.window());
         put(fields, "max-output", model.maxOutput());
         put(fields, "capabilities", list(model.capabilities()));
-        put(fields, "retires", model.retires() == null ? null : quoted(model.retires().toString()));
+        put(
+                fields,
+                "retires",
+                model.retires() == null ? null : quoted(model.retires().toString()));
         if (!model.regions().isEmpty()) {
             Map<String, String> regions = new TreeMap<>();
             model.regions().forEach((region, factor) -> put(regions, region, number(factor)));
@@ -277,8 +306,14 @@ final class ShippedCatalogue {
         put(fields, "above", rule.above() == 0 ? null : rule.above());
         put(fields, "from", rule.from() == null ? null : quoted(rule.from().toString()));
         put(fields, "until", rule.until() == null ? null : quoted(rule.until().toString()));
-        put(fields, "daily-from", rule.dailyFrom() == null ? null : quoted(rule.dailyFrom().toString()));
-        put(fields, "daily-until", rule.dailyUntil() == null ? null : quoted(rule.dailyUntil().toString()));
+        put(
+                fields,
+                "daily-from",
+                rule.dailyFrom() == null ? null : quoted(rule.dailyFrom().toString()));
+        put(
+                fields,
+                "daily-until",
+                rule.dailyUntil() == null ? null : quoted(rule.dailyUntil().toString()));
         rule.prices().forEach((bucket, price) -> put(fields, Words.word(bucket), number(price)));
         return object(fields);
     }
@@ -288,7 +323,8 @@ final class ShippedCatalogue {
     }
 
     private static @Nullable String list(Set<String> texts) {
-        List<String> sorted = texts.stream().sorted().map(ShippedCatalogue::quoted).toList();
+        List<String> sorted =
+                texts.stream().sorted().map(ShippedCatalogue::quoted).toList();
         return sorted.isEmpty() ? null : "[" + String.join(",", sorted) + "]";
     }
 

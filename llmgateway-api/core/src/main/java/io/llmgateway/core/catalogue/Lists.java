@@ -28,7 +28,8 @@ final class Lists {
         try {
             root = MAPPER.readTree(json);
         } catch (JacksonException e) {
-            throw new MisconfiguredException("the price list " + name + " is no JSON: " + e.getOriginalMessage(), e);
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new MisconfiguredException("the price list " + name + " is no JSON, see its line " + line, e);
         }
         Listing listing = OwnFormat.recognises(root)
                 ? OwnFormat.read(name, shortName, root)

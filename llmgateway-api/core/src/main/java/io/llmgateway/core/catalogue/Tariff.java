@@ -36,6 +36,7 @@ final class Tariff {
     };
     private static final Bucket[] ANSWER = {Bucket.OUTPUT, Bucket.REASONING, Bucket.AUDIO_OUTPUT, Bucket.IMAGE_OUTPUT};
 
+    private final EnumMap<Bucket, BigDecimal> none = new EnumMap<>(Bucket.class);
     private final List<Part> parts = new ArrayList<>();
     private final PriceStatus best;
     private final String version;
@@ -122,12 +123,20 @@ final class Tariff {
         return dearest;
     }
 
-    // the prices that hold, for one token
+    // the prices that hold, for one token, not to be changed
     private EnumMap<Bucket, BigDecimal> now(@Nullable String tier, long context, Instant at) {
-        EnumMap<Bucket, BigDecimal> now = new EnumMap<>(Bucket.class);
+        EnumMap<Bucket, BigDecimal> now = none;
+        boolean shared = true; // mostly one rule holds, and nothing need be copied
         for (Part part : parts) {
-            if (part.rule.holds(tier, context, at)) {
+            if (!part.rule.holds(tier, context, at)) {
+                continue;
+            }
+            if (now.isEmpty()) {
+                now = part.units;
+            } else {
+                now = shared ? new EnumMap<>(now) : now;
                 now.putAll(part.units);
+                shared = false;
             }
         }
         return now;

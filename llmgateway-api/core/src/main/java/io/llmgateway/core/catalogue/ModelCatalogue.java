@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The catalogue of a client. Thread-safe. */
 public final class ModelCatalogue implements Catalogue, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ModelCatalogue.class.getName());
+
+    private static final long LONGEST = TimeUnit.DAYS.toNanos(36_500);
 
     private final Shipped shipped;
     private final List<Listing> overlays;
@@ -58,7 +61,7 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
         sources = new Sources(config, world, () -> closed);
         List<Listing> read = sources.read();
         overlays = Overlays.of(Objects.requireNonNull(config.models()), code, known(read));
-        every = config.refresh() == null ? 0 : config.refresh().toNanos();
+        every = config.refresh() == null ? 0 : Math.min(TimeUnit.NANOSECONDS.convert(config.refresh()), LONGEST);
         due = new AtomicLong(world.nanoTime() + every);
         current = new AtomicReference<>(new Numbered(0, snapshot(read)));
     }

@@ -220,7 +220,7 @@ final class Snapshot {
         }
     }
 
-    /** What those who gave no other name of a list have as source. */
+    /** The source of what is said without one. */
     static PriceSource source(String name) {
         return new PriceSource(name, null, null);
     }

@@ -155,6 +155,7 @@ final class Gateway implements AutoCloseable {
         }
         closed = true;
         underWay.forEach(Cancellation::cancel);
+        books.catalogue().close();
         closeAll(providers);
         threads.shutdown();
         awaitCalls();

@@ -386,6 +386,7 @@ class LlmGatewayTest {
                         "AttemptStarted",
                         "AttemptEnded",
                         "Booked",
+                        "UnpricedModel",
                         "CallEnded");
     }
 

@@ -69,7 +69,8 @@ final class ShippedCatalogue {
     // times that for this model (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching)
     private static final Set<String> SECOND_WINS = Set.of("openrouter", "anthropic/claude-3-haiku-20240307");
 
-    // DeepSeek's hours of lower prices ended on 2025-09-05 (https://api-docs.deepseek.com/quick_start/pricing); genai-prices
+    // DeepSeek's hours of lower prices ended on 2025-09-05 (https://api-docs.deepseek.com/quick_start/pricing);
+    // genai-prices
     // still has them
     private static final Set<String> UNTIMED = Set.of("deepseek");
 

@@ -77,6 +77,7 @@ public final class MoneyExample {
                 .world(world)
                 .build()) {
             whatACallCosts(client, out);
+            aLongPrompt(client, out);
             marksOfABudget(client, world, out);
             blocked(client, world, out);
             slowedDown(client, world, out);
@@ -113,6 +114,14 @@ public final class MoneyExample {
         ChatResponse response = client.chat("Why is the sky blue?");
         out.println("One call: " + response.usage() + " cost " + response.cost());
         response.cost().lines().forEach(line -> out.println("  " + line));
+    }
+
+    private static void aLongPrompt(LlmClient client, PrintStream out) {
+        for (long prompt : new long[] {272_000, 272_001}) {
+            Usage usage = Usage.builder().input(prompt).output(1_000).build();
+            out.println(
+                    "A prompt of " + prompt + " tokens: " + client.catalogue().price("openai/gpt-5.5", usage));
+        }
     }
 
     private static void marksOfABudget(LlmClient client, FakeWorld world, PrintStream out) {

@@ -19,6 +19,8 @@ class MoneyExampleTest {
                         "800 cache read = 0.0004",
                         "300 output = 0.009",
                         "100 reasoning = 0.003",
+                        "A prompt of 272000 tokens: $1.39",
+                        "A prompt of 272001 tokens: $2.76501",
                         "budget shop will be gone by",
                         "budget shop reached 50 %: warn",
                         "budget shop reached 80 %: downgrade",

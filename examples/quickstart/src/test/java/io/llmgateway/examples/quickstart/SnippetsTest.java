@@ -6,6 +6,7 @@ import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
@@ -75,6 +76,11 @@ class SnippetsTest {
 
             EmbeddingResponse vectors = client.embed(EmbeddingRequest.of("meaning", "a text", "another"));
             assertThat(ToyFactory.first(vectors)).containsExactly(6f, 7f);
+
+            Cost cost = response.cost(); // exact, with its breakdown
+            Report spent = client.ledger().report(q -> q.by("team", "model"));
+            assertThat(cost.status().priced()).isFalse();
+            assertThat(spent.rows()).anySatisfy(row -> assertThat(row.key()).containsEntry("team", "search"));
         }
     }
 

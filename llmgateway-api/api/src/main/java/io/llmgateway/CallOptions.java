@@ -2,7 +2,6 @@ package io.llmgateway;
 
 import io.llmgateway.chain.Timeouts;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +23,7 @@ public final class CallOptions {
     private CallOptions(Builder b) {
         model = b.model;
         endUser = b.endUser;
-        tags = Collections.unmodifiableMap(new LinkedHashMap<>(b.tags));
+        tags = Map.copyOf(b.tags);
         timeouts = b.timeouts;
     }
 

@@ -118,7 +118,10 @@ public interface LlmClient extends AutoCloseable {
      */
     Budgets budgets();
 
-    /** Ends calls under way and lets go of connections and threads. May be called again. */
+    /**
+     * Gives up the calls under way, waits a moment until they are booked, and lets go of connections, threads and
+     * ledger sinks. May be called again.
+     */
     @Override
     void close();
 

@@ -36,7 +36,7 @@ public final class ChatRequest implements ModelRequest {
         messages = List.copyOf(b.messages);
         tools = List.copyOf(b.tools);
         stop = List.copyOf(b.stop);
-        tags = Collections.unmodifiableMap(new LinkedHashMap<>(b.tags));
+        tags = Map.copyOf(b.tags);
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(b.extra));
         dropUnsupported = b.dropUnsupported;
         model = b.model;

@@ -77,6 +77,23 @@ public final class Cost {
     }
 
     /**
+     * A cost whose amount need not be the sum of its lines, such as one that was kept somewhere and is read back.
+     *
+     * @param amount US dollars; what it cost at least, where the status is not {@link PriceStatus#priced}
+     * @param lines the lines, where there is a breakdown
+     * @param status how far it can be trusted
+     * @param prices which prices, or who told the amount
+     * @return the cost
+     */
+    public static Cost of(BigDecimal amount, List<Line> lines, PriceStatus status, String prices) {
+        return new Cost(
+                List.copyOf(lines),
+                Objects.requireNonNull(amount, "amount"),
+                Objects.requireNonNull(status, "status"),
+                Objects.requireNonNull(prices, "prices"));
+    }
+
+    /**
      * An amount the vendor itself told, without a breakdown.
      *
      * @param amount US dollars

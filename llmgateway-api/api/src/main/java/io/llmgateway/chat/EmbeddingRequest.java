@@ -26,7 +26,7 @@ public final class EmbeddingRequest implements ModelRequest {
         dimensions = b.dimensions;
         purpose = b.purpose;
         endUser = b.endUser;
-        tags = Collections.unmodifiableMap(new LinkedHashMap<>(b.tags));
+        tags = Map.copyOf(b.tags);
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(b.extra));
         dropUnsupported = b.dropUnsupported;
     }

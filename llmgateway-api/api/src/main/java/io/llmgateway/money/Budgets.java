@@ -10,7 +10,8 @@ public interface Budgets {
     /**
      * What the budgets stand at.
      *
-     * @return one state for each budget and each share of it that was used in its window
+     * @return one state for each budget and each share of it that was used in its window; of the shares, the ten thousand
+     *     this client used last
      */
     List<BudgetState> states();
 

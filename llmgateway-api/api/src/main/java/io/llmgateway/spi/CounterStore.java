@@ -1,13 +1,11 @@
 package io.llmgateway.spi;
 
+import io.llmgateway.money.CalendarPeriod;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * reservation counts against the window in which it was made, and what it is settled to is booked there too. One whose
  * lease has run out is let go of by itself, so that whoever made it may crash; settling it later still books what was
  * spent.
+ *
+ * <p>Times may come out of order, as from machines whose clocks differ. A time is taken for the window it lies in while
+ * that is still current, so a past can be restored by reserving and settling with the time it was; an older time is
+ * taken for the current window, so that a clock put back opens nothing.
  */
 public interface CounterStore extends AutoCloseable {
     /**
      * Reserves on all counters, or on none.
      *
-     * @param id names the reservation; nobody else's
+     * @param id names the reservation; no other one's that is not settled
      * @param claims what to reserve, each on another counter
      * @param now the time
      * @param lease how long it is held at most
@@ -119,7 +121,7 @@ public interface CounterStore extends AutoCloseable {
          *
          * @param claim the first claim that does not fit, counted from 0
          * @param level what its counter stands at
-         * @param retryAt when it would fit if nobody else came; null where only the end of others' reservations helps,
+         * @param retryAt when this claim would fit if nobody else came and nobody settled; null where only that helps,
          *     or nothing
          */
         record Refused(int claim, Level level, @Nullable Instant retryAt) implements Decision {}
@@ -152,13 +154,7 @@ public interface CounterStore extends AutoCloseable {
          */
         record Calendar(ChronoUnit unit, ZoneId zone) implements Window {
             public Calendar {
-                Objects.requireNonNull(zone, "zone");
-                switch (unit) {
-                    case HOURS, DAYS, WEEKS, MONTHS, YEARS -> {}
-                    default ->
-                        throw new IllegalArgumentException(
-                                "a window of " + unit + ": a calendar window is one of hour, day, week, month, year");
-                }
+                new CalendarPeriod(unit, zone); // refuses what is none
             }
 
             /**
@@ -168,18 +164,7 @@ public interface CounterStore extends AutoCloseable {
              * @return the window's first instant
              */
             public Instant start(Instant now) {
-                ZonedDateTime time = now.atZone(zone);
-                LocalDate day = time.toLocalDate();
-                return switch (unit) {
-                    case HOURS -> time.truncatedTo(ChronoUnit.HOURS).toInstant();
-                    case DAYS -> day.atStartOfDay(zone).toInstant();
-                    case WEEKS ->
-                        day.with(TemporalAdjusters.previousOrSame(java.time.DayOfWeek.MONDAY))
-                                .atStartOfDay(zone)
-                                .toInstant();
-                    case MONTHS -> day.withDayOfMonth(1).atStartOfDay(zone).toInstant();
-                    default -> day.withDayOfYear(1).atStartOfDay(zone).toInstant();
-                };
+                return new CalendarPeriod(unit, zone).start(now);
             }
 
             /**
@@ -189,10 +174,7 @@ public interface CounterStore extends AutoCloseable {
              * @return the first instant of the next window
              */
             public Instant end(Instant now) {
-                ZonedDateTime start = start(now).atZone(zone);
-                return unit == ChronoUnit.HOURS
-                        ? start.plusHours(1).toInstant()
-                        : start.toLocalDate().plus(1, unit).atStartOfDay(zone).toInstant();
+                return new CalendarPeriod(unit, zone).end(now);
             }
         }
 

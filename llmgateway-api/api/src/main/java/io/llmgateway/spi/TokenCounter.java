@@ -6,7 +6,7 @@ package io.llmgateway.spi;
  */
 public interface TokenCounter {
     /**
-     * Whether the encoding of a model is known.
+     * Whether the encoding of a model is known, and at hand: the answer may turn to yes while one is being loaded.
      *
      * @param vendor the vendor, such as {@code openai}
      * @param model the model, in the vendor's words

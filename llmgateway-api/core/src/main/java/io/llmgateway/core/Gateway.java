@@ -13,22 +13,29 @@ import io.llmgateway.error.LlmException;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What all views of a client share: the corridor, the providers, the calls under way. Thread-safe. */
 final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Pipeline pipeline;
     private final Books books;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
+    private final List<? extends AutoCloseable> last;
     private final World world;
+    private final ReentrantLock waiting = new ReentrantLock();
+    private final Condition oneLess = waiting.newCondition();
     private final ExecutorService threads;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -38,6 +45,7 @@ final class Gateway implements AutoCloseable {
             Books books,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
+            List<? extends AutoCloseable> last,
             ExecutorService threads,
             World world) {
         this.pipeline = pipeline;
@@ -45,6 +53,7 @@ final class Gateway implements AutoCloseable {
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
+        this.last = List.copyOf(last);
         this.world = world;
     }
 
@@ -61,7 +70,7 @@ final class Gateway implements AutoCloseable {
         Reply proceed(ModelRequest request, boolean streamed, Timeouts timeouts) {
             underWay.add(cancellation);
             if (closed) {
-                underWay.remove(cancellation);
+                leave();
                 throw new CancelledException("the client is closed");
             }
             List<GatewayListener> all = new ArrayList<>(listeners.size() + 1);
@@ -84,8 +93,20 @@ final class Gateway implements AutoCloseable {
         }
 
         private void over() {
+            open.close(); // first, so that what is under way has its entries when it is over
+            leave();
+        }
+
+        private void leave() {
             underWay.remove(cancellation);
-            open.close();
+            if (closed) {
+                waiting.lock();
+                try {
+                    oneLess.signalAll();
+                } finally {
+                    waiting.unlock();
+                }
+            }
         }
 
         ModelResponse await(Reply reply) {
@@ -136,14 +157,36 @@ final class Gateway implements AutoCloseable {
         }
         closed = true;
         underWay.forEach(Cancellation::cancel);
-        for (Provider provider : providers) {
+        books.catalogue().close();
+        closeAll(providers);
+        threads.shutdown();
+        awaitCalls();
+        closeAll(last);
+    }
+
+    // what was given up ends at once, unless a provider does not listen or this very thread is in a call
+    private void awaitCalls() {
+        waiting.lock();
+        try {
+            long left = GRACE_NANOS;
+            while (!underWay.isEmpty() && left > 0) {
+                left = oneLess.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    private static void closeAll(Collection<? extends AutoCloseable> all) {
+        for (AutoCloseable one : all) {
             try {
-                provider.close();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "closing the provider " + provider + " failed", e);
+                one.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "closing " + one + " failed", e);
             }
         }
-        threads.shutdown();
     }
 
     @Override

@@ -41,7 +41,10 @@ final class GatewayClient implements LlmClient {
     @Override
     public ChatStream stream(ChatRequest request) {
         Gateway.Turn turn = gateway.turn();
-        return new LiveStream(turn.proceed(withOptions(request), true, options.timeouts()), turn, gateway.threads());
+        LiveStream stream =
+                new LiveStream(turn.proceed(withOptions(request), true, options.timeouts()), turn, gateway.threads());
+        turn.cancellation().onCancel(stream::cancel); // ends it where nobody reads
+        return stream;
     }
 
     @Override

@@ -11,11 +11,18 @@ import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.core.config.WatchConfig;
+import io.llmgateway.core.ledger.FileSink;
+import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.core.ledger.MemoryLedger;
+import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.LedgerSink;
@@ -38,6 +45,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -326,9 +334,8 @@ public final class LlmGateway {
                     read.watch());
             Providers all = Providers.create(config, settings, providers, factories, environment, world);
             try {
-                Gateway gateway = gateway(config, all);
                 CallOptions common = all.options(config, options);
-                return new GatewayClient(gateway, common, true);
+                return new GatewayClient(gateway(config, all), common, true);
             } catch (RuntimeException e) {
                 all.close();
                 throw e;
@@ -351,11 +358,11 @@ public final class LlmGateway {
                     estimator,
                     counting,
                     world);
-            MemoryLedger ledger = new MemoryLedger(Objects.requireNonNull(
-                    Objects.requireNonNull(config.ledger()).keep()));
+            LedgerConfig keeping = Objects.requireNonNull(config.ledger());
+            MemoryLedger ledger = new MemoryLedger(
+                    Objects.requireNonNull(keeping.keep()),
+                    keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
-            List<GatewayListener> readers = new ArrayList<>(listeners);
-            readers.add(0, ledger);
             ExecutorService threads = Threads.perTask();
             Pipeline pipeline = Pipeline.assemble(
                     world,
@@ -366,7 +373,40 @@ public final class LlmGateway {
                     Objects.requireNonNull(config.steady()),
                     threads,
                     users);
-            return new Gateway(pipeline, books, all.byId().values(), readers, threads, world);
+            List<SinkListener> kept = sinks(keeping);
+            List<GatewayListener> readers = new ArrayList<>();
+            readers.add(ledger);
+            readers.addAll(kept);
+            WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
+            if (rise != null) {
+                readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
+            }
+            readers.addAll(listeners);
+            if (keeping.file() != null && admission.budgets().isPresent()) {
+                restore(Path.of(keeping.file()), admission);
+            }
+            List<AutoCloseable> last = new ArrayList<>(kept);
+            last.add(counting);
+            return new Gateway(pipeline, books, all.byId().values(), readers, last, threads, world);
+        }
+
+        // a restart must not give everybody a fresh budget
+        private static void restore(Path file, Admission admission) {
+            if (Files.exists(file)) {
+                try (Stream<LedgerEntry> past = LedgerFile.read(file)) {
+                    past.forEach(admission::restore);
+                }
+            }
+        }
+
+        // opens a file: nothing that may fail comes after
+        private List<SinkListener> sinks(LedgerConfig config) {
+            List<LedgerSink> all = new ArrayList<>(sinks);
+            if (config.file() != null) {
+                all.add(0, FileSink.open(Path.of(config.file())));
+            }
+            GatewayListener out = new Listeners(listeners);
+            return all.stream().map(sink -> new SinkListener(sink, world, out)).toList();
         }
 
         private static List<TokenCounter> tokenCounters() {

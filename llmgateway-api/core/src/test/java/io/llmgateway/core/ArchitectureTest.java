@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .whereLayer("chain")
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
                 .whereLayer("money")
-                .mayOnlyBeAccessedByLayers("client", "core")
+                .mayOnlyBeAccessedByLayers("spi", "client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("client")

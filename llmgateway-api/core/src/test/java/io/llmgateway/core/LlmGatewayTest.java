@@ -389,6 +389,7 @@ class LlmGatewayTest {
                         "AttemptStarted",
                         "AttemptEnded",
                         "Booked",
+                        "UnpricedModel",
                         "CallEnded");
     }
 

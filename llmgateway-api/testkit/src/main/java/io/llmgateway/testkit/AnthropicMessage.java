@@ -31,7 +31,7 @@ final class AnthropicMessage {
     WireAnswer answer(boolean streamed) {
         Map<String, String> headers = AnthropicWire.headers(streamed, ids);
         if (streamed) {
-            return new WireAnswer(200, headers, true, events());
+            return new WireAnswer(200, headers, true, events(), usage);
         }
         List<Object> content = new ArrayList<>();
         for (Part part : answer.parts()) {
@@ -43,7 +43,8 @@ final class AnthropicMessage {
         body.put("stop_reason", stopReason());
         body.put("stop_details", stopDetails());
         body.put("usage", usage(usage.output() + usage.reasoning()));
-        return WireAnswer.whole(200, headers, Js.write(body), usage.totalOutput());
+        return WireAnswer.whole(200, headers, Js.write(body), usage.totalOutput())
+                .telling(usage);
     }
 
     private Map<String, @Nullable Object> message(List<Object> content) {
@@ -107,7 +108,7 @@ final class AnthropicMessage {
                 "output_tokens",
                 output,
                 "service_tier",
-                "standard");
+                answer.tier("standard"));
         if (usage.reasoning() > 0 && output > 1) {
             counted.put("output_tokens_details", Js.object("thinking_tokens", usage.reasoning()));
         }

@@ -217,6 +217,16 @@ public final class FakeAnswer {
     }
 
     /**
+     * The same answer given in another class of service.
+     *
+     * @param tier the vendor's word, such as {@code flex}; by default the vendor's word for the usual class
+     * @return a changed copy
+     */
+    public FakeAnswer serviceTier(String tier) {
+        return saying(said.withTier(Objects.requireNonNull(tier, "tier")));
+    }
+
+    /**
      * The same failure with the vendor's hint when to try again.
      *
      * @param wait how long to wait, whole seconds for vendors that count in them

@@ -1,5 +1,6 @@
 package io.llmgateway.testkit;
 
+import io.llmgateway.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class FakeRequest {
     private final AtomicLong tokens = new AtomicLong();
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
+    private volatile Usage told = Usage.NONE;
 
     FakeRequest(String method, String target, Map<String, List<String>> headers, byte[] body) {
         int mark = target.indexOf('?');
@@ -181,6 +183,15 @@ public final class FakeRequest {
     void sent(WireEvent event) {
         pieces.incrementAndGet();
         tokens.addAndGet(event.tokens());
+    }
+
+    /** The answer is complete, and told this usage. */
+    void told(Usage usage) {
+        told = usage;
+    }
+
+    Usage told() {
+        return told;
     }
 
     void left() {

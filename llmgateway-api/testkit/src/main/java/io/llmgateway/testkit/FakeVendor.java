@@ -1,6 +1,7 @@
 package io.llmgateway.testkit;
 
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Usage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -253,6 +254,17 @@ public final class FakeVendor implements AutoCloseable {
      */
     public long tokensSent() {
         return requests().stream().mapToLong(FakeRequest::tokensSent).sum();
+    }
+
+    /**
+     * What all its answers said they used, together: what a client's books must come to. Counted are answers that were
+     * sent to their end, one that the client left by then too; a stream of chat completions tells its usage only where the
+     * request asks for it.
+     *
+     * @return the sum
+     */
+    public Usage tokensTold() {
+        return requests().stream().map(FakeRequest::told).reduce(Usage.NONE, Usage::plus);
     }
 
     /**

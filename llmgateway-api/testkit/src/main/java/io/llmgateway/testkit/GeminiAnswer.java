@@ -35,15 +35,21 @@ final class GeminiAnswer {
     WireAnswer answer(boolean streamed) {
         Map<String, String> headers = GeminiWire.headers(streamed && sse);
         if (streamed) {
-            return new WireAnswer(200, headers, true, sse ? events() : array(events()));
+            return new WireAnswer(200, headers, true, sse ? events() : array(events()), counted());
         }
         if (blocked()) {
-            return WireAnswer.whole(200, headers, Js.write(block()), 0);
+            return WireAnswer.whole(200, headers, Js.write(block()), 0).telling(counted());
         }
         List<Object> parts = new ArrayList<>();
         answer.parts().forEach(part -> parts.add(whole(part)));
         said = usage.output();
-        return WireAnswer.whole(200, headers, Js.write(response(parts, finish())), usage.totalOutput());
+        return WireAnswer.whole(200, headers, Js.write(response(parts, finish())), usage.totalOutput())
+                .telling(counted());
+    }
+
+    // of a blocked prompt, no more than the prompt
+    private Usage counted() {
+        return blocked() ? Usage.builder().input(usage.totalInput()).build() : usage;
     }
 
     private boolean blocked() {
@@ -102,7 +108,7 @@ final class GeminiAnswer {
         if (thoughts > 0) {
             counted.put("thoughtsTokenCount", thoughts);
         }
-        counted.put("serviceTier", "standard");
+        counted.put("serviceTier", answer.tier("standard"));
         return counted;
     }
 

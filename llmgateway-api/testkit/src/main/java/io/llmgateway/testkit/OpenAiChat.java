@@ -29,9 +29,10 @@ final class OpenAiChat {
 
     WireAnswer answer(boolean streamed) {
         Map<String, String> headers = OpenAiWire.headers(streamed, ids);
-        return streamed
+        WireAnswer written = streamed
                 ? new WireAnswer(200, headers, true, events())
                 : WireAnswer.whole(200, headers, Js.write(body()), usage.totalOutput());
+        return streamed && !includeUsage ? written : written.telling(usage);
     }
 
     private String finish() {
@@ -57,7 +58,7 @@ final class OpenAiChat {
                 "usage",
                 OpenAiWire.usage(usage, "prompt", "completion"),
                 "service_tier",
-                "default",
+                answer.tier("default"),
                 "system_fingerprint",
                 null);
     }
@@ -163,7 +164,7 @@ final class OpenAiChat {
                 "model",
                 model,
                 "service_tier",
-                "default",
+                answer.tier("default"),
                 "system_fingerprint",
                 null,
                 "choices",

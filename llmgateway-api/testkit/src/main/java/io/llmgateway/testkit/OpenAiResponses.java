@@ -41,10 +41,11 @@ final class OpenAiResponses {
         String status = status();
         Map<String, @Nullable Object> response = response(status, output, usageJson());
         if (!streamed) {
-            return WireAnswer.whole(200, headers, Js.write(response), usage.totalOutput());
+            return WireAnswer.whole(200, headers, Js.write(response), usage.totalOutput())
+                    .telling(usage);
         }
         event("response." + status, "response", response);
-        return new WireAnswer(200, headers, true, events);
+        return new WireAnswer(200, headers, true, events, usage);
     }
 
     private void begin() {
@@ -102,7 +103,7 @@ final class OpenAiResponses {
                 "previous_response_id",
                 null,
                 "service_tier",
-                "default",
+                answer.tier("default"),
                 "store",
                 Boolean.TRUE.equals(request.at("store")),
                 "truncation",

@@ -138,7 +138,8 @@ final class OpenAiWire implements VendorWire {
                 model(request),
                 "usage",
                 Js.object("prompt_tokens", tokens, "total_tokens", tokens));
-        return WireAnswer.whole(200, headers(false, ids), Js.write(body), tokens);
+        return WireAnswer.whole(200, headers(false, ids), Js.write(body), tokens)
+                .telling(Usage.builder().input(tokens).build());
     }
 
     static Map<String, String> headers(boolean streamed, Ids ids) {

@@ -61,6 +61,7 @@ final class Pour {
             return;
         }
         request.sent(event);
+        tellUsage();
         line.lastBytes();
         line.body(Arrays.copyOfRange(body, half, body.length));
         line.end();
@@ -84,6 +85,9 @@ final class Pour {
                 begun = true;
                 around();
             }
+            if (i == events.size() - 1) {
+                tellUsage();
+            }
             line.body(event.bytes());
             if (event.content()) {
                 pieces++;
@@ -95,6 +99,13 @@ final class Pour {
         }
         if (begun || !boundary(events.get(events.size() - 1))) {
             line.end();
+        }
+    }
+
+    // before the last bytes, so that it is known when the client has them
+    private void tellUsage() {
+        if (manner.how() == Manner.Break.NEVER) {
+            request.told(answer.told());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.llmgateway.testkit;
 
+import io.llmgateway.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,17 @@ import java.util.Map;
  * @param headers the vendor's headers, the content type among them
  * @param streamed whether the events arrive one by one; a whole answer has its body as the only event
  * @param events what goes over the wire
+ * @param told the usage it tells; {@link Usage#NONE} where it tells none
  */
-record WireAnswer(int status, Map<String, String> headers, boolean streamed, List<WireEvent> events) {
+record WireAnswer(int status, Map<String, String> headers, boolean streamed, List<WireEvent> events, Usage told) {
+    WireAnswer(int status, Map<String, String> headers, boolean streamed, List<WireEvent> events) {
+        this(status, headers, streamed, events, Usage.NONE);
+    }
+
+    WireAnswer telling(Usage usage) {
+        return new WireAnswer(status, headers, streamed, events, usage);
+    }
+
     static WireAnswer whole(int status, Map<String, String> headers, String body, long tokens) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return new WireAnswer(status, headers, false, List.of(new WireEvent(bytes, true, tokens)));
@@ -22,6 +32,6 @@ record WireAnswer(int status, Map<String, String> headers, boolean streamed, Lis
     WireAnswer withHeaders(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
-        return new WireAnswer(status, all, streamed, events);
+        return new WireAnswer(status, all, streamed, events, told);
     }
 }

@@ -39,6 +39,9 @@ class FakeGeminiTest {
         assertThat(got.at("candidates.0.finishReason")).isEqualTo("STOP");
         assertThat(got.at("usageMetadata.thoughtsTokenCount")).isEqualTo(3);
         assertThat(got.at("modelVersion")).isEqualTo("gemini-x");
+        assertThat(vendor.tokensTold().reasoning()).isEqualTo(3);
+        assertThat(vendor.tokensTold().total())
+                .isEqualTo(((Number) got.at("usageMetadata.totalTokenCount")).longValue());
     }
 
     @Test

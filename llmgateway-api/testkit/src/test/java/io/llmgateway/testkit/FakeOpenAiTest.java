@@ -1,6 +1,7 @@
 package io.llmgateway.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
@@ -44,6 +45,36 @@ class FakeOpenAiTest {
         assertThat(got.response().header("x-ratelimit-limit-requests")).isEqualTo("5000");
         assertThat(vendor.lastRequest().at("messages.0.content")).isEqualTo("one two");
         assertThat(vendor.tokensSent()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsHowMuchItToldToHaveUsed() throws IOException {
+        vendor.answers("Hello there, friend")
+                .answers("again")
+                .answers("not asked for")
+                .answers(FakeAnswer.text("never complete").cutAfter(1))
+                .fails(FailureClass.OVERLOADED)
+                .answers(FakeAnswer.text("a")
+                        .usage(Usage.builder().input(7).cacheRead(3).output(5).build()));
+        wire.post(CHAT, ASK);
+        assertThat(vendor.tokensTold())
+                .isEqualTo(Usage.builder().input(2).output(3).build());
+        wire.post(CHAT, STREAM);
+        assertThat(vendor.tokensTold().total()).isEqualTo(5 + 3);
+        wire.post(CHAT, STREAM.replace("\"include_usage\":true", "\"include_usage\":false"));
+        assertThatThrownBy(() -> wire.post(CHAT, STREAM)).isInstanceOf(IOException.class);
+        wire.post(CHAT, ASK);
+        assertThat(vendor.tokensTold().total()).isEqualTo(5 + 3);
+        wire.post(CHAT, ASK);
+        assertThat(vendor.tokensTold())
+                .isEqualTo(Usage.builder().input(11).cacheRead(3).output(9).build());
+    }
+
+    @Test
+    void servesInTheClassTheTestSets() throws IOException {
+        vendor.answers(FakeAnswer.text("a").serviceTier("flex")).answers("b");
+        assertThat(wire.post(CHAT, ASK).at("service_tier")).isEqualTo("flex");
+        assertThat(wire.post(CHAT, ASK).at("service_tier")).isEqualTo("default");
     }
 
     @Test

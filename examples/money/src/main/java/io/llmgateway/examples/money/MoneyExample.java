@@ -29,19 +29,20 @@ public final class MoneyExample {
               default-model: smart
               admit:
                 budgets:
-                  shop:                       # warns, then answers cheaper, then blocks
+                  shop:                       # warns, then has a cheaper model answer
                     match: { team: shop }
                     amount: 0.10 USD
                     window: day
                     zone: Europe/Berlin
                     at: { 50: warn, 80: downgrade cheap }
+                  kiosk: { match: { team: kiosk }, amount: 0.04 USD, window: month }   # blocks
                   lab:                        # slows down
                     match: { team: lab }
                     amount: 10000 tokens
                     window: 7d
                     at: { 20: throttle 1/m }
                 limits:
-                  polite: { per: user, requests: 2 }
+                  polite: { match: { app: chat }, per: user, requests: 2 }
               watch:
                 spend-rise: { by: team, factor: 3, window: 1h, least: 0.01 }
             """;
@@ -62,7 +63,12 @@ public final class MoneyExample {
         ScriptedProvider openai = new ScriptedProvider("openai", world);
         openai.otherwise(call -> Script.answer(
                 "Because of Rayleigh scattering.",
-                Usage.builder().input(200).cacheRead(800).output(300).reasoning(100).build()));
+                Usage.builder()
+                        .input(200)
+                        .cacheRead(800)
+                        .output(300)
+                        .reasoning(100)
+                        .build()));
         try (LlmClient client = LlmGateway.builder()
                 .environment(Map.of())
                 .yaml(CONFIGURATION)
@@ -71,8 +77,9 @@ public final class MoneyExample {
                 .world(world)
                 .build()) {
             whatACallCosts(client, out);
+            aLongPrompt(client, out);
             marksOfABudget(client, world, out);
-            moreForAWhile(client, world, out);
+            blocked(client, world, out);
             slowedDown(client, world, out);
             tooFast(client, out);
             unknownPrice(client, out);
@@ -88,8 +95,8 @@ public final class MoneyExample {
         } else if (event instanceof GatewayEvent.BudgetBurning e) {
             out.println("  ! budget " + e.budget() + " will be gone by " + e.goneBy());
         } else if (event instanceof GatewayEvent.SpendRose e) {
-            out.println("  ! spending of " + e.scope() + " rose from $" + e.usual().toPlainString() + " to $"
-                    + e.now().toPlainString());
+            out.println("  ! spending of " + e.scope() + " rose from $"
+                    + e.usual().toPlainString() + " to $" + e.now().toPlainString());
         } else if (event instanceof GatewayEvent.UnpricedModel e) {
             out.println("  ! " + e.provider() + "/" + e.model() + " has no price");
         }
@@ -109,33 +116,47 @@ public final class MoneyExample {
         response.cost().lines().forEach(line -> out.println("  " + line));
     }
 
-    private static void marksOfABudget(LlmClient client, FakeWorld world, PrintStream out) {
-        out.println("A budget of 0.10 USD a day:");
-        try {
-            while (true) {
-                ChatResponse response = client.chat(question("shop"));
-                out.println("  " + response.model() + " " + response.cost());
-                for (Warning warning : response.warnings()) {
-                    out.println("  warning: " + warning.message());
-                }
-                world.advance(Duration.ofMinutes(30));
-            }
-        } catch (RefusedException e) {
-            out.println("  refused: " + e.getMessage());
+    private static void aLongPrompt(LlmClient client, PrintStream out) {
+        for (long prompt : new long[] {272_000, 272_001}) {
+            Usage usage = Usage.builder().input(prompt).output(1_000).build();
+            out.println(
+                    "A prompt of " + prompt + " tokens: " + client.catalogue().price("openai/gpt-5.5", usage));
         }
     }
 
-    private static void moreForAWhile(LlmClient client, FakeWorld world, PrintStream out) {
-        client.budgets().raise("shop", Map.of(), new BigDecimal("0.05"), world.now().plus(Duration.ofHours(2)));
-        out.println("Five cents more for two hours: " + client.chat(question("shop")).cost());
+    private static void marksOfABudget(LlmClient client, FakeWorld world, PrintStream out) {
+        out.println("A budget of 0.10 USD a day:");
+        for (int i = 0; i < 8; i++) {
+            ChatResponse response = client.chat(question("shop"));
+            out.println("  " + response.model() + " " + response.cost());
+            for (Warning warning : response.warnings()) {
+                out.println("  warning: " + warning.message());
+            }
+            world.advance(Duration.ofMinutes(30));
+        }
+    }
+
+    private static void blocked(LlmClient client, FakeWorld world, PrintStream out) {
+        out.println("A budget of 0.04 USD a month:");
+        try {
+            while (true) {
+                out.println("  " + client.chat(question("kiosk")).cost());
+            }
+        } catch (RefusedException e) {
+            out.println("  refused by " + e.rule() + ": " + e.getMessage());
+        }
+        client.budgets()
+                .raise("kiosk", Map.of(), new BigDecimal("0.05"), world.now().plus(Duration.ofHours(2)));
+        out.println("  with five cents more for two hours: "
+                + client.chat(question("kiosk")).cost());
         for (BudgetState state : client.budgets().states()) {
-            out.println("  " + state.budget() + ": " + state.left().toPlainString() + " " + state.unit() + " left");
+            out.println("  " + state.budget() + " has " + state.left().toPlainString() + " " + state.unit() + " left");
         }
     }
 
     private static void slowedDown(LlmClient client, FakeWorld world, PrintStream out) {
         out.println("A budget that slows down:");
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             try {
                 out.println("  answered: " + client.chat(question("lab")).usage());
             } catch (RefusedException e) {
@@ -146,7 +167,7 @@ public final class MoneyExample {
     }
 
     private static void tooFast(LlmClient client, PrintStream out) {
-        LlmClient ann = client.with(o -> o.endUser("ann"));
+        LlmClient ann = client.with(o -> o.endUser("ann").tag("app", "chat"));
         ann.chat("One?");
         ann.chat("Two?");
         try {

@@ -6,6 +6,7 @@ import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
@@ -15,6 +16,9 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ReasoningOptions;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.core.ledger.LedgerFile;
+import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.money.Report;
 import io.llmgateway.testkit.FakeVendor;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.io.IOException;
@@ -22,6 +26,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +76,11 @@ class SnippetsTest {
 
             EmbeddingResponse vectors = client.embed(EmbeddingRequest.of("meaning", "a text", "another"));
             assertThat(ToyFactory.first(vectors)).containsExactly(6f, 7f);
+
+            Cost cost = response.cost(); // exact, with its breakdown
+            Report spent = client.ledger().report(q -> q.by("team", "model"));
+            assertThat(cost.status().priced()).isFalse();
+            assertThat(spent.rows()).anySatisfy(row -> assertThat(row.key()).containsEntry("team", "search"));
         }
     }
 
@@ -130,6 +142,28 @@ class SnippetsTest {
                 .build();
         assertThat(client.chat("Hi").attempts()).hasSize(2);
         client.close();
+    }
+
+    @Test
+    void thePageOnTheLedger() {
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { ledger: { file: target/spent/ledger.jsonl } }")
+                .provide("toy", new ScriptedProvider("toy").answers("Hello!"))
+                .defaultModel("toy/one")
+                .build()) {
+            client.with(o -> o.tag("team", "search")).chat("Hi");
+            Report report = client.ledger().report(q -> q.by("team", "model")
+                    .per(ChronoUnit.DAYS, ZoneOffset.UTC)
+                    .where("purpose", "answer"));
+            String csv = report.toCsv();
+            assertThat(csv).contains("search,toy/one,1");
+        }
+        try (Stream<LedgerEntry> entries = LedgerFile.read(Path.of("target/spent/ledger.jsonl"))) {
+            Report year = Report.of(entries, q -> q.by("team").per(ChronoUnit.MONTHS, ZoneId.of("Europe/Berlin")));
+            System.out.println(year.toCsv());
+            assertThat(year.total().calls()).isPositive();
+        }
     }
 
     @Test

@@ -5,12 +5,12 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.AdmitConfig;
-import io.llmgateway.money.BudgetState;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +19,18 @@ import java.util.function.BiFunction;
 
 /** The door of the room {@code admit}. */
 public final class Admission {
-    private final AdmitConfig config;
+    private final int maxPromptChars;
+    private final List<Limit> limits;
+    private final BudgetBook book;
+    private final Forecast forecast;
+    private final Till till;
 
-    private Admission(AdmitConfig config) {
-        this.config = config;
+    private Admission(int maxPromptChars, List<Limit> limits, BudgetBook book, Forecast forecast, Till till) {
+        this.maxPromptChars = maxPromptChars;
+        this.limits = limits;
+        this.book = book;
+        this.forecast = forecast;
+        this.till = till;
     }
 
     /**
@@ -46,17 +54,39 @@ public final class Admission {
             TokenEstimator estimator,
             CounterStore counters,
             World world) {
-        return new Admission(config);
+        Forecast forecast = new Forecast(targets, catalogue::most, catalogue::find, estimator, config.assumedOutput());
+        return of(config, currencies, forecast, counters, world);
+    }
+
+    static Admission of(
+            AdmitConfig config,
+            Map<String, BigDecimal> currencies,
+            Forecast forecast,
+            CounterStore counters,
+            World world) {
+        BudgetReader reader = new BudgetReader(currencies, forecast::targets);
+        List<Budget> budgets = new ArrayList<>();
+        Objects.requireNonNull(config.budgets()).forEach((name, budget) -> budgets.add(reader.read(name, budget)));
+        List<Limit> limits = new ArrayList<>();
+        Objects.requireNonNull(config.limits()).forEach((name, limit) -> limits.add(Limit.of(name, limit)));
+        Till till = new Till(counters, world);
+        return new Admission(
+                Objects.requireNonNull(config.maxPromptChars()),
+                List.copyOf(limits),
+                new BudgetBook(budgets, till),
+                forecast,
+                till);
     }
 
     /**
-     * Counters of this process, for all who need no more.
+     * Counters of this process, for all who need no more. When there are too many, those that stand at zero are
+     * dropped; when all are in use, further scopes share one counter for each budget and limit.
      *
-     * @param most how many counters are held
+     * @param most how many counters are held, above 0
      * @return the store
      */
     public static CounterStore countersInMemory(int most) {
-        return new NoCounters(most);
+        return new MemoryCounters(most);
     }
 
     /**
@@ -65,7 +95,7 @@ public final class Admission {
      * @return the layer
      */
     public Interceptor requestCheck() {
-        return new RequestCheck(Objects.requireNonNull(config.maxPromptChars()));
+        return new RequestCheck(maxPromptChars);
     }
 
     /**
@@ -74,7 +104,7 @@ public final class Admission {
      * @return the layer; none where there are no limits
      */
     public Optional<Interceptor> limits() {
-        return Optional.empty();
+        return limits.isEmpty() ? Optional.empty() : Optional.of(new CallerLimits(limits, forecast, till));
     }
 
     /**
@@ -83,7 +113,7 @@ public final class Admission {
      * @return the layer; none where there are no budgets
      */
     public Optional<Interceptor> budgets() {
-        return Optional.empty();
+        return book.isEmpty() ? Optional.empty() : Optional.of(new BudgetGate(book, forecast, till));
     }
 
     /**
@@ -92,14 +122,17 @@ public final class Admission {
      * @return for those who ask outside of calls
      */
     public Budgets states() {
-        return new Budgets() {
-            @Override
-            public List<BudgetState> states() {
-                return List.of();
-            }
+        return book;
+    }
 
-            @Override
-            public void raise(String budget, Map<String, String> scope, BigDecimal extra, Instant until) {}
-        };
+    /**
+     * Books an entry of the ledger from before this client, so that a new start does not open a budget again. Does
+     * nothing where its window is over, and nothing where the counters are not those of this process, since they
+     * remember by themselves.
+     *
+     * @param entry the entry; each only once
+     */
+    public void restore(LedgerEntry entry) {
+        book.restore(entry);
     }
 }

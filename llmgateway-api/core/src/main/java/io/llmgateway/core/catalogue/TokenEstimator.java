@@ -1,22 +1,56 @@
 package io.llmgateway.core.catalogue;
 
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.spi.TokenCounter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Says how many tokens something will have, before the vendor tells. Thread-safe. */
+/**
+ * Says how many tokens something will have, before the vendor tells: counted by a {@link TokenCounter} where one knows the
+ * model, else guessed from the characters; times what was learnt of the model from earlier answers. Counts nothing until
+ * asked. Thread-safe.
+ *
+ * <p>What is in {@link ModelRequest#extra} is not counted, and neither are thoughts the vendor hides.
+ */
 public final class TokenEstimator {
+    private static final double MARGIN = 1.25;
+
+    private final Map<String, Vendor> vendors;
+    private final List<TokenCounter> counters;
+    private final Calibration calibration = new Calibration();
+
     /**
      * An estimator that has learnt nothing yet.
      *
      * @param vendors ids of providers to vendors
      * @param counters for models whose encoding is known; the first that knows a model is asked
      */
-    public TokenEstimator(Map<String, Vendor> vendors, List<TokenCounter> counters) {}
+    public TokenEstimator(Map<String, Vendor> vendors, List<TokenCounter> counters) {
+        this.vendors = Map.copyOf(vendors);
+        this.counters = List.copyOf(counters);
+    }
+
+    /**
+     * The tokens of a prompt: the likely number, the most, and what to learn from later.
+     *
+     * @param request what is asked
+     * @param target where it goes
+     * @return the estimate, with messages, tools and pictures
+     */
+    public Estimate estimate(ModelRequest request, Target target) {
+        Counting counting = count(request, target);
+        double factor = calibration.factor(target);
+        long measured = counting.measured();
+        long atMost = counting.atMost(factor * MARGIN);
+        return new Estimate(target, measured, Math.min(Math.round(measured * factor), atMost), atMost);
+    }
 
     /**
      * The tokens of a prompt, as well as they can be told.
@@ -26,18 +60,19 @@ public final class TokenEstimator {
      * @return tokens, with messages, tools and pictures
      */
     public long prompt(ModelRequest request, Target target) {
-        return 0;
+        return estimate(request, target).tokens();
     }
 
     /**
-     * What the tokens of a prompt will hardly exceed.
+     * What the tokens of a prompt will hardly exceed: a quarter more than {@link #prompt}, but no more for the texts than
+     * they have bytes in UTF-8.
      *
      * @param request what is asked
      * @param target where it goes
      * @return tokens, with a margin
      */
     public long promptAtMost(ModelRequest request, Target target) {
-        return 0;
+        return estimate(request, target).atMost();
     }
 
     /**
@@ -45,18 +80,51 @@ public final class TokenEstimator {
      *
      * @param response the answer
      * @param target where it comes from
-     * @return tokens
+     * @return tokens of text, reasoning that is shown, and tool calls; 0 for vectors
      */
     public long answer(ModelResponse response, Target target) {
-        return 0;
+        if (!(response instanceof ChatResponse chat)) {
+            return 0;
+        }
+        long measured = new Counting(target.model(), counter(target))
+                .parts(chat.parts())
+                .measured();
+        return Math.round(measured * calibration.factor(target));
     }
 
     /**
      * Learns from what the vendor told.
      *
-     * @param target who
-     * @param estimated what {@link #prompt} said
+     * @param estimate what was made of the prompt before; nothing is learnt from fewer than 20 tokens
      * @param told what the vendor told; ignored where it is an estimate itself
      */
-    public void learn(Target target, long estimated, Usage told) {}
+    public void learn(Estimate estimate, Usage told) {
+        calibration.learn(estimate.target(), estimate.measured(), told);
+    }
+
+    private Counting count(ModelRequest request, Target target) {
+        Counting counting = new Counting(target.model(), counter(target));
+        return request instanceof ChatRequest chat
+                ? counting.chat(chat)
+                : counting.texts(((EmbeddingRequest) request).inputs());
+    }
+
+    private @Nullable TokenCounter counter(Target target) {
+        Vendor vendor = vendors.get(target.provider());
+        String name = vendor == null ? target.provider() : vendor.name();
+        for (TokenCounter counter : counters) {
+            if (knows(counter, name, target.model())) {
+                return counter;
+            }
+        }
+        return null;
+    }
+
+    private static boolean knows(TokenCounter counter, String vendor, String model) {
+        try {
+            return counter.knows(vendor, model);
+        } catch (RuntimeException e) {
+            return false; // an estimate must not break a call
+        }
+    }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPromptChars the most characters of text in one request, over all messages; 4,000,000 if absent, about what
  *     the largest windows hold
  * @param assumedOutput the most tokens of answer a budget or a token limit reserves for a request that sets no maximum;
- *     what the catalogue knows of the model if absent
+ *     what the catalogue knows of the model if absent, or 4,096 where it knows nothing
  * @param budgets names to budgets
  * @param limits names to limits of callers
  */

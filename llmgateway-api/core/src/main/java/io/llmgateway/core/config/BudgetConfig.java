@@ -1,5 +1,6 @@
 package io.llmgateway.core.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,5 +42,15 @@ public record BudgetConfig(
         per = per == null ? List.of() : List.copyOf(per);
         at = at == null ? Map.of() : Map.copyOf(at);
         unpriced = unpriced == null ? Unpriced.BLOCK : unpriced;
+    }
+
+    /**
+     * The window as a duration, where it is no word of the calendar.
+     *
+     * @return the duration
+     * @throws IllegalArgumentException if it is none
+     */
+    public Duration rolling() {
+        return DurationText.parse(window == null ? "" : window);
     }
 }

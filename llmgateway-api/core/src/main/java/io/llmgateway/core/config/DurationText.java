@@ -5,7 +5,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -16,16 +15,15 @@ final class DurationText extends ValueDeserializer<Duration> {
 
     @Override
     public Duration deserialize(JsonParser json, DeserializationContext context) {
-        String text = json.getString().strip();
-        Duration duration = parse(text);
-        return duration != null
-                ? duration
-                : context.reportInputMismatch(
-                        this, "\"%s\" is no duration: write 500ms, 20s, 10m, 1h or 7d, with the unit", text);
+        try {
+            return parse(json.getString());
+        } catch (IllegalArgumentException e) {
+            return context.reportInputMismatch(this, "%s", e.getMessage());
+        }
     }
 
-    /** The duration a text stands for; null where it is none. */
-    static @Nullable Duration parse(String text) {
+    static Duration parse(String value) {
+        String text = value.strip();
         Matcher simple = SIMPLE.matcher(text.toLowerCase(Locale.ROOT));
         if (simple.matches()) {
             long amount = Long.parseLong(simple.group(1));
@@ -40,7 +38,8 @@ final class DurationText extends ValueDeserializer<Duration> {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
-            return null;
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no duration: write 500ms, 20s, 10m, 1h or 7d, with the unit", e);
         }
     }
 }

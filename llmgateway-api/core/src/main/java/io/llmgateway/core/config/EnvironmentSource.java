@@ -64,6 +64,12 @@ final class EnvironmentSource {
             "catalogue.currencies.*",
             "ledger.keep",
             "ledger.file",
+            // rules first: a value may be called by
+            "ledger.chargeback.rules.*.margin",
+            "ledger.chargeback.rules.*.discount",
+            "ledger.chargeback.by",
+            "ledger.chargeback.margin",
+            "ledger.chargeback.discount",
             "watch.spend-rise.by",
             "watch.spend-rise.factor",
             "watch.spend-rise.window",

@@ -35,7 +35,7 @@ public record GatewayConfig(
         admit = admit == null ? AdmitConfig.EMPTY : admit;
         steady = steady == null ? new SteadyConfig(null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
-        ledger = ledger == null ? new LedgerConfig(null, null) : ledger;
+        ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;
         watch = watch == null ? new WatchConfig(null) : watch;
     }
 

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keep how many entries are held in memory, 0 or more; 10,000 if absent
  * @param file a file to append every entry to, one JSON object a line; none if absent
+ * @param chargeback what reports charge by internal prices; nothing is charged if absent
  */
-public record LedgerConfig(@Nullable Integer keep, @Nullable String file) {
+public record LedgerConfig(@Nullable Integer keep, @Nullable String file, @Nullable ChargebackConfig chargeback) {
     private static final int DEFAULT_KEEP = 10_000;
 
     public LedgerConfig {

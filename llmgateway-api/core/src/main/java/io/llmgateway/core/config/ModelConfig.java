@@ -78,7 +78,8 @@ public record ModelConfig(
     /**
      * {@link #hedgeAfter} as a duration.
      *
-     * @return the duration; null where it is none
+     * @return the duration; null where it is absent
+     * @throws IllegalArgumentException if it is no duration
      */
     public @Nullable Duration hedgeDuration() {
         return hedgeAfter == null ? null : DurationText.parse(hedgeAfter);

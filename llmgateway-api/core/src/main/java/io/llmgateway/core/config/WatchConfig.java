@@ -25,6 +25,9 @@ public record WatchConfig(@Nullable SpendRise spendRise) {
             factor = factor == null ? BigDecimal.valueOf(5) : factor;
             window = window == null ? Duration.ofHours(1) : window;
             least = least == null ? BigDecimal.ONE : least;
+            if (by.isBlank()) {
+                throw new IllegalArgumentException("by is blank: name a dimension, such as team");
+            }
             if (factor.compareTo(BigDecimal.ONE) <= 0) {
                 throw new IllegalArgumentException("factor is " + factor + ": it must be above 1");
             }

@@ -3,35 +3,96 @@ package io.llmgateway.core.ledger;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.money.Chargeback;
 import io.llmgateway.money.Ledger;
 import io.llmgateway.money.Report;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The last entries, in memory. Thread-safe. */
+/** The last entries, in memory. An entry whose id is held already is not booked again. Thread-safe. */
 public final class MemoryLedger implements Ledger, GatewayListener {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Id, LedgerEntry> held = new LinkedHashMap<>();
+    private final int keep;
+    private final @Nullable Chargeback chargeback;
+    private long booked;
+
+    // the same as LedgerEntry.id(), without making a text for each entry
+    private record Id(String operation, int attempt) {}
+
     /**
      * An empty ledger.
      *
-     * @param keep how many entries are held
+     * @param keep how many entries are held, 0 or more
+     * @param chargeback the internal prices reports use unless they name others; null for none
      */
-    public MemoryLedger(int keep) {}
+    public MemoryLedger(int keep, @Nullable Chargeback chargeback) {
+        this.keep = keep;
+        this.chargeback = chargeback;
+    }
 
     @Override
-    public void on(GatewayEvent event) {}
+    public void on(GatewayEvent event) {
+        if (event instanceof GatewayEvent.Booked told) {
+            LedgerEntry entry = told.entry();
+            book(new Id(entry.operation(), entry.attempt().number()), entry);
+        }
+    }
+
+    private void book(Id id, LedgerEntry entry) {
+        lock.lock();
+        try {
+            if (held.putIfAbsent(id, entry) != null) {
+                return;
+            }
+            booked++;
+            if (held.size() > keep) {
+                Iterator<Id> oldest = held.keySet().iterator();
+                oldest.next();
+                oldest.remove();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
 
     @Override
     public List<LedgerEntry> entries() {
-        return List.of();
+        lock.lock();
+        try {
+            return List.copyOf(held.values());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public long booked() {
-        return 0;
+        lock.lock();
+        try {
+            return booked;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public Report report(Consumer<Report.Query> query) {
-        return Report.of(entries().stream(), query);
+        return Report.of(entries().stream(), asked -> {
+            if (chargeback != null) {
+                asked.charge(chargeback);
+            }
+            query.accept(asked);
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "ledger in memory";
     }
 }

@@ -24,11 +24,19 @@ record Hedge(@Nullable Duration after) {
         if (text.equals("p95")) {
             return new Hedge(null);
         }
-        Duration after = config.hedgeDuration();
+        Duration after = duration(config);
         if (after == null || after.isZero() || after.isNegative()) {
             throw new MisconfiguredException(
                     property + ".hedge-after is \"" + text + "\": write p95, or a duration above zero such as 800ms");
         }
         return new Hedge(after);
+    }
+
+    private static @Nullable Duration duration(ModelConfig config) {
+        try {
+            return config.hedgeDuration();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.llmgateway.core.watch;
 
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.core.config.WatchConfig;
+import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.World;
 
 /** The door of the room {@code watch}. */
@@ -15,5 +17,16 @@ public final class Watching {
      */
     public static Interceptor callEvents(World world) {
         return new CallEvents(world);
+    }
+
+    /**
+     * Looks out for somebody who spends far more than usual.
+     *
+     * @param config what is far more
+     * @param out hears of it
+     * @return a reader of ledger entries
+     */
+    public static GatewayListener spendAlarm(WatchConfig.SpendRise config, GatewayListener out) {
+        return new SpendAlarm(config, out);
     }
 }

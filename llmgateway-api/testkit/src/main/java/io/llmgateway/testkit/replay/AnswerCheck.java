@@ -115,8 +115,10 @@ final class AnswerCheck {
         number("cache_read", expected, got.cacheRead(), differences);
         number("cache_write", expected, got.cacheWrite() + got.cacheWriteLong(), differences);
         number("reasoning", expected, got.reasoning(), differences);
-        if (got.estimated()) {
-            differences.add("usage: is marked as an estimate, but the vendor told it");
+        if (got.estimated() != expected.path("estimated").asBoolean(false)) {
+            differences.add("usage: expected "
+                    + (got.estimated() ? "what the vendor told" : "an estimate, as what the vendor told makes no sense")
+                    + ", got " + got);
         }
         return differences;
     }

@@ -138,7 +138,7 @@ final class MessageReader implements ChatWire.Reader {
 
     private void tellUsage(Answer answer) {
         if (count.told()) {
-            answer.usage(before.plus(count.usage()));
+            count.tell(before, answer);
         }
     }
 

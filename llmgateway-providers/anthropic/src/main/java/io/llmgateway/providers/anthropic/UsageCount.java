@@ -1,7 +1,10 @@
 package io.llmgateway.providers.anthropic;
 
 import io.llmgateway.chat.Usage;
+import io.llmgateway.providers.kit.Answer;
+import io.llmgateway.providers.kit.UsageTally;
 import io.llmgateway.providers.kit.WireJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -19,6 +22,8 @@ final class UsageCount {
     private long cacheWriteLong = UNTOLD;
     private long output = UNTOLD;
     private long thinking = UNTOLD;
+    private @Nullable String tier;
+    private UsageTally tally = new UsageTally();
 
     /** Reads a usage object. */
     static UsageCount read(JsonParser json) {
@@ -34,21 +39,22 @@ final class UsageCount {
         }
         for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
             switch (name) {
-                case "input_tokens" -> input = number(json);
-                case "cache_read_input_tokens" -> cacheRead = number(json);
-                case "cache_creation_input_tokens" -> cacheWrite = number(json);
-                case "ephemeral_5m_input_tokens" -> cacheWriteShort = number(json);
-                case "ephemeral_1h_input_tokens" -> cacheWriteLong = number(json);
-                case "output_tokens" -> output = number(json);
-                case "thinking_tokens" -> thinking = number(json);
+                case "input_tokens" -> input = number(json, name);
+                case "cache_read_input_tokens" -> cacheRead = number(json, name);
+                case "cache_creation_input_tokens" -> cacheWrite = number(json, name);
+                case "ephemeral_5m_input_tokens" -> cacheWriteShort = number(json, name);
+                case "ephemeral_1h_input_tokens" -> cacheWriteLong = number(json, name);
+                case "output_tokens" -> output = number(json, name);
+                case "thinking_tokens" -> thinking = number(json, name);
+                case "service_tier" -> tier = WireJson.text(json);
                 case "cache_creation", "output_tokens_details" -> fields(json);
                 default -> json.skipChildren();
             }
         }
     }
 
-    private static long number(JsonParser json) {
-        return json.currentToken().isNumeric() ? Math.max(0, WireJson.number(json)) : skipped(json);
+    private long number(JsonParser json, String name) {
+        return json.currentToken().isNumeric() ? tally.count(json, name) : skipped(json);
     }
 
     private static long skipped(JsonParser json) {
@@ -67,6 +73,8 @@ final class UsageCount {
         }
         output = told(later.output, output);
         thinking = told(later.thinking, thinking);
+        tier = later.tier == null ? tier : later.tier;
+        tally = tally.and(later.tally);
     }
 
     /** Whether anything has been told at all. */
@@ -78,12 +86,30 @@ final class UsageCount {
         return later == UNTOLD ? before : later;
     }
 
+    /**
+     * Tells it.
+     *
+     * @param before what an earlier message of the same stream used
+     */
+    void tell(Usage before, Answer answer) {
+        UsageTally checks = new UsageTally();
+        Usage used = usage(checks);
+        answer.usage(before.plus(used), tally.and(checks));
+        answer.serviceTier(tier);
+    }
+
     Usage usage() {
+        UsageTally checks = new UsageTally();
+        Usage used = usage(checks);
+        return tally.and(checks).checked(used);
+    }
+
+    private Usage usage(UsageTally checks) {
         long longWrite = Math.max(0, cacheWriteLong);
         long write = cacheWrite == UNTOLD ? Math.max(0, cacheWriteShort) + longWrite : cacheWrite;
-        longWrite = Math.min(longWrite, write);
+        longWrite = checks.within("tokens into the cache for an hour", longWrite, write);
         long generated = Math.max(0, output);
-        long thoughts = Math.min(generated, Math.max(0, thinking));
+        long thoughts = checks.within("thinking tokens", Math.max(0, thinking), generated);
         return Usage.builder()
                 .input(Math.max(0, input))
                 .cacheRead(Math.max(0, cacheRead))

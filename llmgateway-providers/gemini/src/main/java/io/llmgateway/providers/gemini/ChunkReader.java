@@ -78,7 +78,7 @@ final class ChunkReader implements ChatWire.Reader {
             switch (field) {
                 case "candidates" -> readCandidates(json, answer);
                 case "promptFeedback" -> readFeedback(json, answer);
-                case "usageMetadata" -> answer.usage(UsageReader.read(json));
+                case "usageMetadata" -> UsageReader.read(json, answer);
                 case "modelVersion" -> model = WireJson.text(json);
                 case "responseId" -> id = WireJson.text(json);
                 case "error" -> throw answer.failed(GeminiFailures.inside(WireJson.tree(json)));

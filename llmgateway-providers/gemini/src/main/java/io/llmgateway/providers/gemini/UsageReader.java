@@ -1,30 +1,44 @@
 package io.llmgateway.providers.gemini;
 
 import io.llmgateway.chat.Usage;
+import io.llmgateway.providers.kit.Answer;
+import io.llmgateway.providers.kit.UsageTally;
 import io.llmgateway.providers.kit.WireJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
  * Reads {@code usageMetadata} into buckets that do not overlap: what came from the cache is counted inside the prompt,
- * what the vendor's own tools brought and what was thought is counted beside.
+ * what the vendor's own tools brought and what was thought is counted beside. Pictures in the prompt have the price of
+ * text and stay there; generated ones have their own.
  */
 final class UsageReader {
+    /** What of some tokens is sound, and what pictures. */
+    private record Modalities(long audio, long image) {
+        static final Modalities NONE = new Modalities(0, 0);
+    }
+
+    private final UsageTally tally = new UsageTally();
     private long prompt;
     private long tools;
     private long cached;
     private long candidates;
     private long thoughts;
-    private long audioIn;
-    private long audioCached;
-    private long audioOut;
+    private long total;
+    private boolean told;
+    private @Nullable String tier;
+    private Modalities ofPrompt = Modalities.NONE;
+    private Modalities ofCached = Modalities.NONE;
+    private Modalities ofCandidates = Modalities.NONE;
 
     private UsageReader() {}
 
-    static Usage read(JsonParser json) {
+    static void read(JsonParser json, Answer answer) {
         UsageReader reader = new UsageReader();
         reader.readFields(json);
-        return reader.usage();
+        answer.usage(reader.usage(), reader.tally);
+        answer.serviceTier(reader.tier);
     }
 
     private void readFields(JsonParser json) {
@@ -33,64 +47,72 @@ final class UsageReader {
         }
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
-                case "promptTokenCount" -> prompt = count(json);
-                case "toolUsePromptTokenCount" -> tools = count(json);
-                case "cachedContentTokenCount" -> cached = count(json);
-                case "candidatesTokenCount" -> candidates = count(json);
-                case "thoughtsTokenCount" -> thoughts = count(json);
-                case "promptTokensDetails" -> audioIn = audio(json);
-                case "cacheTokensDetails" -> audioCached = audio(json);
-                case "candidatesTokensDetails" -> audioOut = audio(json);
+                case "promptTokenCount" -> prompt = tally.count(json, field);
+                case "toolUsePromptTokenCount" -> tools = tally.count(json, field);
+                case "cachedContentTokenCount" -> cached = tally.count(json, field);
+                case "candidatesTokenCount" -> candidates = tally.count(json, field);
+                case "thoughtsTokenCount" -> thoughts = tally.count(json, field);
+                case "totalTokenCount" -> {
+                    told = true;
+                    total = tally.count(json, field);
+                }
+                case "promptTokensDetails" -> ofPrompt = modalities(json);
+                case "cacheTokensDetails" -> ofCached = modalities(json);
+                case "candidatesTokensDetails" -> ofCandidates = modalities(json);
+                case "serviceTier" -> tier = WireJson.text(json);
                 default -> json.skipChildren();
             }
         }
     }
 
-    private static long count(JsonParser json) {
-        long count = Math.max(0, WireJson.number(json));
-        json.skipChildren();
-        return count;
-    }
-
-    private static long audio(JsonParser json) {
+    private Modalities modalities(JsonParser json) {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             json.skipChildren();
-            return 0;
+            return Modalities.NONE;
         }
-        long sum = 0;
+        long audio = 0;
+        long image = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            sum += audioOf(json);
+            Modalities one = modality(json);
+            audio += one.audio();
+            image += one.image();
         }
-        return sum;
+        return new Modalities(audio, image);
     }
 
-    private static long audioOf(JsonParser json) {
+    private Modalities modality(JsonParser json) {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
-            return 0;
+            return Modalities.NONE;
         }
-        boolean sound = false;
+        String kind = null;
         long count = 0;
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
-                case "modality" -> sound = "AUDIO".equals(WireJson.text(json));
-                case "tokenCount" -> count = count(json);
+                case "modality" -> kind = WireJson.text(json);
+                case "tokenCount" -> count = tally.count(json, field);
                 default -> json.skipChildren();
             }
         }
-        return sound ? count : 0;
+        return new Modalities("AUDIO".equals(kind) ? count : 0, "IMAGE".equals(kind) ? count : 0);
     }
 
     private Usage usage() {
-        long sound = Math.min(prompt, Math.max(0, audioIn - audioCached));
-        long spoken = Math.min(candidates, audioOut);
+        if (told) {
+            tally.total(total, prompt + tools + candidates + thoughts);
+        }
+        long fromCache = tally.within("tokens from the cache", cached, prompt + tools);
+        long sound = Math.min(prompt + tools - fromCache, Math.max(0, ofPrompt.audio() - ofCached.audio()));
+        long spoken = tally.within("audio tokens", ofCandidates.audio(), candidates);
+        long drawn = tally.within("image tokens", ofCandidates.image(), candidates - spoken);
         return Usage.builder()
-                .input(Math.max(0, prompt + tools - cached - sound))
-                .cacheRead(cached)
+                .input(prompt + tools - fromCache - sound)
+                .cacheRead(fromCache)
                 .audioInput(sound)
-                .output(candidates - spoken)
+                .output(candidates - spoken - drawn)
                 .reasoning(thoughts)
                 .audioOutput(spoken)
+                .imageOutput(drawn)
                 .build();
     }
 }

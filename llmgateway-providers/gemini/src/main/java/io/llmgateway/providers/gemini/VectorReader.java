@@ -4,6 +4,7 @@ import io.llmgateway.chat.Embedding;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.providers.kit.UsageTally;
 import io.llmgateway.providers.kit.WireJson;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonToken;
  */
 final class VectorReader {
     private final List<Embedding> vectors = new ArrayList<>();
+    private final UsageTally tally = new UsageTally();
     private long tokens;
     private boolean counted;
 
@@ -25,7 +27,7 @@ final class VectorReader {
             readObject(json);
         }
         Usage usage = Usage.builder().input(tokens).estimated(!counted).build();
-        return new EmbeddingResponse(vectors, usage, info.build());
+        return new EmbeddingResponse(vectors, tally.checked(usage, info), info.build());
     }
 
     private void readObject(JsonParser json) {
@@ -34,9 +36,8 @@ final class VectorReader {
                 case "embeddings", "embedding", "predictions", "statistics", "usageMetadata" -> readNested(json);
                 case "values" -> readVector(json);
                 case "token_count", "tokenCount", "promptTokenCount" -> {
-                    tokens += Math.max(0, WireJson.number(json));
+                    tokens += tally.count(json, field);
                     counted = true;
-                    json.skipChildren();
                 }
                 default -> json.skipChildren();
             }

@@ -87,7 +87,7 @@ class AnswerTest {
                    "candidatesTokensDetails":null}}
                 """);
         assertThat(response.usage())
-                .isEqualTo(Usage.builder().cacheRead(40).audioInput(10).build());
+                .isEqualTo(Usage.builder().cacheRead(10).estimated(true).build());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.World;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +47,9 @@ public final class Answer {
     private boolean ended;
     private @Nullable FinishReason reason;
     private @Nullable Usage usage;
+    private @Nullable Warning usageWarning;
+    private @Nullable String serviceTier;
+    private @Nullable BigDecimal billed;
 
     Answer(
             String provider,
@@ -290,6 +294,40 @@ public final class Answer {
      */
     public void usage(Usage used) {
         usage = used;
+        usageWarning = null;
+    }
+
+    /**
+     * What the answer used, and whether it makes sense. The last call counts.
+     *
+     * @param used all of it, not what was added; marked as an estimate here if something makes no sense
+     * @param tally what the counts were read with
+     */
+    public void usage(Usage used, UsageTally tally) {
+        usage = tally.checked(used);
+        usageWarning = tally.warning();
+    }
+
+    /**
+     * The class of service the vendor gave. The last call counts.
+     *
+     * @param tier the vendor's word; null, blank and {@code auto}, which leaves it open, tell nothing
+     */
+    public void serviceTier(@Nullable String tier) {
+        if (tier != null && !tier.isBlank() && !tier.equals("auto")) {
+            serviceTier = tier;
+        }
+    }
+
+    /**
+     * What the vendor says the answer cost. The last call counts.
+     *
+     * @param dollars US dollars; null tells nothing
+     */
+    public void billed(@Nullable BigDecimal dollars) {
+        if (dollars != null) {
+            billed = dollars;
+        }
     }
 
     /**
@@ -352,6 +390,16 @@ public final class Answer {
     }
 
     ResponseInfo.Builder info() {
-        return ResponseInfo.builder(provider, model).id(id).requestId(requestId).warnings(warnings);
+        List<Warning> all = warnings;
+        if (usageWarning != null) {
+            all = new ArrayList<>(warnings);
+            all.add(usageWarning);
+        }
+        return ResponseInfo.builder(provider, model)
+                .id(id)
+                .requestId(requestId)
+                .serviceTier(serviceTier)
+                .billed(billed)
+                .warnings(all);
     }
 }

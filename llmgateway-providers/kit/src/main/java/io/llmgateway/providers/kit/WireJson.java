@@ -2,6 +2,7 @@ package io.llmgateway.providers.kit;
 
 import io.llmgateway.chat.Json;
 import io.llmgateway.error.InvalidRequestException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -219,5 +220,21 @@ public final class WireJson {
         return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT
                 ? (long) json.getDoubleValue()
                 : 0;
+    }
+
+    /**
+     * The amount of money the parser stands on, as it is written.
+     *
+     * @param json the parser
+     * @return the number; null for anything else, for one below zero, and for one no bill has
+     */
+    public static @Nullable BigDecimal money(JsonParser json) {
+        if (!json.currentToken().isNumeric()) {
+            json.skipChildren();
+            return null;
+        }
+        BigDecimal amount = json.getDecimalValue();
+        boolean sane = amount.signum() >= 0 && Math.abs(amount.scale()) <= 30 && amount.precision() <= 30;
+        return sane ? amount : null;
     }
 }

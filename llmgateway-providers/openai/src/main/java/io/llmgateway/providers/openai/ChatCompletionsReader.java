@@ -25,6 +25,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable ObjectNode loose;
+    private boolean tierTold;
 
     ChatCompletionsReader(Dialect dialect, ChatRequest request) {
         this.dialect = dialect;
@@ -114,6 +115,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
                 case "model" -> model = WireJson.text(json);
                 case "choices" -> choices(json, whole, answer);
                 case "usage" -> usage(json, answer);
+                case "service_tier" -> tier(json, answer);
                 case "x_groq" -> groq(json, answer);
                 case "error" -> error(json, answer);
                 case "message", "detail", "code", "type", "status" -> keep(field, json);
@@ -124,10 +126,21 @@ final class ChatCompletionsReader implements ChatWire.Reader {
 
     private void usage(JsonParser json, Answer answer) {
         if (json.currentToken() == JsonToken.START_OBJECT) {
-            answer.usage(UsageReader.read(json, dialect));
+            UsageReader.read(json, dialect).tell(answer);
         } else {
             json.skipChildren();
         }
+    }
+
+    // every chunk repeats it
+    private void tier(JsonParser json, Answer answer) {
+        if (tierTold) {
+            json.skipChildren();
+            return;
+        }
+        String tier = WireJson.text(json);
+        tierTold = tier != null;
+        answer.serviceTier(tier);
     }
 
     private void groq(JsonParser json, Answer answer) {

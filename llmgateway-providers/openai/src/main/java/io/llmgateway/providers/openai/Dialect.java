@@ -90,6 +90,10 @@ record Dialect(
         NINE_LETTER_IDS,
         /** Counts reasoning tokens beside the completion tokens, not among them. */
         REASONING_BESIDE_COMPLETION,
+        /** Counts what came from the cache beside the prompt tokens where it is more than they are. */
+        CACHE_BESIDE_PROMPT,
+        /** Tells in the usage what the answer cost, in US dollars or parts of them. */
+        TELLS_COST,
         /** Takes documents as {@code document_url} and sounds by their address. */
         PLAIN_MEDIA,
         /** Takes {@code OpenAI-Organization} and {@code OpenAI-Project}. */

@@ -83,7 +83,7 @@ final class Dialects {
                     .maxTokens("max_completion_tokens")
                     .endUser("user")
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_KEY, Trait.DEPLOYMENTS)
-                    .with(Trait.REFUSALS, Trait.PACKED_VECTORS)
+                    .with(Trait.REFUSALS, Trait.PACKED_VECTORS, Trait.CACHE_BESIDE_PROMPT) // xAI's models there
                     .refuses("chat completions of Azure never show the thoughts", "reasoning.include")
                     .refuses("a tool's result is text here", "toolResult.image", "toolResult.document")
                     .refuses("it takes no address of a document, only the bytes or a file id", "document.url")
@@ -127,7 +127,8 @@ final class Dialects {
                     .needsKey()
                     .maxTokens("max_completion_tokens")
                     .endUser("user")
-                    .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.REASONING_BESIDE_COMPLETION)
+                    .with(Trait.STREAM_OPTIONS, Trait.RESPONSES)
+                    .with(Trait.REASONING_BESIDE_COMPLETION, Trait.TELLS_COST)
                     .models(XAI_MODELS),
             // https://openrouter.ai/docs/api-reference
             Dialect.named("openrouter")
@@ -136,7 +137,7 @@ final class Dialects {
                     .endUser("user")
                     .thinking(Thinking.OBJECT)
                     .sentBack(SentBack.DETAILS)
-                    .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_CONTROL),
+                    .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_CONTROL, Trait.TELLS_COST),
             // https://docs.together.ai/reference/chat-completions-1
             Dialect.named("together")
                     .at("https://api.together.xyz/v1")
@@ -153,6 +154,7 @@ final class Dialects {
             Dialect.named("perplexity")
                     .at("https://api.perplexity.ai")
                     .needsKey()
+                    .with(Trait.TELLS_COST)
                     .refuses("Perplexity's models search, but call no tools", "tools", "toolChoice")
                     .refuses("Perplexity's models search, but call no tools", "parallelToolCalls")
                     .refuses("Perplexity has no seed", "seed")

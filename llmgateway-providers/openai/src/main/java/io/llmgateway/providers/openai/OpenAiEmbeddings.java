@@ -113,7 +113,7 @@ final class OpenAiEmbeddings implements EmbeddingWire {
                 case "data" -> vectors(json);
                 case "usage" -> {
                     if (json.currentToken() == JsonToken.START_OBJECT) {
-                        usage = UsageReader.read(json, dialect);
+                        usage = UsageReader.read(json, dialect).tell(info);
                     }
                     json.skipChildren();
                 }

@@ -84,6 +84,7 @@ final class ResponsesBody {
             case "error" -> error = json.currentToken() == JsonToken.VALUE_NULL ? null : WireJson.tree(json);
             case "output" -> output(json);
             case "usage" -> usage(json);
+            case "service_tier" -> answer.serviceTier(string(json));
             default -> json.skipChildren();
         }
     }
@@ -157,7 +158,7 @@ final class ResponsesBody {
 
     private void usage(JsonParser json) {
         if (json.currentToken() == JsonToken.START_OBJECT) {
-            answer.usage(UsageReader.read(json, dialect));
+            UsageReader.read(json, dialect).tell(answer);
         } else {
             json.skipChildren();
         }

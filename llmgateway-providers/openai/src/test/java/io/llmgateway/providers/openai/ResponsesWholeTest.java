@@ -96,7 +96,7 @@ class ResponsesWholeTest {
                 + "\"input_tokens_details\":[],\"output_tokens_details\":{\"reasoning_tokens\":-1}}}");
 
         assertThat(server.ask().usage())
-                .isEqualTo(Usage.builder().input(3).output(1).build());
+                .isEqualTo(Usage.builder().input(3).output(1).estimated(true).build());
     }
 
     @ParameterizedTest

@@ -1,0 +1,196 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.money.BudgetState;
+import io.llmgateway.money.Budgets;
+import io.llmgateway.spi.CounterStore.Claim;
+import io.llmgateway.spi.CounterStore.Counter;
+import io.llmgateway.spi.CounterStore.Level;
+import io.llmgateway.spi.CounterStore.Window;
+import io.llmgateway.spi.Nearest;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** All budgets, their shares used last, and what they were raised by. Thread-safe. */
+final class BudgetBook implements Budgets {
+    private static final int MOST_SHARES = 10_000;
+
+    private final List<Budget> budgets;
+    private final Till till;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Share> eldest) {
+            return size() > MOST_SHARES;
+        }
+    };
+    private final Map<Raised, List<Raise>> raises = new ConcurrentHashMap<>();
+
+    private record Raised(String budget, Map<String, String> scope) {}
+
+    private record Raise(BigDecimal extra, Instant until) {}
+
+    BudgetBook(List<Budget> budgets, Till till) {
+        this.budgets = List.copyOf(budgets);
+        this.till = till;
+        for (Budget budget : budgets) {
+            if (budget.scope().per().isEmpty()) {
+                share(budget, new Facts(null, "", Map.of())); // stands from the beginning
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return budgets.stream()
+                .map(budget -> budget.name() + " (" + budget.scope() + ")")
+                .toList()
+                .toString();
+    }
+
+    boolean isEmpty() {
+        return budgets.isEmpty();
+    }
+
+    /** The shares something is booked on. */
+    List<Share> shares(Facts facts) {
+        List<Share> found = new ArrayList<>(2);
+        for (Budget budget : budgets) {
+            if (budget.scope().matches(facts)) {
+                found.add(share(budget, facts));
+            }
+        }
+        return found;
+    }
+
+    private Share share(Budget budget, Facts facts) {
+        String key = budget.scope().key(facts);
+        lock.lock();
+        try {
+            return shares.computeIfAbsent(
+                    budget.name() + key, k -> new Share(budget, budget.scope().values(facts), key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much there is, with increases. */
+    BigDecimal limit(Share share, Instant now) {
+        BigDecimal limit = share.budget().amount();
+        if (raises.isEmpty()) {
+            return limit;
+        }
+        limit = limit.add(raised(share.budget().name(), Map.of(), now));
+        return share.scope().isEmpty() ? limit : limit.add(raised(share.budget().name(), share.scope(), now));
+    }
+
+    private BigDecimal raised(String budget, Map<String, String> scope, Instant now) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Raise raise : raises.getOrDefault(new Raised(budget, scope), List.of())) {
+            if (now.isBefore(raise.until())) {
+                sum = sum.add(raise.extra());
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void raise(String budget, Map<String, String> scope, BigDecimal extra, Instant until) {
+        Budget known = budgets.stream()
+                .filter(candidate -> candidate.name().equals(budget))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no budget \"" + budget + "\"; "
+                        + Nearest.hint(
+                                budget, budgets.stream().map(Budget::name).toList())));
+        List<String> per = known.scope().per();
+        if (!scope.isEmpty() && !(scope.size() == per.size() && scope.keySet().containsAll(per))) {
+            throw new IllegalArgumentException("the scope " + scope + " does not fit the budget \"" + budget
+                    + "\", which is " + (per.isEmpty() ? "one for all" : "per " + per) + ": give "
+                    + (per.isEmpty() ? "an empty one" : "a value for each of these, or an empty one for everyone"));
+        }
+        if (extra.signum() <= 0) {
+            throw new IllegalArgumentException("a raise of " + extra.toPlainString() + ": it must be above 0");
+        }
+        Instant now = till.now();
+        if (!until.isAfter(now)) {
+            throw new IllegalArgumentException("a raise until " + until + " is past: it is " + now);
+        }
+        // those that are over make room for this one
+        raises.values().removeIf(all -> all.stream().noneMatch(raise -> now.isBefore(raise.until())));
+        raises.merge(
+                new Raised(budget, Map.copyOf(scope)),
+                List.of(new Raise(known.unit().counted(extra), until)),
+                (before, more) -> {
+                    List<Raise> all = new ArrayList<>(before);
+                    all.removeIf(raise -> !now.isBefore(raise.until()));
+                    all.addAll(more);
+                    return List.copyOf(all);
+                });
+    }
+
+    @Override
+    public List<BudgetState> states() {
+        Instant now = till.now();
+        List<Share> known;
+        lock.lock();
+        try {
+            known = new ArrayList<>(shares.values());
+        } finally {
+            lock.unlock();
+        }
+        List<Counter> counters = known.stream().map(Share::counter).toList();
+        List<Level> levels = till.levels(counters, now);
+        List<BudgetState> states = new ArrayList<>(known.size());
+        for (int i = 0; i < known.size(); i++) {
+            Share share = known.get(i);
+            Level level = levels.get(i);
+            if (share.budget().scope().per().isEmpty() || level.used().signum() > 0) {
+                states.add(state(share, level, now));
+            }
+        }
+        return List.copyOf(states);
+    }
+
+    private BudgetState state(Share share, Level level, Instant now) {
+        Unit unit = share.budget().unit();
+        BigDecimal limit = limit(share, now);
+        return new BudgetState(
+                share.budget().name(),
+                share.scope(),
+                unit.word(),
+                unit.shown(limit),
+                unit.shown(level.spent()),
+                unit.shown(level.reserved()),
+                share.since(now),
+                share.until(now),
+                share.goneBy(level, limit, now));
+    }
+
+    /** Books what was spent before this process began, where it still counts. */
+    void restore(LedgerEntry entry) {
+        if (entry.cached()) {
+            return;
+        }
+        Instant now = till.now();
+        List<Claim> claims = new ArrayList<>(2);
+        for (Share share : shares(Facts.of(entry))) {
+            Window window = share.budget().window();
+            Instant since = window instanceof Window.Calendar calendar
+                    ? calendar.start(now)
+                    : now.minus(((Window.Rolling) window).length());
+            if (!entry.at().isBefore(since) && !entry.at().isAfter(now)) {
+                BigDecimal came = share.budget().unit().came(entry.usage(), entry.cost());
+                claims.add(new Claim(share.counter(), came, null));
+            }
+        }
+        if (!claims.isEmpty()) {
+            till.restore("restored " + entry.id(), claims, entry.at());
+        }
+    }
+}

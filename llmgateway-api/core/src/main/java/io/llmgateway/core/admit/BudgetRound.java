@@ -1,0 +1,107 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.chain.Allowance;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Target;
+import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one round may spend: the first attempt takes what was reserved at the door, every other one reserves for itself.
+ */
+final class BudgetRound implements Allowance {
+    private final BudgetDesk desk;
+    private final Forecast forecast;
+    private final Till till;
+    private final List<Share> shares;
+    private final @Nullable Allowance outer;
+    private final AtomicReference<BudgetDesk.@Nullable Held> door;
+
+    BudgetRound(
+            BudgetDesk desk,
+            Forecast forecast,
+            Till till,
+            List<Share> shares,
+            BudgetDesk.Held door,
+            @Nullable Allowance outer) {
+        this.desk = desk;
+        this.forecast = forecast;
+        this.till = till;
+        this.shares = shares;
+        this.door = new AtomicReference<>(door);
+        this.outer = outer;
+    }
+
+    @Override
+    public Ticket take(Call call, Target target) {
+        Instant now = till.now();
+        BudgetDesk.Held held = door.getAndSet(null);
+        Most known = held == null ? null : held.most(call.request(), target);
+        Most most = known == null ? forecast.most(call.request(), target, now) : known;
+        if (held == null || !held.covers(shares, most)) {
+            held = reserve(call, most, held, now);
+        }
+        try {
+            return new Paid(call, most, held, outer == null ? null : outer.take(call, target));
+        } catch (Throwable e) {
+            desk.release(held, false);
+            throw e;
+        }
+    }
+
+    private BudgetDesk.Held reserve(Call call, Most most, BudgetDesk.@Nullable Held tooLittle, Instant now) {
+        BudgetDesk.Answer answer = null;
+        try {
+            answer = desk.reserve(call, shares, List.of(most), Map.of(), now);
+        } finally {
+            if (tooLittle != null) {
+                desk.release(tooLittle, answer != null && answer.held() != null);
+            }
+        }
+        desk.tell(call, answer, now);
+        return answer.orThrow();
+    }
+
+    /** Lets go of what nobody took. */
+    void close() {
+        BudgetDesk.Held left = door.getAndSet(null);
+        if (left != null) {
+            desk.release(left, false);
+        }
+    }
+
+    private final class Paid implements Ticket {
+        private final Call call;
+        private final Most most;
+        private final AtomicReference<BudgetDesk.@Nullable Held> held;
+        private final @Nullable Ticket further;
+
+        Paid(Call call, Most most, BudgetDesk.Held held, @Nullable Ticket further) {
+            this.call = call;
+            this.most = most;
+            this.held = new AtomicReference<>(held);
+            this.further = further;
+        }
+
+        @Override
+        public void settle(Usage usage, Cost cost) {
+            BudgetDesk.Held mine = held.getAndSet(null);
+            if (mine == null) {
+                return;
+            }
+            try {
+                desk.settle(call, mine, usage, cost);
+                forecast.learn(most, usage);
+            } finally {
+                if (further != null) {
+                    further.settle(usage, cost);
+                }
+            }
+        }
+    }
+}

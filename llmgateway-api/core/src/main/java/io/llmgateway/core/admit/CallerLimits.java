@@ -1,0 +1,165 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.chain.Allowance;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.spi.CounterStore.Claim;
+import io.llmgateway.spi.CounterStore.Counter;
+import io.llmgateway.spi.CounterStore.Decision;
+import io.llmgateway.spi.CounterStore.Level;
+import io.llmgateway.spi.CounterStore.Window;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a call in when its caller has not asked too fast. */
+final class CallerLimits implements Interceptor {
+    private final List<Limit> limits;
+    private final Forecast forecast;
+    private final Till till;
+    private final Map<String, Sharers> sharers = new HashMap<>();
+
+    CallerLimits(List<Limit> limits, Forecast forecast, Till till) {
+        this.limits = List.copyOf(limits);
+        this.forecast = forecast;
+        this.till = till;
+        for (Limit limit : limits) {
+            if (limit.fairBy() != null) {
+                sharers.put(limit.name(), new Sharers(limit.lately()));
+            }
+        }
+    }
+
+    /** One claim of the reservation; shared where it is one sharer's part. */
+    private record Line(Limit limit, Limit.Bound bound, Claim claim, boolean shared) {}
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        Instant now = till.now();
+        Facts facts = Facts.of(call);
+        List<Line> lines = lines(call, facts, now);
+        if (lines.isEmpty()) {
+            return chain.proceed(call);
+        }
+        String id = till.newId(call);
+        Decision decision =
+                till.reserve(call, id, lines.stream().map(Line::claim).toList(), now);
+        if (decision instanceof Decision.Refused refused) {
+            throw refusal(lines.get(refused.claim()), facts, refused, now);
+        }
+        LimitRound round = new LimitRound(
+                till,
+                id,
+                lines.stream().map(line -> line.bound().kind()).toList(),
+                call.get(Allowance.ATTRIBUTE).orElse(null));
+        try {
+            return chain.proceed(call.with(Allowance.ATTRIBUTE, round)).onEnd(ending -> round.close());
+        } catch (Throwable e) {
+            round.close();
+            throw e;
+        }
+    }
+
+    private List<Line> lines(Call call, Facts facts, Instant now) {
+        List<Line> lines = new ArrayList<>(4);
+        BigDecimal tokens = null;
+        for (Limit limit : limits) {
+            if (!limit.scope().matches(facts)) {
+                continue;
+            }
+            int first = lines.size();
+            for (Limit.Bound bound : limit.bounds()) {
+                BigDecimal amount = BigDecimal.ONE;
+                if (bound.kind() == Limit.Kind.TOKENS) {
+                    amount = tokens = tokens == null ? tokens(call, now) : tokens;
+                }
+                BigDecimal most = Budget.part(bound.limit(), limit.percent(facts));
+                Counter counter = limit.counter(bound, facts);
+                lines.add(new Line(limit, bound, new Claim(counter, amount, most), false));
+            }
+            if (limit.fairBy() != null) {
+                lines.addAll(
+                        shared(limit, facts, limit.fairBy(), List.copyOf(lines.subList(first, lines.size())), now));
+            }
+        }
+        return lines;
+    }
+
+    private BigDecimal tokens(Call call, Instant now) {
+        return BigDecimal.valueOf(forecast.all(call.request(), now).stream()
+                .mapToLong(Most::tokens)
+                .max()
+                .orElse(0));
+    }
+
+    // where much is used, nobody gets more than a fair share; roughly, since who shares shows only by and by
+    private List<Line> shared(Limit limit, Facts facts, String fairBy, List<Line> own, Instant now) {
+        String value = facts.value(fairBy);
+        int sharing = Objects.requireNonNull(sharers.get(limit.name()))
+                .count(limit.scope().key(facts), value, now);
+        List<Counter> counters =
+                own.stream().map(line -> line.claim().counter()).toList();
+        List<Level> levels = till.levels(counters, now);
+        List<Line> shared = new ArrayList<>(own.size());
+        for (int i = 0; i < own.size(); i++) {
+            Limit.Bound bound = own.get(i).bound();
+            BigDecimal fair = bound.isScarce(levels.get(i).used())
+                    ? bound.limit().divide(BigDecimal.valueOf(sharing), 0, RoundingMode.CEILING)
+                    : null;
+            Counter counter = limit.counterOf(bound, facts, value);
+            shared.add(
+                    new Line(limit, bound, new Claim(counter, own.get(i).claim().amount(), fair), true));
+        }
+        return shared;
+    }
+
+    private static RefusedException refusal(Line line, Facts facts, Decision.Refused refused, Instant now) {
+        Limit limit = line.limit();
+        Limit.Bound bound = line.bound();
+        Claim claim = line.claim();
+        BigDecimal most = Objects.requireNonNull(claim.limit());
+        StringBuilder what = new StringBuilder(
+                "the limit \"" + limit.name() + "\"" + Scope.text(limit.scope().values(facts)) + " allows " + bound);
+        if (line.shared()) {
+            what.append(", and a fair share of ").append(Unit.plain(most)).append(" for ");
+            what.append(limit.fairBy()).append('=').append(facts.value(Objects.requireNonNull(limit.fairBy())));
+        } else if (most.compareTo(bound.limit()) < 0) {
+            what.append(", of which ").append(Unit.plain(most)).append(" for priority ");
+            what.append(facts.value("priority"));
+        }
+        what.append(": ").append(Unit.plain(refused.level().used())).append(" are used");
+        if (bound.kind() == Limit.Kind.TOKENS) {
+            what.append(", and this call may need ").append(Unit.plain(claim.amount()));
+        }
+        Duration wait = Till.wait(claim, refused, now);
+        return new RefusedException(limit.property(), what + ". " + remedy(bound, claim, wait), wait);
+    }
+
+    private static String remedy(Limit.Bound bound, Claim claim, @Nullable Duration wait) {
+        if (wait == null) {
+            return "That is more than all of it, so waiting does not help: ask for less (maxTokens)";
+        }
+        if (bound.window() instanceof Window.Forever) {
+            return "Try again when one of the " + Unit.plain(Objects.requireNonNull(claim.limit()))
+                    + " calls under way has ended";
+        }
+        return wait.equals(Till.SHORTLY)
+                ? "Calls under way may not need all they hold: try again shortly"
+                : "Try again in " + wait;
+    }
+
+    @Override
+    public String toString() {
+        return "limits " + limits;
+    }
+}

@@ -1,0 +1,89 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.chain.Target;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.Usage;
+import io.llmgateway.core.catalogue.Estimate;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.money.ModelInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Says what calls can come to at most, before they are made. */
+final class Forecast {
+    private static final long UNKNOWN_OUTPUT = 4096;
+
+    private final BiFunction<String, String, List<Target>> targets;
+    private final Prices prices;
+    private final Function<Target, Optional<ModelInfo>> models;
+    private final TokenEstimator estimator;
+    private final @Nullable Long assumedOutput;
+
+    /** Prices an attempt at its dearest. */
+    @FunctionalInterface
+    interface Prices {
+        Cost most(Target target, long prompt, long output, @Nullable String serviceTier, Instant at);
+    }
+
+    Forecast(
+            BiFunction<String, String, List<Target>> targets,
+            Prices prices,
+            Function<Target, Optional<ModelInfo>> models,
+            TokenEstimator estimator,
+            @Nullable Long assumedOutput) {
+        this.targets = targets;
+        this.prices = prices;
+        this.models = models;
+        this.estimator = estimator;
+        this.assumedOutput = assumedOutput;
+    }
+
+    /** What a model stands for. */
+    List<Target> targets(String where, String model) {
+        return targets.apply(where, model);
+    }
+
+    /** For each target the request may go to; none where it names no model. */
+    List<Most> all(ModelRequest request, Instant at) {
+        return request.model()
+                .map(model -> targets.apply("model", model).stream()
+                        .map(target -> most(request, target, at))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    Most most(ModelRequest request, Target target, Instant at) {
+        Estimate prompt = estimator.estimate(request, target);
+        long output = request instanceof ChatRequest chat ? output(chat, target) : 0;
+        String tier = request.extra().get("service_tier") instanceof String text ? text : null;
+        Cost cost = prices.most(target, prompt.atMost(), output, tier, at);
+        return new Most(
+                request,
+                target,
+                prompt,
+                Math.addExact(prompt.atMost(), output),
+                cost.amount().orElse(null));
+    }
+
+    private long output(ChatRequest chat, Target target) {
+        if (chat.maxTokens().isPresent()) {
+            return chat.maxTokens().get();
+        }
+        if (assumedOutput != null) {
+            return assumedOutput;
+        }
+        Long known = models.apply(target).map(ModelInfo::maxOutput).orElse(null);
+        return known == null ? UNKNOWN_OUTPUT : known;
+    }
+
+    /** Lets the estimator learn from what the vendor told. */
+    void learn(Most most, Usage told) {
+        estimator.learn(most.prompt(), told);
+    }
+}

@@ -1,0 +1,176 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.spi.CounterStore.Level;
+import io.llmgateway.spi.CounterStore.Window;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One counter: what was spent and is held in the slots its window reaches over. A rolling window has a slot for each
+ * step, the others have one. Guarded by the store's lock.
+ */
+final class MemoryCounter {
+    /** How many reservations on it are not settled. */
+    int holds;
+
+    private final Window window;
+    private final int reach;
+    private final long step; // of a rolling window, in microseconds
+    private final List<Slot> slots = new ArrayList<>(2);
+    private Slot total;
+    private Instant start = Instant.MAX;
+    private Instant end = Instant.MIN;
+
+    /** What happened at one position of the window; positions grow with time. */
+    static final class Slot {
+        private final long position;
+        private BigDecimal spent = BigDecimal.ZERO;
+        private BigDecimal reserved = BigDecimal.ZERO;
+        private boolean gone;
+
+        Slot(long position) {
+            this.position = position;
+        }
+
+        private BigDecimal used() {
+            return plus(spent, reserved);
+        }
+    }
+
+    MemoryCounter(Window window, Instant now) {
+        this.window = window;
+        reach = window instanceof Window.Rolling ? Window.Rolling.STEPS : 0;
+        step = window instanceof Window.Rolling rolling
+                ? (rolling.length().toNanos() + reach * 1000L - 1) / (reach * 1000L)
+                : 1;
+        total = new Slot(position(now));
+    }
+
+    /** The slot of a time; one from before the window is taken for its newest. */
+    Slot slot(Instant now) {
+        long position = pass(now);
+        if (reach == 0) {
+            return total;
+        }
+        int i = slots.size();
+        while (i > 0 && slots.get(i - 1).position > position) {
+            i--;
+        }
+        if (i > 0 && slots.get(i - 1).position == position) {
+            return slots.get(i - 1);
+        }
+        Slot slot = new Slot(position);
+        slots.add(i, slot);
+        return slot;
+    }
+
+    /** Lets the window go on to this time, and tells the position of it. */
+    long pass(Instant now) {
+        long position = position(now);
+        if (position <= total.position) {
+            return position < total.position - reach ? total.position : position;
+        }
+        Slot before = total;
+        total = new Slot(position);
+        if (reach == 0) {
+            before.gone = true;
+            return position;
+        }
+        total.spent = before.spent;
+        total.reserved = before.reserved;
+        while (!slots.isEmpty() && slots.get(0).position < position - reach) {
+            Slot left = slots.remove(0);
+            left.gone = true;
+            total.spent = minus(total.spent, left.spent);
+            total.reserved = minus(total.reserved, left.reserved);
+        }
+        return position;
+    }
+
+    private long position(Instant now) {
+        if (window instanceof Window.Rolling) {
+            return Math.floorDiv(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000, step);
+        }
+        if (!(window instanceof Window.Calendar calendar)) {
+            return 0;
+        }
+        if (now.isBefore(start) || !now.isBefore(end)) {
+            Instant began = calendar.start(now);
+            if (began.isBefore(start) && !start.equals(Instant.MAX)) {
+                return began.getEpochSecond();
+            }
+            start = began;
+            end = calendar.end(now);
+        }
+        return start.getEpochSecond();
+    }
+
+    boolean fits(BigDecimal amount, BigDecimal limit) {
+        return plus(total.used(), amount).compareTo(limit) <= 0;
+    }
+
+    void reserve(Slot slot, BigDecimal amount) {
+        slot.reserved = plus(slot.reserved, amount);
+        if (counts(slot)) {
+            total.reserved = plus(total.reserved, amount);
+        }
+    }
+
+    void release(Slot slot, BigDecimal amount) {
+        slot.reserved = minus(slot.reserved, amount);
+        if (counts(slot)) {
+            total.reserved = minus(total.reserved, amount);
+        }
+    }
+
+    void spend(Slot slot, BigDecimal amount) {
+        slot.spent = plus(slot.spent, amount);
+        if (counts(slot)) {
+            total.spent = plus(total.spent, amount);
+        }
+    }
+
+    private boolean counts(Slot slot) {
+        return slot != total && !slot.gone;
+    }
+
+    Level level() {
+        return isZero() ? Level.ZERO : new Level(total.spent, total.reserved);
+    }
+
+    boolean isZero() {
+        return total.spent.signum() == 0 && total.reserved.signum() == 0;
+    }
+
+    /** When a claim that does not fit now would, if nothing but time passed. */
+    @Nullable
+    Instant retryAt(BigDecimal amount, BigDecimal limit) {
+        if (amount.compareTo(limit) > 0 || window instanceof Window.Forever) {
+            return null;
+        }
+        if (reach == 0) {
+            return end;
+        }
+        BigDecimal over = plus(total.used(), amount).subtract(limit);
+        for (Slot slot : slots) {
+            over = over.subtract(slot.used());
+            if (over.signum() <= 0) {
+                long micros = (slot.position + reach + 1) * step;
+                return Instant.ofEpochSecond(
+                        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+            }
+        }
+        return null;
+    }
+
+    private static BigDecimal plus(BigDecimal a, BigDecimal b) {
+        return a.signum() == 0 ? b : b.signum() == 0 ? a : a.add(b);
+    }
+
+    private static BigDecimal minus(BigDecimal a, BigDecimal b) {
+        return b.signum() == 0 ? a : a.compareTo(b) == 0 ? BigDecimal.ZERO : a.subtract(b);
+    }
+}

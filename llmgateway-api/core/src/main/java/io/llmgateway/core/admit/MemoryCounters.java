@@ -1,0 +1,269 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.spi.CounterStore;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counters of this process. Bounded: when there are too many, those that stand at zero are dropped; when all are in use,
+ * further keys share one counter for each beginning of a key (up to its first line break) and window, so that nobody
+ * goes unseen.
+ */
+final class MemoryCounters implements CounterStore {
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
+
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Counter, MemoryCounter> counters = new HashMap<>();
+    private final Map<Counter, MemoryCounter> shared = new HashMap<>();
+    private final Map<String, Hold> holds = new HashMap<>();
+    private final TreeSet<Hold> leased =
+            new TreeSet<>(Comparator.comparing(Hold::until).thenComparing(Hold::number));
+    private final Set<Hold> lapsed = new LinkedHashSet<>();
+    private final AtomicBoolean crowded = new AtomicBoolean();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private @Nullable Instant swept;
+    private long number;
+
+    /** A reservation that is not settled. */
+    private static final class Hold {
+        private final String id;
+        private final long number;
+        private final List<Claim> claims;
+        private final Instant until;
+        private final MemoryCounter[] counters;
+        private final MemoryCounter.Slot[] slots;
+
+        Hold(String id, long number, List<Claim> claims, Instant until) {
+            this.id = id;
+            this.number = number;
+            this.claims = claims;
+            this.until = until;
+            this.counters = new MemoryCounter[claims.size()];
+            this.slots = new MemoryCounter.Slot[claims.size()];
+        }
+
+        Instant until() {
+            return until;
+        }
+
+        long number() {
+            return number;
+        }
+
+        void take(int i, MemoryCounter counter, MemoryCounter.Slot slot) {
+            counters[i] = counter;
+            slots[i] = slot;
+            counter.reserve(slot, claims.get(i).amount());
+        }
+
+        /** Lets go of the first so many. */
+        void release(int many) {
+            for (int i = 0; i < many; i++) {
+                counters[i].release(slots[i], claims.get(i).amount());
+            }
+        }
+
+        void forget() {
+            for (MemoryCounter counter : counters) {
+                counter.holds--;
+            }
+        }
+    }
+
+    MemoryCounters(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at most " + most + " counters: it must be 1 or more");
+        }
+        this.most = most;
+    }
+
+    /** Whether keys had to share a counter; true once. */
+    boolean tellsCrowded() {
+        return crowded.get() && told.compareAndSet(false, true);
+    }
+
+    @Override
+    public Decision reserve(String id, List<Claim> claims, Instant now, Duration lease) {
+        List<Claim> all = List.copyOf(claims);
+        check(all);
+        lock.lock();
+        try {
+            lapse(now);
+            if (holds.containsKey(id)) {
+                throw new IllegalArgumentException("the reservation " + id + " is there already");
+            }
+            Hold hold = new Hold(id, number++, all, now.plus(lease));
+            for (int i = 0; i < all.size(); i++) {
+                Claim claim = all.get(i);
+                MemoryCounter counter = open(claim.counter(), now);
+                MemoryCounter.Slot slot = counter.slot(now);
+                if (claim.limit() != null && !counter.fits(claim.amount(), claim.limit())) {
+                    hold.release(i);
+                    return new Decision.Refused(i, counter.level(), counter.retryAt(claim.amount(), claim.limit()));
+                }
+                hold.take(i, counter, slot);
+            }
+            for (MemoryCounter counter : hold.counters) {
+                counter.holds++;
+            }
+            holds.put(id, hold);
+            leased.add(hold);
+            return new Decision.Granted(levels(hold));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void check(List<Claim> claims) {
+        for (int i = 0; i < claims.size(); i++) {
+            if (claims.get(i).amount().signum() < 0) {
+                throw new IllegalArgumentException(
+                        "claim " + i + " is for " + claims.get(i).amount().toPlainString() + ": it cannot be negative");
+            }
+            for (int j = 0; j < i; j++) {
+                if (claims.get(i).counter().equals(claims.get(j).counter())) {
+                    throw new IllegalArgumentException("claims " + j + " and " + i + " name one counter, "
+                            + claims.get(i).counter());
+                }
+            }
+        }
+    }
+
+    @Override
+    public @Nullable List<Level> settle(String id, List<BigDecimal> spent, Instant now) {
+        for (BigDecimal amount : spent) {
+            if (amount.signum() < 0) {
+                throw new IllegalArgumentException(
+                        "spent " + amount.toPlainString() + " by " + id + ": it cannot be negative");
+            }
+        }
+        lock.lock();
+        try {
+            lapse(now);
+            Hold hold = holds.get(id);
+            if (hold == null) {
+                return null;
+            }
+            if (hold.claims.size() != spent.size()) {
+                throw new IllegalArgumentException("spent " + spent.size() + " amounts by " + id + ", which has "
+                        + hold.claims.size() + " claims");
+            }
+            holds.remove(id);
+            if (!lapsed.remove(hold)) {
+                leased.remove(hold);
+                hold.release(spent.size());
+            }
+            for (int i = 0; i < spent.size(); i++) {
+                hold.counters[i].spend(hold.slots[i], spent.get(i));
+                hold.counters[i].slot(now);
+            }
+            hold.forget();
+            return levels(hold);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static List<Level> levels(Hold hold) {
+        List<Level> levels = new ArrayList<>(hold.counters.length);
+        for (MemoryCounter counter : hold.counters) {
+            levels.add(counter.level());
+        }
+        return levels;
+    }
+
+    @Override
+    public List<Level> levels(List<Counter> asked, Instant now) {
+        lock.lock();
+        try {
+            lapse(now);
+            List<Level> levels = new ArrayList<>(asked.size());
+            for (Counter name : asked) {
+                MemoryCounter counter = counters.get(name);
+                if (counter == null && counters.size() >= most) {
+                    counter = shared.get(others(name));
+                }
+                if (counter == null) {
+                    levels.add(Level.ZERO);
+                } else {
+                    counter.pass(now);
+                    levels.add(counter.level());
+                }
+            }
+            return levels;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // what nobody let go of in time is free again; remembered a while, to be booked when it is settled after all
+    private void lapse(Instant now) {
+        while (!leased.isEmpty() && !leased.first().until.isAfter(now)) {
+            Hold hold = leased.first();
+            leased.remove(hold);
+            hold.release(hold.claims.size());
+            lapsed.add(hold);
+            if (lapsed.size() > most) {
+                Hold eldest = lapsed.iterator().next();
+                lapsed.remove(eldest);
+                holds.remove(eldest.id);
+                eldest.forget();
+            }
+        }
+    }
+
+    private MemoryCounter open(Counter name, Instant now) {
+        MemoryCounter counter = counters.get(name);
+        if (counter != null) {
+            return counter;
+        }
+        if (counters.size() >= most) {
+            sweep(now);
+        }
+        if (counters.size() >= most) {
+            crowded.set(true);
+            return shared.computeIfAbsent(others(name), other -> new MemoryCounter(other.window(), now));
+        }
+        MemoryCounter fresh = new MemoryCounter(name.window(), now);
+        counters.put(name, fresh);
+        return fresh;
+    }
+
+    private static Counter others(Counter name) {
+        int line = name.key().indexOf('\n');
+        return new Counter(line < 0 ? "" : name.key().substring(0, line), name.window());
+    }
+
+    private void sweep(Instant now) {
+        if (swept != null && Duration.between(swept, now).abs().compareTo(BETWEEN_SWEEPS) < 0) {
+            return;
+        }
+        swept = now;
+        for (Iterator<MemoryCounter> all = counters.values().iterator(); all.hasNext(); ) {
+            MemoryCounter counter = all.next();
+            counter.pass(now);
+            if (counter.holds == 0 && counter.isZero()) {
+                all.remove();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "counters in memory, at most " + most;
+    }
+}

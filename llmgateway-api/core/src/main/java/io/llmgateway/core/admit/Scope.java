@@ -1,0 +1,79 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.error.MisconfiguredException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which calls a rule is for, and which of them it counts together. */
+record Scope(Map<String, String> match, List<String> per) {
+    static Scope of(String property, Map<String, String> match, List<String> per) {
+        match.forEach((dimension, value) -> {
+            name(property + ".match", dimension);
+            if (value.isBlank()) {
+                throw new MisconfiguredException(
+                        property + ".match." + dimension + " is blank: say which value, or leave it out");
+            }
+        });
+        Set<String> seen = new HashSet<>();
+        for (String dimension : per) {
+            name(property + ".per", dimension);
+            if (!seen.add(dimension)) {
+                throw new MisconfiguredException(property + ".per names \"" + dimension + "\" twice: once is enough");
+            }
+        }
+        return new Scope(match, per);
+    }
+
+    static void name(String property, String dimension) {
+        if (dimension.isBlank()) {
+            throw new MisconfiguredException(property + " holds a blank name: name user, model, or a tag such as team");
+        }
+    }
+
+    boolean matches(Facts facts) {
+        for (Map.Entry<String, String> wanted : match.entrySet()) {
+            if (!facts.value(wanted.getKey()).equals(wanted.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Its values on the dimensions that are counted apart, in order. */
+    Map<String, String> values(Facts facts) {
+        if (per.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        per.forEach(dimension -> values.put(dimension, facts.value(dimension)));
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** The same values as the end of a counter's key; no two sets of values have the same. */
+    String key(Facts facts) {
+        StringBuilder key = new StringBuilder("\n");
+        for (String dimension : per) {
+            String value = facts.value(dimension);
+            key.append(value.length()).append(':').append(value);
+        }
+        return key.toString();
+    }
+
+    static String text(Map<String, String> values) {
+        return values.isEmpty()
+                ? ""
+                : values.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + (entry.getValue().isEmpty() ? "(none)" : entry.getValue()))
+                        .collect(Collectors.joining(", ", " of ", ""));
+    }
+
+    @Override
+    public String toString() {
+        return (match.isEmpty() ? "all calls" : "calls with " + match) + (per.isEmpty() ? "" : ", per " + per);
+    }
+}

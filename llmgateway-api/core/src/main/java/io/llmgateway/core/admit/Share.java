@@ -1,0 +1,199 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.spi.CounterStore.Counter;
+import io.llmgateway.spi.CounterStore.Level;
+import io.llmgateway.spi.CounterStore.Window;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One scope's share of a budget: its counter, and what was told of it. Thread-safe. */
+final class Share {
+    private static final BigDecimal WORTH_TELLING = new BigDecimal("0.1");
+    private static final int WORTH_MEASURING = 20;
+
+    private final Budget budget;
+    private final Map<String, String> scope;
+    private final Counter counter;
+    private final ReentrantLock lock = new ReentrantLock();
+    // until when each mark, and after them the burning, is not told again
+    private final Instant[] quiet;
+    private Instant start = Instant.MIN;
+    private Instant end = Instant.MIN;
+    private @Nullable Instant measuredFrom;
+    private BigDecimal measured = BigDecimal.ZERO;
+    private @Nullable Instant measuredGoneBy;
+
+    Share(Budget budget, Map<String, String> scope, String key) {
+        this.budget = budget;
+        this.scope = scope;
+        this.counter = new Counter("budgets." + budget.name() + key, budget.window());
+        this.quiet = new Instant[budget.marks().size() + 1];
+        Arrays.fill(quiet, Instant.MIN);
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    Map<String, String> scope() {
+        return scope;
+    }
+
+    Counter counter() {
+        return counter;
+    }
+
+    /** The counter of a mark that lets so many calls through. */
+    Counter throttled(Mark.Throttle throttle) {
+        return new Counter("throttle " + throttle.rate() + " " + counter.key(), new Window.Rolling(throttle.time()));
+    }
+
+    /** What is to be told now that the share stands so; each thing once a window. */
+    List<GatewayEvent> news(String operation, Level level, BigDecimal limit, boolean refused, Instant now) {
+        BigDecimal used = level.used();
+        List<Mark> marks = budget.marks();
+        boolean marked = refused || reached(marks.get(0), used, limit);
+        boolean burns = level.spent().compareTo(limit.multiply(WORTH_TELLING)) >= 0;
+        if (!marked && !burns) {
+            return List.of();
+        }
+        List<GatewayEvent> news = new ArrayList<>(2);
+        lock.lock();
+        try {
+            for (int i = 0; i < marks.size(); i++) {
+                Mark mark = marks.get(i);
+                boolean here = reached(mark, used, limit) || (refused && mark.action() instanceof Mark.Block);
+                if (here && !now.isBefore(quiet[i])) {
+                    quiet[i] = quietUntil(now);
+                    news.add(reached(operation, mark, used, limit, now));
+                }
+            }
+            Instant goneBy = now.isBefore(quiet[marks.size()]) ? null : goneBy(level, limit, now);
+            if (goneBy != null) {
+                quiet[marks.size()] = quietUntil(now);
+                news.add(new GatewayEvent.BudgetBurning(
+                        operation,
+                        now,
+                        budget.name(),
+                        scope,
+                        budget.unit().shown(used),
+                        budget.unit().shown(limit),
+                        budget.unit().word(),
+                        goneBy));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return news;
+    }
+
+    private static boolean reached(Mark mark, BigDecimal used, BigDecimal limit) {
+        return used.compareTo(Budget.part(limit, mark.percent())) >= 0;
+    }
+
+    private GatewayEvent reached(String operation, Mark mark, BigDecimal used, BigDecimal limit, Instant now) {
+        return new GatewayEvent.BudgetReached(
+                operation,
+                now,
+                budget.name(),
+                scope,
+                mark.percent(),
+                budget.unit().shown(used),
+                budget.unit().shown(limit),
+                budget.unit().word(),
+                mark.action().word(),
+                until(now));
+    }
+
+    private Instant quietUntil(Instant now) {
+        return budget.window() instanceof Window.Rolling rolling ? now.plus(rolling.length()) : calendar(now).end;
+    }
+
+    // the window around a time, worked out once for each window
+    private Share calendar(Instant now) {
+        if (budget.window() instanceof Window.Calendar calendar && (now.isBefore(start) || !now.isBefore(end))) {
+            start = calendar.start(now);
+            end = calendar.end(now);
+        }
+        return this;
+    }
+
+    /** When the window began, where it has a beginning. */
+    @Nullable
+    Instant since(Instant now) {
+        return budget.window() instanceof Window.Calendar calendar ? calendar.start(now) : null;
+    }
+
+    /** When the window ends, where it has an end. */
+    @Nullable
+    Instant until(Instant now) {
+        return budget.window() instanceof Window.Calendar calendar ? calendar.end(now) : null;
+    }
+
+    /** Lets a rolling window measure how fast it is spent: over a tenth of its length, again and again. */
+    void booked(BigDecimal amount, Level level, BigDecimal limit, Instant now) {
+        if (!(budget.window() instanceof Window.Rolling rolling)) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (measuredFrom == null) {
+                measuredFrom = now;
+            }
+            measured = measured.add(amount);
+            Duration took = Duration.between(measuredFrom, now);
+            if (took.compareTo(rolling.length().dividedBy(10)) < 0) {
+                return;
+            }
+            BigDecimal left = limit.subtract(level.spent());
+            BigDecimal comes = measured.multiply(millis(rolling.length()));
+            boolean burns = left.signum() > 0 && comes.compareTo(limit.multiply(millis(took))) > 0;
+            measuredGoneBy = burns ? now.plusMillis(share(took, left, measured)) : null;
+            measuredFrom = now;
+            measured = BigDecimal.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When all will be gone at the present rate; null where that is not foreseeable or after the window's end. */
+    @Nullable
+    Instant goneBy(Level level, BigDecimal limit, Instant now) {
+        BigDecimal spent = level.spent();
+        if (spent.compareTo(limit) >= 0 || spent.compareTo(limit.multiply(WORTH_TELLING)) < 0) {
+            return null;
+        }
+        lock.lock();
+        try {
+            if (!(budget.window() instanceof Window.Calendar)) {
+                return measuredGoneBy == null || measuredGoneBy.isBefore(now) ? null : measuredGoneBy;
+            }
+            calendar(now);
+            Duration passed = Duration.between(start, now);
+            if (passed.multipliedBy(WORTH_MEASURING).compareTo(Duration.between(start, end)) < 0) {
+                return null;
+            }
+            Instant gone = start.plusMillis(share(passed, limit, spent));
+            return gone.isBefore(end) ? gone : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long share(Duration time, BigDecimal part, BigDecimal whole) {
+        return millis(time).multiply(part).divide(whole, MathContext.DECIMAL64).longValue();
+    }
+
+    private static BigDecimal millis(Duration time) {
+        return BigDecimal.valueOf(time.toMillis());
+    }
+}

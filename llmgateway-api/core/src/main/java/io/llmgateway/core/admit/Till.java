@@ -1,0 +1,96 @@
+package io.llmgateway.core.admit;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chat.Warning;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.spi.CounterStore;
+import io.llmgateway.spi.CounterStore.Claim;
+import io.llmgateway.spi.CounterStore.Counter;
+import io.llmgateway.spi.CounterStore.Decision;
+import io.llmgateway.spi.CounterStore.Level;
+import io.llmgateway.spi.World;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Makes reservations for calls and settles them. Thread-safe. */
+final class Till {
+    /** When to come back where only the end of others' calls helps, which nobody knows. */
+    static final Duration SHORTLY = Duration.ofSeconds(1);
+
+    private static final System.Logger LOG = System.getLogger(Till.class.getName());
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final CounterStore counters;
+    private final World world;
+    private final AtomicLong made = new AtomicLong();
+
+    Till(CounterStore counters, World world) {
+        this.counters = counters;
+        this.world = world;
+    }
+
+    Instant now() {
+        return world.now();
+    }
+
+    /** A name for one more reservation of a call. */
+    String newId(Call call) {
+        return call.operation() + "#" + made.incrementAndGet();
+    }
+
+    Decision reserve(Call call, String id, List<Claim> claims, Instant now) {
+        Decision decision =
+                counters.reserve(id, claims, now, call.timeouts().total().plus(GRACE));
+        if (counters instanceof MemoryCounters memory && memory.tellsCrowded()) {
+            call.emit(new GatewayEvent.Warned(
+                    call.operation(),
+                    now,
+                    new Warning(
+                            "too_many_counters",
+                            "budgets and limits count more users, tags or models than memory holds: further ones"
+                                    + " share a counter for each budget and limit; count by fewer dimensions in \"per\","
+                                    + " or give the client counters(…) of its own")));
+        }
+        return decision;
+    }
+
+    /** Never fails: what cannot be settled is let go of when its lease ends. */
+    @Nullable
+    List<Level> settle(String id, List<BigDecimal> spent) {
+        try {
+            return counters.settle(id, spent, world.now());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the reservation " + id + " could not be settled to " + spent, e);
+            return null;
+        }
+    }
+
+    List<Level> levels(List<Counter> asked, Instant now) {
+        return counters.levels(asked, now);
+    }
+
+    /** Books what was spent before this process began; other stores than that of this process remember it themselves. */
+    void restore(String id, List<Claim> claims, Instant at) {
+        if (counters instanceof MemoryCounters) {
+            counters.reserve(id, claims, at, GRACE);
+            counters.settle(id, claims.stream().map(Claim::amount).toList(), at);
+        }
+    }
+
+    /** How long to wait after a refusal; null where waiting does not help. */
+    static @Nullable Duration wait(Claim claim, Decision.Refused refused, Instant now) {
+        BigDecimal limit = claim.limit();
+        if (limit == null || claim.amount().compareTo(limit) > 0) {
+            return null;
+        }
+        if (refused.level().spent().add(claim.amount()).compareTo(limit) <= 0) {
+            return SHORTLY;
+        }
+        Instant at = refused.retryAt();
+        return at == null ? null : at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
+    }
+}

@@ -1,0 +1,140 @@
+package io.llmgateway.core.ledger;
+
+import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.Bucket;
+import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.Failure;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.PriceStatus;
+import io.llmgateway.chat.Purpose;
+import io.llmgateway.chat.Usage;
+import io.llmgateway.event.LedgerEntry;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what {@link EntryLine} wrote. Fields it does not know are left aside. */
+final class EntryReader {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private EntryReader() {}
+
+    /**
+     * Reads a line.
+     *
+     * @throws RuntimeException of many kinds, if it is no entry
+     */
+    static LedgerEntry read(String line) {
+        JsonNode json = JSON.readTree(line);
+        int version = json.required("v").intValue();
+        if (version != EntryLine.VERSION) {
+            throw new IllegalArgumentException("it is of version " + version + ", and this library reads "
+                    + EntryLine.VERSION + ": use a newer one");
+        }
+        Attempt attempt = new Attempt(
+                json.required("attempt").intValue(),
+                text(json, "provider"),
+                text(json, "model"),
+                word(Outcome.class, json, "outcome"),
+                json.has("failure") ? failure(json.required("failure")) : null,
+                millis(json.required("latency")),
+                json.has("firstToken") ? millis(json.required("firstToken")) : null,
+                usage(json.required("usage"), json.required("estimated").booleanValue()),
+                cost(json.required("cost")));
+        Map<String, String> tags = new LinkedHashMap<>();
+        json.required("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().stringValue()));
+        return new LedgerEntry(
+                text(json, "operation"),
+                Instant.parse(text(json, "at")),
+                attempt,
+                word(Purpose.class, json, "purpose"),
+                text(json, "asked"),
+                text(json, "served"),
+                optional(json, "user"),
+                tags,
+                json.required("cached").booleanValue(),
+                json.has("saved") ? amount(json, "saved") : null);
+    }
+
+    private static Usage usage(JsonNode json, boolean estimated) {
+        Usage.Builder usage = Usage.builder().estimated(estimated);
+        json.properties().forEach(bucket -> {
+            long tokens = bucket.getValue().longValue();
+            switch (word(Bucket.class, bucket.getKey())) {
+                case INPUT -> usage.input(tokens);
+                case CACHE_READ -> usage.cacheRead(tokens);
+                case CACHE_WRITE -> usage.cacheWrite(tokens);
+                case CACHE_WRITE_LONG -> usage.cacheWriteLong(tokens);
+                case AUDIO_INPUT -> usage.audioInput(tokens);
+                case IMAGE_INPUT -> usage.imageInput(tokens);
+                case OUTPUT -> usage.output(tokens);
+                case REASONING -> usage.reasoning(tokens);
+                case AUDIO_OUTPUT -> usage.audioOutput(tokens);
+                case IMAGE_OUTPUT -> usage.imageOutput(tokens);
+                case REQUEST -> throw new IllegalArgumentException("a request has no tokens");
+            }
+        });
+        return usage.build();
+    }
+
+    private static Cost cost(JsonNode json) {
+        List<Cost.Line> lines = new ArrayList<>();
+        for (JsonNode line : json.required("lines")) {
+            lines.add(new Cost.Line(
+                    word(Bucket.class, line, "bucket"),
+                    line.required("quantity").longValue(),
+                    amount(line, "price"),
+                    amount(line, "amount")));
+        }
+        PriceStatus status = word(PriceStatus.class, json, "status");
+        String prices = text(json, "prices");
+        return json.required("amount").isNull()
+                ? Cost.of(lines, status, prices)
+                : Cost.of(amount(json, "amount"), lines, status, prices);
+    }
+
+    private static Failure failure(JsonNode json) {
+        return new Failure(
+                word(FailureClass.class, json, "kind"),
+                "",
+                json.has("status") ? json.required("status").intValue() : null,
+                optional(json, "code"),
+                optional(json, "requestId"),
+                null);
+    }
+
+    private static String text(JsonNode json, String name) {
+        return json.required(name).stringValue();
+    }
+
+    private static @Nullable String optional(JsonNode json, String name) {
+        return json.has(name) ? text(json, name) : null;
+    }
+
+    private static BigDecimal amount(JsonNode json, String name) {
+        return new BigDecimal(text(json, name));
+    }
+
+    private static Duration millis(JsonNode number) {
+        return Duration.ofNanos(number.decimalValue().movePointRight(6).longValueExact());
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, JsonNode json, String name) {
+        return word(type, text(json, name));
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

@@ -1,0 +1,89 @@
+package io.llmgateway.core.ledger;
+
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.spi.LedgerSink;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Appends entries to a file, one JSON object a line; {@link LedgerFile} reads them. Each line is handed to the operating
+ * system whole and at once: a killed process loses none it has booked, and the lines of several threads and processes
+ * do not mix on a local disk. Thread-safe.
+ */
+public final class FileSink implements LedgerSink {
+    private final Path file;
+    // not a channel: a thread that is interrupted would close it for all
+    private final FileOutputStream out;
+    private volatile boolean cut;
+
+    private FileSink(Path file, FileOutputStream out, boolean cut) {
+        this.file = file;
+        this.out = out;
+        this.cut = cut;
+    }
+
+    /**
+     * Opens the file, and makes it and its folder if there is none.
+     *
+     * @param file where to
+     * @return the sink, to be closed
+     * @throws MisconfiguredException if it cannot be written
+     */
+    public static FileSink open(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            FileOutputStream out = new FileOutputStream(file.toFile(), true);
+            return new FileSink(file, out, endsWithinALine(file));
+        } catch (IOException e) {
+            throw new MisconfiguredException("llmgateway.ledger.file: " + file + " cannot be written: " + e, e);
+        }
+    }
+
+    private static boolean endsWithinALine(Path file) throws IOException {
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
+            if (content.length() == 0) {
+                return false;
+            }
+            content.seek(content.length() - 1);
+            return content.read() != '\n';
+        }
+    }
+
+    @Override
+    public void book(LedgerEntry entry) {
+        String line = EntryLine.write(entry) + "\n";
+        if (cut) {
+            cut = false;
+            line = "\n" + line;
+        }
+        try {
+            out.write(line.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            cut = true; // a part of it may be written
+            throw new UncheckedIOException(file + " cannot be written: " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be closed: " + e, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ledger file " + file;
+    }
+}

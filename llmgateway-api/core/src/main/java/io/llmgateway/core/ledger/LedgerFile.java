@@ -1,0 +1,112 @@
+package io.llmgateway.core.ledger;
+
+import io.llmgateway.event.LedgerEntry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+
+/** Reads the file of {@code llmgateway.ledger.file}. */
+public final class LedgerFile {
+    private static final System.Logger LOG = System.getLogger(LedgerFile.class.getName());
+
+    private LedgerFile() {}
+
+    /**
+     * The entries of a file, read as they are asked for. A line that was cut off, because its process was killed or the
+     * disk full, is left out and a warning logged. The message of a failure is not in the file: it comes back empty.
+     *
+     * @param file one JSON object a line
+     * @return the entries in the order of the file; close it, and it closes the file. Reading on throws an {@link
+     *     UncheckedIOException} with file and line if a line is no entry
+     * @throws UncheckedIOException if the file cannot be opened
+     */
+    public static Stream<LedgerEntry> read(Path file) {
+        try {
+            // with a reader that lets nothing fail that is no UTF-8: a cut line may end within a letter
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+            Spliterator<LedgerEntry> entries = Spliterators.spliteratorUnknownSize(
+                    new Entries(file, lines), Spliterator.ORDERED | Spliterator.NONNULL);
+            return StreamSupport.stream(entries, false).onClose(() -> close(lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the ledger " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static void close(BufferedReader lines) {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Entries implements Iterator<LedgerEntry> {
+        private final Path file;
+        private final BufferedReader lines;
+        private @Nullable LedgerEntry ahead;
+        private long number;
+
+        Entries(Path file, BufferedReader lines) {
+            this.file = file;
+            this.lines = lines;
+        }
+
+        @Override
+        public boolean hasNext() {
+            String line = "";
+            while (ahead == null && line != null) {
+                line = line();
+                ahead = line == null || line.isBlank() ? null : entry(line);
+            }
+            return ahead != null;
+        }
+
+        @Override
+        public LedgerEntry next() {
+            if (!hasNext() || ahead == null) {
+                throw new NoSuchElementException("the ledger " + file + " has no more entries");
+            }
+            LedgerEntry entry = ahead;
+            ahead = null;
+            return entry;
+        }
+
+        private @Nullable String line() {
+            try {
+                number++;
+                return lines.readLine();
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "the ledger " + file + " cannot be read in line " + number + ": " + e, e);
+            }
+        }
+
+        private @Nullable LedgerEntry entry(String line) {
+            try {
+                return EntryReader.read(line);
+            } catch (RuntimeException e) {
+                // what is whole ends with the brace it began with
+                if (line.startsWith("{") && (e instanceof UnexpectedEndOfInputException || !line.endsWith("}"))) {
+                    LOG.log(System.Logger.Level.WARNING, "{0}, line {1} was cut off and is left out", file, number);
+                    return null;
+                }
+                throw new UncheckedIOException(
+                        file + ", line " + number + " is no ledger entry: mend or remove it",
+                        new IOException(e.getMessage(), e));
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.llmgateway.core.admit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.Usage;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.spi.CounterStore;
+import io.llmgateway.testkit.FakeWorld;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was spent before a restart is still spent after it, where the ledger is kept in a file. */
+class BudgetRestartTest {
+    private final FakeWorld world = new FakeWorld();
+
+    @TempDir
+    private Path dir;
+
+    private LlmClient client() {
+        return LlmGateway.builder()
+                .environment(Map.of())
+                .yaml(
+                        """
+                        llmgateway:
+                          default-model: toy/one
+                          ledger: { file: "%s" }
+                          admit: { budgets: { all: { per: user, amount: 1000 tokens, window: day } } }
+                        """
+                                .formatted(dir.resolve("ledger.jsonl")))
+                .world(world)
+                .provide(
+                        "toy",
+                        new ScriptedProvider("toy", world)
+                                .otherwise(call -> Script.answer(
+                                        "fine",
+                                        Usage.builder().input(100).output(500).build())))
+                .build();
+    }
+
+    @Test
+    void budgetsSurviveARestart() {
+        try (LlmClient client = client()) {
+            client.chat(c -> c.user("hi").endUser("ann").maxTokens(600));
+        }
+        try (LlmClient client = client()) {
+            assertThat(client.budgets().states()).singleElement().satisfies(state -> {
+                assertThat(state.scope()).isEqualTo(Map.of("user", "ann"));
+                assertThat(state.spent()).isEqualByComparingTo("600");
+            });
+            assertThatThrownBy(
+                            () -> client.chat(c -> c.user("hi").endUser("ann").maxTokens(600)))
+                    .isInstanceOf(RefusedException.class);
+            assertThat(client.chat(c -> c.user("hi").endUser("bob").maxTokens(600))
+                            .text())
+                    .isEqualTo("fine");
+        }
+        world.advance(Duration.ofDays(1));
+        try (LlmClient client = client()) {
+            assertThat(client.chat(c -> c.user("hi").endUser("ann").maxTokens(600))
+                            .text())
+                    .isEqualTo("fine");
+        }
+    }
+
+    @Test
+    void theClientClosesTheCountersItWasGiven() {
+        AtomicBoolean closed = new AtomicBoolean();
+        CounterStore memory = Admission.countersInMemory(10);
+        LlmGateway.builder()
+                .environment(Map.of())
+                .provide("toy", new ScriptedProvider("toy"))
+                .counters(new CounterStore() {
+                    @Override
+                    public Decision reserve(String id, List<Claim> claims, Instant now, Duration lease) {
+                        return memory.reserve(id, claims, now, lease);
+                    }
+
+                    @Override
+                    public @Nullable List<Level> settle(String id, List<BigDecimal> spent, Instant now) {
+                        return memory.settle(id, spent, now);
+                    }
+
+                    @Override
+                    public List<Level> levels(List<Counter> counters, Instant now) {
+                        return memory.levels(counters, now);
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.set(true);
+                    }
+                })
+                .build()
+                .close();
+        assertThat(closed).isTrue();
+    }
+}

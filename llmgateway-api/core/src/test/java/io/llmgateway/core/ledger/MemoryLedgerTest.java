@@ -1,0 +1,63 @@
+package io.llmgateway.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.LedgerEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MemoryLedgerTest {
+    private static void book(MemoryLedger ledger, LedgerEntry entry) {
+        ledger.on(new GatewayEvent.Booked(entry));
+    }
+
+    @Test
+    void theLastEntriesAreHeldInOrder() {
+        MemoryLedger ledger = new MemoryLedger(3, null);
+        IntStream.rangeClosed(1, 10).forEach(i -> book(ledger, Entries.paid("op" + i, 1)));
+        assertThat(ledger.entries()).extracting(LedgerEntry::operation).containsExactly("op8", "op9", "op10");
+        assertThat(ledger.booked()).isEqualTo(10);
+        assertThat(ledger.report(q -> {}).total().cost()).isEqualByComparingTo("0.03");
+    }
+
+    @Test
+    void theSameEntryIsBookedOnce() {
+        MemoryLedger ledger = new MemoryLedger(2, null);
+        book(ledger, Entries.paid("a", 1));
+        book(ledger, Entries.paid("a", 2));
+        book(ledger, Entries.paid("a", 1));
+        assertThat(ledger.entries()).extracting(LedgerEntry::id).containsExactly("a/1", "a/2");
+        assertThat(ledger.booked()).isEqualTo(2);
+    }
+
+    @Test
+    void itMayHoldNothing() {
+        MemoryLedger ledger = new MemoryLedger(0, null);
+        book(ledger, Entries.paid("a", 1));
+        assertThat(ledger.entries()).isEmpty();
+        assertThat(ledger.booked()).isEqualTo(1);
+    }
+
+    @Test
+    void manyThreadsBookEachEntryOnce() {
+        int count = 20_000;
+        MemoryLedger ledger = new MemoryLedger(count, null);
+        List<LedgerEntry> entries = IntStream.range(0, count)
+                .mapToObj(i -> Entries.paid("op" + i, 1))
+                .toList();
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            threads.add(CompletableFuture.runAsync(() -> {
+                entries.forEach(entry -> book(ledger, entry));
+                ledger.entries();
+            }));
+        }
+        threads.forEach(CompletableFuture::join);
+        assertThat(ledger.entries()).containsExactlyInAnyOrderElementsOf(entries);
+        assertThat(ledger.booked()).isEqualTo(count);
+    }
+}

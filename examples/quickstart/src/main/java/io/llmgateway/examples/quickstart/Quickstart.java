@@ -71,6 +71,7 @@ public final class Quickstart {
                         .model("smart", "anthropic/claude-sonnet-5", "openai/gpt-5.4-mini")
                         .build()) {
             anthropic.fails(FailureClass.OVERLOADED).fails(FailureClass.OVERLOADED);
+            anthropic.fails(FailureClass.OVERLOADED).fails(FailureClass.OVERLOADED);
             FakeAnswer answer = FakeAnswer.text("Air scatters short waves of light far more than long ones."
                     + " So blue reaches us from every part of the sky.");
             openai.answers(answer).answers(answer.paced(Duration.ofMillis(40)));
@@ -93,6 +94,7 @@ public final class Quickstart {
             out.println("\n");
             out.println("Model:    " + response.provider() + "/" + response.model());
             out.println("Usage:    " + response.usage());
+            out.println("Cost:     " + response.cost());
             out.println("Attempts: " + response.attempts());
             out.println("\n" + response.explain());
         }

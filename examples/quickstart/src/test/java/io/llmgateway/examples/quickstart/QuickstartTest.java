@@ -17,7 +17,8 @@ class QuickstartTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("Whole: " + answer, "Streamed: " + answer)
                 .contains("Model:    openai/gpt-5.4-mini")
-                .contains("1. anthropic/claude-sonnet-5 failed: OVERLOADED", "2. openai/gpt-5.4-mini complete")
+                .contains("2. anthropic/claude-sonnet-5 failed: OVERLOADED", "3. openai/gpt-5.4-mini complete")
+                .contains("asks anthropic/claude-sonnet-5 again")
                 .contains("went on from anthropic/claude-sonnet-5 to openai/gpt-5.4-mini because of OVERLOADED");
     }
 }

@@ -13,8 +13,7 @@ class OwnInterceptorTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         OwnInterceptor.run(new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .containsSubsequence(
-                        "shape", "a lambda of OwnInterceptor", "guard", "loud", "route", "fallback")
+                .containsSubsequence("shape", "a lambda of OwnInterceptor", "guard", "loud", "route", "fallback")
                 .containsSubsequence("[complete]", "WE WILL SEE.", "WE WILL SEE.", "[complete]")
                 .contains("The vendor saw: Never promise a refund.", "Refused by team-tag");
     }

@@ -84,12 +84,18 @@ final class Facts {
     }
 
     long chars() {
-        if (request() instanceof EmbeddingRequest embedding) {
+        return chars(request());
+    }
+
+    static long chars(ModelRequest request) {
+        if (request instanceof EmbeddingRequest embedding) {
             return embedding.inputs().stream().mapToLong(String::length).sum();
         }
-        return conversation().stream()
-                .mapToLong(message -> chars(message.parts()))
-                .sum();
+        return request instanceof ChatRequest chat
+                ? chat.messages().stream()
+                        .mapToLong(message -> chars(message.parts()))
+                        .sum()
+                : 0;
     }
 
     private static long chars(List<Part> parts) {

@@ -18,12 +18,15 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class Fallback implements Interceptor {
     private final TargetStates states;
     private final ModelCatalogue catalogue;
     private final TokenEstimator estimator;
+    private final Fit fit;
     private final Executor threads;
     private final Patience patience;
     private final World world;
@@ -58,6 +62,7 @@ final class Fallback implements Interceptor {
         this.states = states;
         this.catalogue = catalogue;
         this.estimator = estimator;
+        this.fit = new Fit(catalogue, estimator);
         this.threads = threads;
         this.patience = patience;
         this.world = world;
@@ -161,13 +166,17 @@ final class Fallback implements Interceptor {
                 : states.of(target).speed().firstTokenP95().orElse(null);
     }
 
-    // those that are well in the order of the strategies, then those that cool, the first to wake first
+    // those that can do it and are well in the order of the strategies, then those that cool, the first to wake first
     private List<Target> candidates(Call call, Node node) {
         Set<Target> ordered = new LinkedHashSet<>();
         order(new Moment(call, states, catalogue, estimator, world), node, ordered);
-        List<Target> well = new ArrayList<>(ordered.size());
+        if (ordered.size() == 1) {
+            return List.copyOf(ordered); // whatever is known of it, there is no other
+        }
+        List<Target> able = able(call, ordered);
+        List<Target> well = new ArrayList<>(able.size());
         List<TargetState> cooling = new ArrayList<>(0);
-        for (Target target : ordered) {
+        for (Target target : able) {
             TargetState state = states.of(target);
             if (state.cooling()) {
                 cooling.add(state);
@@ -175,19 +184,36 @@ final class Fallback implements Interceptor {
                 well.add(target);
             }
         }
-        if (ordered.size() > 1) {
-            for (TargetState state : cooling) {
-                call.emit(new GatewayEvent.TargetSkipped(
-                        call.operation(),
-                        world.now(),
-                        state.target().toString(),
-                        well.isEmpty() ? "all are cooling, the first to wake is asked" : "it cools",
-                        state.coolingUntil()));
-            }
-        }
         cooling.sort(Comparator.comparing(TargetState::coolingUntil));
+        for (TargetState state : cooling) {
+            String why = well.isEmpty() ? "all are cooling, the first to wake is asked" : "it cools";
+            skipped(call, state.target(), why, state.coolingUntil());
+        }
         cooling.forEach(state -> well.add(state.target()));
         return well;
+    }
+
+    // where nobody seems to be able, the catalogue may be wrong, so all are asked
+    private List<Target> able(Call call, Set<Target> targets) {
+        List<Target> able = new ArrayList<>(targets.size());
+        Map<Target, String> obstacles = new LinkedHashMap<>(0);
+        for (Target target : targets) {
+            String obstacle = fit.obstacle(call.request(), target);
+            if (obstacle == null) {
+                able.add(target);
+            } else {
+                obstacles.put(target, obstacle);
+            }
+        }
+        if (able.isEmpty()) {
+            return List.copyOf(targets);
+        }
+        obstacles.forEach((target, obstacle) -> skipped(call, target, obstacle, null));
+        return able;
+    }
+
+    private void skipped(Call call, Target target, String why, @Nullable Instant until) {
+        call.emit(new GatewayEvent.TargetSkipped(call.operation(), world.now(), target.toString(), why, until));
     }
 
     private static void order(Moment moment, Node node, Set<Target> into) {

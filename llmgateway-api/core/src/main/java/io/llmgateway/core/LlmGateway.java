@@ -32,6 +32,7 @@ import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -370,6 +371,8 @@ public final class LlmGateway {
             if (Files.exists(file)) {
                 try (Stream<LedgerEntry> past = LedgerFile.read(file)) {
                     past.forEach(admission::restore);
+                } catch (UncheckedIOException e) {
+                    throw new MisconfiguredException("llmgateway.ledger.file: " + e.getMessage(), e);
                 }
             }
         }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -36,6 +36,7 @@ public final class ConfigLoader {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .addModule(new SimpleModule("llmgateway").addDeserializer(Duration.class, new DurationText()))
             .build();
@@ -100,8 +101,22 @@ public final class ConfigLoader {
                     .filter(model -> model.getValue().isNull())
                     .forEach(model -> model.setValue(MAPPER.createObjectNode()));
         }
+        refuseEmpty(name, "", tree);
         layers.add(new Layer(tree, origins));
         return this;
+    }
+
+    // a room without settings and a provider all of whose settings are absent may be written so, nothing else
+    private static void refuseEmpty(String name, String path, ObjectNode tree) {
+        tree.properties().forEach(field -> {
+            String below = path + field.getKey();
+            if (field.getValue() instanceof ObjectNode object) {
+                refuseEmpty(name, below + ".", object);
+            } else if (field.getValue().isNull() && !path.isEmpty() && !path.equals("providers.")) {
+                throw new MisconfiguredException(
+                        name + ": " + PREFIX + "." + below + " has no value: give it one, or leave it out");
+            }
+        });
     }
 
     /**
@@ -137,7 +152,7 @@ public final class ConfigLoader {
                     .toList();
             throw new MisconfiguredException(
                     where(e, origins) + ": there is no such property; " + Nearest.hint(e.getPropertyName(), known), e);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             // not as the cause, nor by its own message, where it shows a value: that may be a key in the wrong place
             throw wantsProperties(e)
                     ? new MisconfiguredException(where(e, origins)
@@ -156,7 +171,7 @@ public final class ConfigLoader {
         });
     }
 
-    private static String where(DatabindException e, Map<String, String> origins) {
+    private static String where(JacksonException e, Map<String, String> origins) {
         String path = e.getPath().stream()
                 .map(JacksonException.Reference::getPropertyName)
                 .filter(java.util.Objects::nonNull)
@@ -169,15 +184,19 @@ public final class ConfigLoader {
         return origin + ": " + PREFIX + (path.isEmpty() ? "" : "." + path);
     }
 
-    private static boolean wantsProperties(DatabindException e) {
+    private static boolean wantsProperties(JacksonException e) {
         Class<?> target = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         return target != null && (target.isRecord() || Map.class.isAssignableFrom(target));
     }
 
-    private static String reason(DatabindException e) {
+    private static String reason(JacksonException e) {
         Throwable cause = e.getCause();
         if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
             return cause.getMessage();
+        }
+        if (e instanceof InputCoercionException coercion) {
+            return "it is no " + coercion.getTargetType().getSimpleName().toLowerCase(Locale.ROOT)
+                    + ", or too large for one";
         }
         return e instanceof InvalidFormatException format
                 ? wanted(format.getTargetType())

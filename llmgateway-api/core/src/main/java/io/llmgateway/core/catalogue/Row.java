@@ -60,21 +60,32 @@ record Row(String list, String name, JsonNode node) {
         if (price.signum() < 0) {
             throw wrong(field + " is " + value + ": a price cannot be negative");
         }
-        if ((price.precision() - price.scale()) > MOST_DIGITS_BEFORE || price.scale() > MOST_DIGITS_AFTER) {
+        if (tooLong(price)) {
             throw wrong(field + " has too many digits for a price");
         }
         return price;
     }
 
+    /** Whether a price has more digits than any has, so that no sum could be worked out with it. */
+    static boolean tooLong(BigDecimal price) {
+        return (long) price.precision() - price.scale() > MOST_DIGITS_BEFORE || price.scale() > MOST_DIGITS_AFTER;
+    }
+
     /** A number of tokens, also where it is written as {@code 1000000.0}. */
     @Nullable
     Long count(String field) {
-        BigDecimal value = price(field);
-        try {
-            return value == null ? null : value.longValueExact();
-        } catch (ArithmeticException e) {
-            throw wrong(field + " is " + value + ": it must be a whole number");
+        JsonNode value = field(field);
+        if (value == null) {
+            return null;
         }
+        try {
+            long count = value.isNumber() ? value.decimalValue().longValueExact() : -1;
+            if (count >= 0) {
+                return count;
+            }
+        } catch (ArithmeticException e) { // told below
+        }
+        throw wrong(field + " is " + value + ": it must be a whole number, 0 or more");
     }
 
     @Nullable

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param node the object
  */
 record Row(String list, String name, JsonNode node) {
+    private static final int LONGEST_TOLD = 300;
     private static final int MOST_DIGITS_BEFORE = 9;
     private static final int MOST_DIGITS_AFTER = 30;
 
@@ -28,8 +29,13 @@ record Row(String list, String name, JsonNode node) {
     }
 
     static MisconfiguredException wrong(String list, String name, String why) {
-        return new MisconfiguredException("the price list " + list + ": " + name + ": " + why
+        return new MisconfiguredException("the price list " + list + ": " + cut(name) + ": " + cut(why)
                 + ". Nothing of the list was taken: correct it, or leave it out");
+    }
+
+    // what is wrong may be a value of megabytes
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "…";
     }
 
     MisconfiguredException wrong(String why) {

@@ -169,4 +169,12 @@ class ListsTest {
                 .hasMessageContaining("the price list my.json")
                 .hasMessageContaining(message);
     }
+
+    @Test
+    void anErrorDoesNotRepeatMegabytes() {
+        String json = "{\"a\":{\"litellm_provider\":\"x\",\"input_cost_per_token\":\"" + "9".repeat(100_000) + "\"}}";
+        assertThatThrownBy(() -> Lists.read("my.json", "my.json", json.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("a: input_cost_per_token")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
+    }
 }

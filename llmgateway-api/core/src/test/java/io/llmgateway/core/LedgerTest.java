@@ -150,9 +150,9 @@ class LedgerTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"broken-link", "broken-assertion"})
-    void aBillThatCannotBeWorkedOutBreaksNoAnswer(String model) {
+    @Test
+    void aCounterOfAnotherVersionBreaksNoAnswer() {
+        String model = "broken-counter";
         toy.then(Script.answer(new ChatResponse(
                 List.of(new Part.Text("one two three")),
                 FinishReason.STOP,
@@ -164,7 +164,7 @@ class LedgerTest {
             assertThat(response.text()).isEqualTo("one two three");
             assertThat(client.ledger().entries())
                     .singleElement()
-                    .satisfies(entry -> assertThat(entry.cost().amount()).isEmpty());
+                    .satisfies(entry -> assertThat(entry.usage().totalInput()).isPositive());
             assertThat(events).hasAtLeastOneElementOfType(GatewayEvent.AttemptEnded.class);
         }
     }

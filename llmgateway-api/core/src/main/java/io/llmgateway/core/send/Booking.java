@@ -9,7 +9,6 @@ import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
-import io.llmgateway.chat.PriceStatus;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the bill of each attempt: what it used, what that cost, and whom it belongs to. */
 final class Booking {
-    private static final System.Logger LOG = System.getLogger(Booking.class.getName());
-
     private final ModelCatalogue catalogue;
     private final TokenEstimator estimator;
     private final World world;
@@ -72,15 +69,10 @@ final class Booking {
             try {
                 usage = usage(outcome, failure, response);
                 cost = cost(usage, response, now);
-            } catch (RuntimeException | Error e) { // the bill must not break the answer
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "what an attempt at " + target + " cost could not be worked out",
-                        e);
-                cost = Cost.unknown(PriceStatus.UNPRICED);
-            }
-            if (ticket != null) {
-                ticket.settle(usage, cost);
+            } finally { // what is held must be let go of, whatever happens
+                if (ticket != null) {
+                    ticket.settle(usage, cost);
+                }
             }
             if (response != null) {
                 for (Warning warning : response.info().warnings()) {

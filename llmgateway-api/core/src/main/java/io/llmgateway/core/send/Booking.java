@@ -96,7 +96,8 @@ final class Booking {
                 return worked ? estimate(0) : Usage.NONE;
             }
             Usage told = response.usage();
-            if (!told.estimated() || (told.totalInput() > 0 && told.totalOutput() > 0)) {
+            // nothing costs no token, so a vendor that tells zeros tells nothing
+            if (told.total() > 0 && (!told.estimated() || (told.totalInput() > 0 && told.totalOutput() > 0))) {
                 return told;
             }
             return told.totalInput() > 0

@@ -120,8 +120,9 @@ final class Snapshot {
         Names names = Names.of(target.model(), region);
         Pile pile = new Pile(vendor.name(), target.model());
         boolean near = !pile.layAll(lists, names.exact()) && pile.layAll(lists, names.near());
-        if (vendor.name().equals("openrouter") && target.model().endsWith(FREE) && pile.unpriced()) {
-            // https://openrouter.ai/docs/features/model-routing: what ends like this costs nothing
+        if (vendor.name().equals("openrouter") && target.model().endsWith(FREE) && (near || pile.unpriced())) {
+            // https://openrouter.ai/docs/features/model-routing: what ends like this costs nothing, whatever the model
+            // does
             pile.lay(
                     lists.get(0),
                     Overlays.free(vendor.name(), target.model(), lists.get(0).name()));

@@ -179,6 +179,9 @@ class CatalogueTest {
     void whatOpenRouterCallsFreeIsFreeAndOtherWaysOfItAreEstimates() {
         ModelCatalogue catalogue = new Setup().open();
         assertCost(catalogue.price("openrouter/any/thing:free", MILLION), "0", PriceStatus.EXACT);
+        assertThat(catalogue.price("openrouter/openai/gpt-5.5", MILLION).amount())
+                .isPresent();
+        assertCost(catalogue.price("openrouter/openai/gpt-5.5:free", MILLION), "0", PriceStatus.EXACT);
         Cost usual = catalogue.price("openrouter/openai/gpt-5", MILLION);
         assertThat(usual.status()).isEqualTo(PriceStatus.EXACT);
         assertCost(

@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class BookingBenchmark {
     private final Target target = new Target("openai", "gpt-5.5");
     private final World world = World.real();
-    private final MemoryLedger ledger = new MemoryLedger(10_000);
+    private final MemoryLedger ledger = new MemoryLedger(10_000, null);
     private final Booking booking = new Booking(
             ModelCatalogue.create(
                     CatalogueConfig.EMPTY, List.of(), Map.of("openai", new Vendor("openai", null)), world, event -> {}),

@@ -49,6 +49,7 @@ final class Till {
             call.emit(new GatewayEvent.Warned(
                     call.operation(),
                     now,
+                    "admit",
                     new Warning(
                             "too_many_counters",
                             "budgets and limits count more users, tags or models than memory holds: further ones"
@@ -63,7 +64,7 @@ final class Till {
     List<Level> settle(String id, List<BigDecimal> spent) {
         try {
             return counters.settle(id, spent, world.now());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, other reservations wait to be settled
             LOG.log(System.Logger.Level.WARNING, "the reservation " + id + " could not be settled to " + spent, e);
             return null;
         }

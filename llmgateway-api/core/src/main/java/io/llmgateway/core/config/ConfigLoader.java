@@ -1,5 +1,6 @@
 package io.llmgateway.core.config;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +39,7 @@ public final class ConfigLoader {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .addModule(new SimpleModule("llmgateway").addDeserializer(Duration.class, new DurationText()))
             .build();
 
@@ -171,10 +174,15 @@ public final class ConfigLoader {
 
     private static boolean wantsProperties(DatabindException e) {
         Class<?> target = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-        return target != null && (target.isRecord() || Map.class.isAssignableFrom(target));
+        return target != null
+                && !(e instanceof InvalidNullException)
+                && (target.isRecord() || Map.class.isAssignableFrom(target));
     }
 
     private static String reason(DatabindException e) {
+        if (e instanceof InvalidNullException) {
+            return "it is empty: give it a value, or leave it out";
+        }
         Throwable cause = e.getCause();
         if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
             return cause.getMessage();

@@ -9,6 +9,7 @@ import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.PriceStatus;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
@@ -20,10 +21,14 @@ import io.llmgateway.spi.World;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the bill of each attempt: what it used, what that cost, and whom it belongs to. */
 final class Booking {
+    private static final System.Logger LOG = System.getLogger(Booking.class.getName());
+
     private final ModelCatalogue catalogue;
     private final TokenEstimator estimator;
     private final World world;
@@ -64,26 +69,25 @@ final class Booking {
                 @Nullable Duration firstToken,
                 @Nullable ModelResponse response) {
             Instant now = world.now();
-            Usage usage = Usage.NONE;
-            Cost cost = Cost.ZERO;
-            try {
-                usage = usage(outcome, failure, response);
-                cost = cost(usage, response, now);
-            } finally { // what is held must be let go of, whatever happens
-                if (ticket != null) {
+            // whatever goes wrong: what is held is let go of, and the attempt told and booked
+            Usage usage = or(response == null ? Usage.NONE : response.usage(), () -> usage(outcome, failure, response));
+            Cost cost = or(Cost.unknown(PriceStatus.MISSING), () -> cost(usage, response, now));
+            if (ticket != null) {
+                or(ticket, () -> {
                     ticket.settle(usage, cost);
-                }
+                    return ticket;
+                });
             }
             if (response != null) {
                 for (Warning warning : response.info().warnings()) {
-                    call.emit(new GatewayEvent.Warned(call.operation(), now, warning));
+                    call.emit(new GatewayEvent.Warned(call.operation(), now, "send", warning));
                 }
             }
             Attempt attempt = new Attempt(
                     number, target.provider(), target.model(), outcome, failure, elapsed(), firstToken, usage, cost);
             call.emit(new GatewayEvent.AttemptEnded(call.operation(), now, attempt));
             call.emit(new GatewayEvent.Booked(entry(attempt, response, now)));
-            if (!cost.status().priced() && catalogue.firstUnpriced(target)) {
+            if (!cost.status().priced() && or(false, () -> catalogue.firstUnpriced(target))) {
                 call.emit(new GatewayEvent.UnpricedModel(
                         call.operation(), now, target.provider(), target.model(), cost.status()));
             }
@@ -131,22 +135,27 @@ final class Booking {
                     attempt,
                     call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
                     call.get(Attributes.MODEL_ASKED).orElse(""),
-                    response == null ? target.model() : response.model(),
+                    response == null || response.model().isEmpty() ? target.model() : response.model(),
                     call.request().endUser().orElse(null),
                     call.request().tags(),
                     false,
-                    saved(attempt, now));
+                    or(Optional.<BigDecimal>empty(), () -> saved(attempt, now)).orElse(null));
         }
 
-        private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
-            Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            if (instead == null) {
-                return null;
+        private <T> T or(T otherwise, Supplier<T> figure) {
+            try {
+                return figure.get();
+            } catch (Throwable e) {
+                LOG.log(System.Logger.Level.WARNING, "the bill of an attempt at " + target + " is not exact", e);
+                return otherwise;
             }
-            BigDecimal would =
-                    catalogue.price(instead, attempt.usage(), now).amount().orElse(null);
-            BigDecimal was = attempt.cost().amount().orElse(null);
-            return would == null || was == null ? null : would.subtract(was);
+        }
+
+        private Optional<BigDecimal> saved(Attempt attempt, Instant now) {
+            return call.get(Attributes.INSTEAD_OF)
+                    .flatMap(instead ->
+                            catalogue.price(instead, attempt.usage(), now).amount())
+                    .flatMap(would -> attempt.cost().amount().map(would::subtract));
         }
     }
 }

@@ -199,7 +199,7 @@ public final class Call {
     }
 
     /**
-     * Counts one more attempt. All copies of the call share the count.
+     * Counts one more attempt, or one more answer that needed none because it was remembered. All copies of the call share the count.
      *
      * @return the number of the attempt, from 1
      */

@@ -21,9 +21,7 @@ public final class Benchmarks {
         if (Benchmarks.class.getClassLoader() instanceof URLClassLoader loader) {
             System.setProperty(
                     "java.class.path",
-                    Arrays.stream(loader.getURLs())
-                            .map(URL::getPath)
-                            .collect(Collectors.joining(File.pathSeparator)));
+                    Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator)));
         }
         org.openjdk.jmh.Main.main(args);
     }

@@ -76,7 +76,7 @@ class AdmitSettingsTest {
                 "requests: 0                                              | .requests      | 1 or more",
                 "tokens: -5                                               | .tokens        | 1 or more",
                 "concurrent: 0                                            | .concurrent    | 1 or more",
-                "requests: 5, window: 10ms                                | .window        | from 1s",
+                "requests: 5, window: 10ms                                | .window        | is 10ms: it must be from 1s",
                 "requests: 5, priorities: { low: 0 }                      | .priorities.low | from 1 to 100",
                 "requests: 5, priorities: { low: 101 }                    | .priorities.low | from 1 to 100",
                 "concurrent: 5, priorities: { low: 10 }                   | .priorities.low | less than one",

@@ -21,8 +21,6 @@ import io.llmgateway.spi.World;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the bill of each attempt: what it used, what that cost, and whom it belongs to. */
@@ -69,15 +67,15 @@ final class Booking {
                 @Nullable Duration firstToken,
                 @Nullable ModelResponse response) {
             Instant now = world.now();
-            // whatever goes wrong: what is held is let go of, and the attempt told and booked
-            Usage usage = or(response == null ? Usage.NONE : response.usage(), () -> usage(outcome, failure, response));
-            Cost cost = or(Cost.unknown(PriceStatus.MISSING), () -> cost(usage, response, now));
-            if (ticket != null) {
-                or(ticket, () -> {
-                    ticket.settle(usage, cost);
-                    return ticket;
-                });
+            Usage usage = response == null ? Usage.NONE : response.usage();
+            Cost cost = Cost.unknown(PriceStatus.MISSING);
+            try {
+                usage = usage(outcome, failure, response);
+                cost = cost(usage, response, now);
+            } catch (Throwable e) { // the attempt must be settled, told and booked all the same
+                inexact(e);
             }
+            settle(usage, cost);
             if (response != null) {
                 for (Warning warning : response.info().warnings()) {
                     call.emit(new GatewayEvent.Warned(call.operation(), now, "send", warning));
@@ -87,7 +85,7 @@ final class Booking {
                     number, target.provider(), target.model(), outcome, failure, elapsed(), firstToken, usage, cost);
             call.emit(new GatewayEvent.AttemptEnded(call.operation(), now, attempt));
             call.emit(new GatewayEvent.Booked(entry(attempt, response, now)));
-            if (!cost.status().priced() && or(false, () -> catalogue.firstUnpriced(target))) {
+            if (!cost.status().priced() && catalogue.firstUnpriced(target)) {
                 call.emit(new GatewayEvent.UnpricedModel(
                         call.operation(), now, target.provider(), target.model(), cost.status()));
             }
@@ -139,23 +137,36 @@ final class Booking {
                     call.request().endUser().orElse(null),
                     call.request().tags(),
                     false,
-                    or(Optional.<BigDecimal>empty(), () -> saved(attempt, now)).orElse(null));
+                    saved(attempt, now));
         }
 
-        private <T> T or(T otherwise, Supplier<T> figure) {
-            try {
-                return figure.get();
-            } catch (Throwable e) {
-                LOG.log(System.Logger.Level.WARNING, "the bill of an attempt at " + target + " is not exact", e);
-                return otherwise;
+        private void settle(Usage usage, Cost cost) {
+            if (ticket != null) {
+                try {
+                    ticket.settle(usage, cost);
+                } catch (Throwable e) {
+                    inexact(e);
+                }
             }
         }
 
-        private Optional<BigDecimal> saved(Attempt attempt, Instant now) {
-            return call.get(Attributes.INSTEAD_OF)
-                    .flatMap(instead ->
-                            catalogue.price(instead, attempt.usage(), now).amount())
-                    .flatMap(would -> attempt.cost().amount().map(would::subtract));
+        private void inexact(Throwable error) {
+            LOG.log(System.Logger.Level.WARNING, "the bill of an attempt at " + target + " is not exact", error);
+        }
+
+        private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
+            Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
+            BigDecimal was = attempt.cost().amount().orElse(null);
+            if (instead == null || was == null) {
+                return null;
+            }
+            try {
+                Cost would = catalogue.price(instead, attempt.usage(), now);
+                return would.amount().map(amount -> amount.subtract(was)).orElse(null);
+            } catch (Throwable e) {
+                inexact(e);
+                return null;
+            }
         }
     }
 }

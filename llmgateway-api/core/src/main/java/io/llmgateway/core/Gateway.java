@@ -194,7 +194,7 @@ final class Gateway implements AutoCloseable {
         for (AutoCloseable one : all) {
             try {
                 one.close();
-            } catch (Exception e) {
+            } catch (Throwable e) { // the others must be closed too
                 LOG.log(System.Logger.Level.WARNING, "closing " + one + " failed", e);
             }
         }

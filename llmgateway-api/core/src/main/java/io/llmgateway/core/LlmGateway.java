@@ -349,6 +349,9 @@ public final class LlmGateway {
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             Pipeline pipeline = Pipeline.assemble(world, all.byId(), routing, admission, books, users);
+            if (keeping.file() != null && admission.budgets().isPresent()) {
+                restore(Path.of(keeping.file()), admission);
+            }
             List<SinkListener> kept = sinks(keeping);
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
@@ -358,9 +361,6 @@ public final class LlmGateway {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
             }
             readers.addAll(listeners);
-            if (keeping.file() != null && admission.budgets().isPresent()) {
-                restore(Path.of(keeping.file()), admission);
-            }
             List<AutoCloseable> last = new ArrayList<>(kept);
             last.add(counting);
             return new Gateway(pipeline, books, all.byId().values(), readers, last, world);
@@ -368,11 +368,14 @@ public final class LlmGateway {
 
         // a restart must not give everybody a fresh budget
         private static void restore(Path file, Admission admission) {
-            if (Files.exists(file)) {
-                try (Stream<LedgerEntry> past = LedgerFile.read(file)) {
+            if (Files.isRegularFile(file)) {
+                try (Stream<LedgerEntry> past = LedgerFile.readSince(file, admission.remembers())) {
                     past.forEach(admission::restore);
                 } catch (UncheckedIOException e) {
-                    throw new MisconfiguredException("llmgateway.ledger.file: " + e.getMessage(), e);
+                    throw new MisconfiguredException(
+                            "llmgateway.ledger.file: what budgets have spent cannot be read back: " + e.getMessage()
+                                    + "; mend the file, or move it away to begin anew",
+                            e);
                 }
             }
         }

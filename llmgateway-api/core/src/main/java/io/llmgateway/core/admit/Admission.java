@@ -10,6 +10,7 @@ import io.llmgateway.money.Budgets;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,15 @@ public final class Admission {
      */
     public Budgets states() {
         return book;
+    }
+
+    /**
+     * Since when entries count for any budget.
+     *
+     * @return entries from before need not be restored
+     */
+    public Instant remembers() {
+        return book.remembers();
     }
 
     /**

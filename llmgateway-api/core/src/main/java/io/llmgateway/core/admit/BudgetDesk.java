@@ -184,7 +184,7 @@ final class BudgetDesk {
         String who =
                 "the budget \"" + budget.name() + "\"" + Scope.text(line.share().scope());
         if (line.throttle() != null) {
-            String when = wait == null ? "" : ": the next one may in " + wait;
+            String when = wait == null ? "" : ": the next one may in " + Till.text(wait);
             RefusedException why = new RefusedException(
                     budget.property(),
                     who + " is so far used that only " + line.throttle().rate() + " calls go through" + when,

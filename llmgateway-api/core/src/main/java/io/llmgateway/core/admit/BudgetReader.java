@@ -139,7 +139,8 @@ final class BudgetReader {
         try {
             return new Window.Rolling(length);
         } catch (IllegalArgumentException e) {
-            throw new MisconfiguredException(property + ": " + e.getMessage(), e);
+            throw new MisconfiguredException(
+                    property + " is " + Till.text(length) + ": it must be from 1s to 1000d", e);
         }
     }
 

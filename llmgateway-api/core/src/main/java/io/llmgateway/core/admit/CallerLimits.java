@@ -155,7 +155,7 @@ final class CallerLimits implements Interceptor {
         }
         return wait.equals(Till.SHORTLY)
                 ? "Calls under way may not need all they hold: try again shortly"
-                : "Try again in " + wait;
+                : "Try again in " + Till.text(wait);
     }
 
     @Override

@@ -54,7 +54,7 @@ record Limit(
 
         @Override
         public String toString() {
-            String time = window instanceof Window.Rolling rolling ? " in " + rolling.length() : "";
+            String time = window instanceof Window.Rolling rolling ? " in " + Till.text(rolling.length()) : "";
             return limit.toPlainString() + " " + kind.word + time;
         }
     }

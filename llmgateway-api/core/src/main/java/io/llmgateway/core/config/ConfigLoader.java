@@ -1,5 +1,6 @@
 package io.llmgateway.core.config;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +40,7 @@ public final class ConfigLoader {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .addModule(new SimpleModule("llmgateway").addDeserializer(Duration.class, new DurationText()))
             .build();
 
@@ -101,22 +104,8 @@ public final class ConfigLoader {
                     .filter(model -> model.getValue().isNull())
                     .forEach(model -> model.setValue(MAPPER.createObjectNode()));
         }
-        refuseEmpty(name, "", tree);
         layers.add(new Layer(tree, origins));
         return this;
-    }
-
-    // a room without settings and a provider all of whose settings are absent may be written so, nothing else
-    private static void refuseEmpty(String name, String path, ObjectNode tree) {
-        tree.properties().forEach(field -> {
-            String below = path + field.getKey();
-            if (field.getValue() instanceof ObjectNode object) {
-                refuseEmpty(name, below + ".", object);
-            } else if (field.getValue().isNull() && !path.isEmpty() && !path.equals("providers.")) {
-                throw new MisconfiguredException(
-                        name + ": " + PREFIX + "." + below + " has no value: give it one, or leave it out");
-            }
-        });
     }
 
     /**
@@ -186,10 +175,15 @@ public final class ConfigLoader {
 
     private static boolean wantsProperties(JacksonException e) {
         Class<?> target = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-        return target != null && (target.isRecord() || Map.class.isAssignableFrom(target));
+        return target != null
+                && !(e instanceof InvalidNullException)
+                && (target.isRecord() || Map.class.isAssignableFrom(target));
     }
 
     private static String reason(JacksonException e) {
+        if (e instanceof InvalidNullException) {
+            return "it is empty: give it a value, or leave it out";
+        }
         Throwable cause = e.getCause();
         if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
             return cause.getMessage();

@@ -60,7 +60,10 @@ public final class Report {
             total = total.plus(row);
         }
         return new Report(
-                rows, total, new ReportText(asked.dimensions, asked.period != null, asked.chargeback != null));
+                rows,
+                total,
+                new ReportText(
+                        asked.dimensions, asked.period == null ? null : asked.period.zone(), asked.chargeback != null));
     }
 
     /**

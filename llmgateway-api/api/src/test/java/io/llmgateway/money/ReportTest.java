@@ -185,6 +185,13 @@ class ReportTest {
     }
 
     @Test
+    void timeIsThatOfTheZone() {
+        String csv = report(List.of(paid("a", "x", "1")), q -> q.per(ChronoUnit.MONTHS, ZoneId.of("Europe/Berlin")))
+                .toCsv();
+        assertThat(csv).contains("\r\n2026-03-01T00:00:00+01:00,1,");
+    }
+
+    @Test
     void jsonHasRowsAndTotal() {
         Report report = report(List.of(paid("a", "x\"y", "0.10"), paid("b", "z", "0.0000002")), q -> q.by("team")
                 .per(ChronoUnit.DAYS, ZoneOffset.UTC));

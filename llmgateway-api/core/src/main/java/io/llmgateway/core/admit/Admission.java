@@ -69,7 +69,8 @@ public final class Admission {
         List<Budget> budgets = new ArrayList<>();
         Objects.requireNonNull(config.budgets()).forEach((name, budget) -> budgets.add(reader.read(name, budget)));
         List<Limit> limits = new ArrayList<>();
-        Objects.requireNonNull(config.limits()).forEach((name, limit) -> limits.add(Limit.of(name, limit)));
+        Objects.requireNonNull(config.limits())
+                .forEach((name, limit) -> limits.add(Limit.of(name, limit, forecast::targets)));
         Till till = new Till(counters, world);
         return new Admission(
                 Objects.requireNonNull(config.maxPromptChars()),

@@ -132,7 +132,7 @@ public final class LedgerFile {
                     return null;
                 }
                 throw new UncheckedIOException(
-                        file + ", line " + number + " is no ledger entry: mend or remove it",
+                        file + ", line " + number + " is no ledger entry this version can read: " + e.getMessage(),
                         new IOException(e.getMessage(), e));
             }
         }

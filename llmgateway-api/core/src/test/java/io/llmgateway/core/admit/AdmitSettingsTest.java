@@ -32,6 +32,9 @@ class AdmitSettingsTest {
             delimiter = '|',
             value = {
                 "window: day                                              | amount       | is missing",
+                "amount: 1 USD, window: day, match: { provider: toy }     | match        | known only after a call",
+                "amount: 1 USD, window: day, per: outcome                 | per          | known only after a call",
+                "amount: 1 USD, window: day, match: { model: smrt }       | match.model  | smart",
                 "amount: 500 USD                                          | window       | is missing",
                 "amount: '500', window: day                               | amount       | is no amount",
                 "amount: USD 500, window: day                             | amount       | 500 USD",
@@ -74,6 +77,7 @@ class AdmitSettingsTest {
             value = {
                 "per: user                                                | ''             | limits nothing",
                 "requests: 0                                              | .requests      | 1 or more",
+                "requests: 5, match: { model: smrt }                      | .match.model   | smart",
                 "tokens: -5                                               | .tokens        | 1 or more",
                 "concurrent: 0                                            | .concurrent    | 1 or more",
                 "requests: 5, window: 10ms                                | .window        | is 10ms: it must be from 1s",

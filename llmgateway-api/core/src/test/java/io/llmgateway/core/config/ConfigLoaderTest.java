@@ -272,7 +272,9 @@ class ConfigLoaderTest {
                 "admit: { budgets: { m: { amount: 1 USD, window: day, at: { 80: } } } }",
                 "admit: { limits: { m: { requests: 99999999999999999999 } } }",
                 "admit: { limits: { m: { requests: 1.5 } } }",
-                "ledger: { keep: 1000000000000 }"
+                "ledger: { keep: 1000000000000 }",
+                "catalogue: { currencies: { EURO: 1.1 } }",
+                "catalogue: { currencies: { USD: 2 } }"
             })
     void valuesThatAreMissingOrDoNotFitAreRefused(String setting) {
         assertThatThrownBy(() -> load("x.yaml", "llmgateway: { " + setting + " }", Map.of()))

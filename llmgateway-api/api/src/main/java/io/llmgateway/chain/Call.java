@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Chain#proceed}. So one call may go down several ways at once.
  */
 public final class Call {
+    private static final System.Logger LOG = System.getLogger(Call.class.getName());
     private static final GatewayListener NOBODY = event -> {};
 
     private final ModelRequest request;
@@ -207,7 +208,8 @@ public final class Call {
     }
 
     /**
-     * Counts one more attempt. All copies of the call share the count.
+     * Counts one more attempt, or one more answer that needed none because it was remembered. All copies of the call
+     * share the count.
      *
      * @return the number of the attempt, from 1
      */
@@ -221,7 +223,11 @@ public final class Call {
      * @param event what
      */
     public void emit(GatewayEvent event) {
-        listener.on(event);
+        try {
+            listener.on(event);
+        } catch (Throwable e) { // whatever it is, what is held for the call must still be let go of
+            LOG.log(System.Logger.Level.WARNING, "the listener " + listener + " failed", e);
+        }
     }
 
     @Override

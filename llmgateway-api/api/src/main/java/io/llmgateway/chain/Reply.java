@@ -152,18 +152,22 @@ public final class Reply implements AutoCloseable {
 
     private ChatEvent pull(ReplySource from) {
         ChatEvent event;
+        ModelResponse complete = null;
         try {
             event = from.next();
             assembler.accept(event);
+            if (event instanceof ChatEvent.Finished) {
+                complete = assembler.build(from.info(), null);
+            }
         } catch (RuntimeException e) {
             throw fail(e);
         } catch (Throwable e) { // whoever holds something for this answer must hear of its end
             fail(new IllegalStateException("reading the answer failed with " + e, e));
             throw e;
         }
-        if (event instanceof ChatEvent.Finished) {
+        if (complete != null) {
             close(from);
-            end(new Ending.Complete(assembler.build(from.info(), null)));
+            end(new Ending.Complete(complete));
         }
         return event;
     }
@@ -216,14 +220,24 @@ public final class Reply implements AutoCloseable {
             return;
         }
         close(source);
-        end(new Ending.Abandoned(soFar()));
+        end(new Ending.Abandoned(partial()));
     }
 
     private static void close(ReplySource from) {
         try {
             from.close();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the end must be told
             LOG.log(System.Logger.Level.WARNING, "closing the source of a reply failed", e);
+        }
+    }
+
+    // what has come so far, also where the source cannot tell
+    private ModelResponse partial() {
+        try {
+            return soFar();
+        } catch (Throwable e) { // the end must be told
+            LOG.log(System.Logger.Level.WARNING, "the source of a reply does not tell what it has", e);
+            return assembler.build(ResponseInfo.builder("", "").build(), null);
         }
     }
 
@@ -290,7 +304,7 @@ public final class Reply implements AutoCloseable {
 
     private RuntimeException fail(RuntimeException error) {
         close(Objects.requireNonNull(source));
-        ModelResponse partial = soFar();
+        ModelResponse partial = partial();
         if (error instanceof CancelledException) {
             end(new Ending.Abandoned(partial));
             return error;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request to one target, successful or not.
  *
- * @param number counts from 1 within a call
+ * @param number counts from 1 within a call, remembered answers too
  * @param provider the provider's id
  * @param model the model asked for, in the provider's words
  * @param outcome how it ended

@@ -1,5 +1,10 @@
 package io.llmgateway.chat;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /** What has a price of its own. Every token of an answer is in exactly one of these. */
 public enum Bucket {
     /** Prompt tokens that no other bucket takes. */
@@ -23,5 +28,36 @@ public enum Bucket {
     /** Generated tokens of pictures. */
     IMAGE_OUTPUT,
     /** The request itself, whatever it holds. */
-    REQUEST
+    REQUEST;
+
+    /**
+     * The word for it in configuration, price lists and the ledger's file: small letters with hyphens, such as {@code
+     * cache-read}.
+     *
+     * @return the word
+     */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The bucket of a word.
+     *
+     * @param word such as {@code cache-read}
+     * @return the bucket; empty if there is none of that word
+     */
+    public static Optional<Bucket> of(String word) {
+        return Arrays.stream(values())
+                .filter(bucket -> bucket.word().equals(word))
+                .findFirst();
+    }
+
+    /**
+     * The words of all buckets.
+     *
+     * @return in their order
+     */
+    public static List<String> words() {
+        return Arrays.stream(values()).map(Bucket::word).toList();
+    }
 }

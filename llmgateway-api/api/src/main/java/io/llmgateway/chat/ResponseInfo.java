@@ -255,10 +255,18 @@ public final class ResponseInfo {
         /**
          * Sets what the vendor says the answer cost.
          *
-         * @param usDollars the amount, or null
+         * @param usDollars the amount, 0 or more, or null
          * @return this
+         * @throws IllegalArgumentException if it is negative or has more than 100 digits
          */
         public Builder billed(@Nullable BigDecimal usDollars) {
+            boolean sane = usDollars == null
+                    || (usDollars.signum() >= 0
+                            && usDollars.precision() <= 100
+                            && Math.abs((long) usDollars.scale()) <= 100);
+            if (!sane) {
+                throw new IllegalArgumentException("billed is " + usDollars + ": no vendor charges that");
+            }
             billed = usDollars;
             return this;
         }

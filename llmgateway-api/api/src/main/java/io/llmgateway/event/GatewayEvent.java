@@ -224,9 +224,10 @@ public sealed interface GatewayEvent {
      *
      * @param operation the call's id
      * @param at when
+     * @param room who says it: {@code admit}, {@code send}, or {@code ledger}
      * @param warning what
      */
-    record Warned(String operation, Instant at, Warning warning) implements GatewayEvent {}
+    record Warned(String operation, Instant at, String room, Warning warning) implements GatewayEvent {}
 
     /**
      * A call ended.

@@ -7,6 +7,7 @@ import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation the call's id
  * @param at when it ended
- * @param attempt how it went, with what it used and cost; its number is 0 for a remembered answer
+ * @param attempt how it went, with what it used and cost; a remembered answer takes the call's next number as an attempt
+ *     does
  * @param purpose what it was made for
  * @param modelAsked the model as the application named it
  * @param modelServed the model that answered, as the vendor names it; the one asked for where it did not tell
@@ -47,6 +49,10 @@ public record LedgerEntry(
         Objects.requireNonNull(modelAsked, "modelAsked");
         Objects.requireNonNull(modelServed, "modelServed");
         tags = Map.copyOf(tags);
+        if (attempt.number() < 1) {
+            throw new IllegalArgumentException("an entry with the number " + attempt.number()
+                    + ": each takes one of its own, by Call.nextAttempt()");
+        }
     }
 
     /**
@@ -99,9 +105,9 @@ public record LedgerEntry(
                     case "provider" -> attempt.provider();
                     case "model" -> modelAsked;
                     case "served" -> modelServed;
-                    case "outcome" -> attempt.outcome().name().toLowerCase(java.util.Locale.ROOT);
-                    case "purpose" -> purpose.name().toLowerCase(java.util.Locale.ROOT);
-                    case "status" -> attempt.cost().status().name().toLowerCase(java.util.Locale.ROOT);
+                    case "outcome" -> attempt.outcome().name().toLowerCase(Locale.ROOT);
+                    case "purpose" -> purpose.name().toLowerCase(Locale.ROOT);
+                    case "status" -> attempt.cost().status().name().toLowerCase(Locale.ROOT);
                     case "operation" -> operation;
                     default -> tags.get(name);
                 });

@@ -49,9 +49,9 @@ public record ModelInfo(
                     + " and a maximum output of " + maxOutput + ": neither can be negative");
         }
         regions.forEach((region, factor) -> {
-            if (factor.signum() < 0) {
-                throw new IllegalArgumentException(
-                        vendor + "/" + model + ": the factor of region " + region + " is " + factor);
+            if (factor.signum() < 0 || PriceRule.tooLong(factor)) {
+                throw new IllegalArgumentException(vendor + "/" + model + ": the factor of region " + region + " is "
+                        + factor + ": it must be 0 or more, with 100 digits at most");
             }
         });
     }

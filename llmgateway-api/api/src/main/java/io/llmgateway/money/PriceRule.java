@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param until only before this day, UTC; null for any
  * @param dailyFrom only from this time of day on, UTC; null for any
  * @param dailyUntil only before this time of day, UTC, which may lie on the next day; null for any
- * @param prices US dollars for a million tokens, or for one {@link Bucket#REQUEST}
+ * @param prices US dollars for a million tokens, or for one {@link Bucket#REQUEST}; 0 or more, with 100 digits at most
  */
 public record PriceRule(
         @Nullable String tier,
@@ -32,6 +32,8 @@ public record PriceRule(
         @Nullable LocalTime dailyFrom,
         @Nullable LocalTime dailyUntil,
         Map<Bucket, BigDecimal> prices) {
+    private static final int MOST_DIGITS = 100;
+
     public PriceRule {
         if (above < 0) {
             throw new IllegalArgumentException("above is " + above + ": it must be 0 or more");
@@ -45,9 +47,17 @@ public record PriceRule(
                 throw new IllegalArgumentException(
                         "the price of " + bucket + " is " + price + ": it cannot be negative");
             }
+            if (tooLong(price)) {
+                throw new IllegalArgumentException("the price of " + bucket + " has too many digits");
+            }
             copy.put(bucket, price);
         });
         prices = Collections.unmodifiableMap(copy);
+    }
+
+    // no sum could be worked out with one that has a billion digits
+    static boolean tooLong(BigDecimal price) {
+        return price.precision() > MOST_DIGITS || Math.abs((long) price.scale()) > MOST_DIGITS;
     }
 
     /**

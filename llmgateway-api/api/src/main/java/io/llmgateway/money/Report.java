@@ -60,7 +60,10 @@ public final class Report {
             total = total.plus(row);
         }
         return new Report(
-                rows, total, new ReportText(asked.dimensions, asked.period != null, asked.chargeback != null));
+                rows,
+                total,
+                new ReportText(
+                        asked.dimensions, asked.period == null ? null : asked.period.zone(), asked.chargeback != null));
     }
 
     /**
@@ -122,8 +125,8 @@ public final class Report {
      *
      * @param key dimensions to values, in the order asked for; an empty value for entries that have none
      * @param since when its time began; null where the report is not cut by time
-     * @param calls how many calls: their first attempts and their remembered answers are counted, so a call belongs to
-     *     the group of its first attempt, and counts twice where a part of it was remembered and another not
+     * @param calls how many calls: their first entries are counted, so a call belongs to the group of its first attempt or
+     *     remembered answer
      * @param attempts how many requests to vendors
      * @param cached how many remembered answers
      * @param usage what they used together

@@ -3,6 +3,8 @@ package io.llmgateway.money;
 import io.llmgateway.chat.Bucket;
 import io.llmgateway.chat.Json;
 import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,21 +12,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A report as CSV and as JSON. */
-record ReportText(List<String> dimensions, boolean timed, boolean charged) {
+record ReportText(List<String> dimensions, @Nullable ZoneId timed, boolean charged) {
     private static final String FORMULA = "=+-@\t\r\n";
 
     String csv(List<Report.Row> rows) {
         StringBuilder out = new StringBuilder();
-        if (timed) {
+        if (timed != null) {
             out.append("since,");
         }
         dimensions.forEach(name -> text(name, out).append(','));
         Report.Row names = new Sum(null).row(Map.of(), null);
         out.append(String.join(",", figures(names).keySet())).append("\r\n");
         for (Report.Row row : rows) {
-            if (timed) {
-                out.append(row.since()).append(',');
-            }
+            out.append(since(row)).append(timed == null ? "" : ",");
             row.key().values().forEach(value -> text(value, out).append(','));
             out.append(String.join(
                             ",",
@@ -32,6 +32,13 @@ record ReportText(List<String> dimensions, boolean timed, boolean charged) {
                     .append("\r\n");
         }
         return out.toString();
+    }
+
+    // by the clock of the zone it was cut in
+    private String since(Report.Row row) {
+        return timed == null || row.since() == null
+                ? ""
+                : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(row.since().atZone(timed));
     }
 
     private static StringBuilder text(String value, StringBuilder out) {
@@ -52,7 +59,7 @@ record ReportText(List<String> dimensions, boolean timed, boolean charged) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("key", row.key());
         if (row.since() != null) {
-            object.put("since", row.since().toString());
+            object.put("since", since(row));
         }
         object.putAll(figures(row));
         return object;

@@ -30,12 +30,11 @@ final class Sum {
 
     void add(LedgerEntry entry) {
         BigDecimal saved = entry.saved() == null ? BigDecimal.ZERO : entry.saved();
+        calls += entry.attempt().number() == 1 ? 1 : 0;
         if (entry.cached()) {
-            calls++;
             cached++;
             savedByCache = savedByCache.add(saved);
         } else {
-            calls += entry.attempt().number() == 1 ? 1 : 0;
             attempts++;
             savedByRouting = savedByRouting.add(saved);
         }

@@ -88,7 +88,7 @@ class ChargebackTest {
         LedgerEntry entry = entry("a", 1, NOON, "x", MILLION, Cost.told(of("7"), "toy"), false, null);
         assertThat(prices.price(entry)).hasValueSatisfying(p -> assertThat(p).isEqualByComparingTo("3.15"));
         // remembered: no request was made
-        LedgerEntry cached = entry("a", 0, NOON, "x", Usage.NONE, Cost.ZERO, true, null);
+        LedgerEntry cached = entry("a", 1, NOON, "x", Usage.NONE, Cost.ZERO, true, null);
         assertThat(prices.price(cached)).hasValueSatisfying(p -> assertThat(p).isZero());
     }
 

@@ -6,6 +6,7 @@ import static io.llmgateway.money.Entries.paid;
 import static io.llmgateway.money.Entries.unpriced;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Usage;
@@ -63,6 +64,13 @@ class ReportTest {
     }
 
     @Test
+    void anEntryHasANumberOfItsOwn() {
+        assertThatThrownBy(() -> entry("a", 0, NOON, "x", Usage.NONE, Cost.ZERO, true, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nextAttempt");
+    }
+
+    @Test
     void attemptsOfOneCallAreOneCall() {
         Cost half = Cost.told(new BigDecimal("0.5"), "toy");
         Usage guess = Usage.builder().input(1).estimated(true).build();
@@ -71,13 +79,14 @@ class ReportTest {
                                 entry("a", 1, NOON, "x", Usage.NONE, Cost.ZERO, false, null),
                                 entry("a", 2, NOON, "x", SOME, half, false, "-0.25"),
                                 entry("b", 1, NOON, "x", guess, half, false, "1"),
-                                entry("c", 0, NOON, "x", Usage.NONE, Cost.ZERO, true, "0.75"),
+                                entry("c", 1, NOON, "x", Usage.NONE, Cost.ZERO, true, "0.5"),
+                                entry("c", 2, NOON, "x", Usage.NONE, Cost.ZERO, true, "0.25"),
                                 unpriced("d", "x", SOME)),
                         q -> {})
                 .total();
         assertThat(row.calls()).isEqualTo(4);
         assertThat(row.attempts()).isEqualTo(4);
-        assertThat(row.cached()).isEqualTo(1);
+        assertThat(row.cached()).isEqualTo(2);
         assertThat(row.cost()).isEqualByComparingTo("1");
         assertThat(row.unpriced()).isEqualTo(1);
         assertThat(row.estimated()).isEqualTo(1);
@@ -173,6 +182,13 @@ class ReportTest {
                 .startsWith("since,calls")
                 .contains("\r\n2026-03-01T00:00:00Z,1,")
                 .doesNotContain("charged");
+    }
+
+    @Test
+    void timeIsThatOfTheZone() {
+        String csv = report(List.of(paid("a", "x", "1")), q -> q.per(ChronoUnit.MONTHS, ZoneId.of("Europe/Berlin")))
+                .toCsv();
+        assertThat(csv).contains("\r\n2026-03-01T00:00:00+01:00,1,");
     }
 
     @Test

@@ -4,8 +4,11 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Timeouts;
+import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.Usage;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -111,7 +114,7 @@ final class Gateway implements AutoCloseable {
 
         ModelResponse await(Reply reply) {
             try {
-                ModelResponse response = reply.await();
+                ModelResponse response = counted(reply.await());
                 return response.withInfo(response.info().toBuilder()
                         .attempts(course.attempts())
                         .warnings(course.warnings(response.info().warnings()))
@@ -120,6 +123,16 @@ final class Gateway implements AutoCloseable {
             } catch (RuntimeException e) {
                 throw told(e);
             }
+        }
+
+        // where the vendor told no usage, that of the bill, so that the two never differ
+        private ModelResponse counted(ModelResponse response) {
+            List<Attempt> attempts = course.attempts();
+            if (response.usage().total() > 0 || attempts.isEmpty() || !(response instanceof ChatResponse chat)) {
+                return response;
+            }
+            Usage booked = attempts.get(attempts.size() - 1).usage();
+            return new ChatResponse(chat.parts(), chat.finishReason(), booked, chat.info());
         }
 
         RuntimeException told(RuntimeException e) {
@@ -183,7 +196,7 @@ final class Gateway implements AutoCloseable {
         for (AutoCloseable one : all) {
             try {
                 one.close();
-            } catch (Exception e) {
+            } catch (Throwable e) { // the others must be closed too
                 LOG.log(System.Logger.Level.WARNING, "closing " + one + " failed", e);
             }
         }

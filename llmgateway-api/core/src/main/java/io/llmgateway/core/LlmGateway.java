@@ -33,6 +33,7 @@ import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -373,6 +374,9 @@ public final class LlmGateway {
                     Objects.requireNonNull(config.steady()),
                     threads,
                     users);
+            if (keeping.file() != null && admission.budgets().isPresent()) {
+                restore(Path.of(keeping.file()), admission);
+            }
             List<SinkListener> kept = sinks(keeping);
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
@@ -382,9 +386,6 @@ public final class LlmGateway {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
             }
             readers.addAll(listeners);
-            if (keeping.file() != null && admission.budgets().isPresent()) {
-                restore(Path.of(keeping.file()), admission);
-            }
             List<AutoCloseable> last = new ArrayList<>(kept);
             last.add(counting);
             return new Gateway(pipeline, books, all.byId().values(), readers, last, threads, world);
@@ -392,9 +393,14 @@ public final class LlmGateway {
 
         // a restart must not give everybody a fresh budget
         private static void restore(Path file, Admission admission) {
-            if (Files.exists(file)) {
-                try (Stream<LedgerEntry> past = LedgerFile.read(file)) {
+            if (Files.isRegularFile(file)) {
+                try (Stream<LedgerEntry> past = LedgerFile.readSince(file, admission.remembers())) {
                     past.forEach(admission::restore);
+                } catch (UncheckedIOException e) {
+                    throw new MisconfiguredException(
+                            "llmgateway.ledger.file: what budgets have spent cannot be read back: " + e.getMessage()
+                                    + "; mend the file, or move it away to begin anew",
+                            e);
                 }
             }
         }

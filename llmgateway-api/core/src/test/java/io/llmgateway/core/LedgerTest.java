@@ -151,6 +151,43 @@ class LedgerTest {
     }
 
     @Test
+    void aCounterOfAnotherVersionBreaksNoAnswer() {
+        String model = "broken-counter";
+        toy.then(Script.answer(new ChatResponse(
+                List.of(new Part.Text("one two three")),
+                FinishReason.STOP,
+                Usage.builder().estimated(true).build(),
+                ResponseInfo.builder("toy", model).build())));
+        try (LlmClient client = builder("").build()) {
+            ChatResponse response = client.chat(
+                    ChatRequest.builder().model("toy/" + model).user("Hi").build());
+            assertThat(response.text()).isEqualTo("one two three");
+            assertThat(client.ledger().entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.usage().totalInput()).isPositive());
+            assertThat(events).hasAtLeastOneElementOfType(GatewayEvent.AttemptEnded.class);
+        }
+    }
+
+    @Test
+    void aVendorThatTellsZerosTellsNothing() {
+        toy.then(Script.answer(new ChatResponse(
+                List.of(new Part.Text("one two three")),
+                FinishReason.STOP,
+                Usage.NONE,
+                ResponseInfo.builder("toy", "one").build())));
+        try (LlmClient client = builder("").build()) {
+            client.chat("Hi");
+            assertThat(client.ledger().entries()).singleElement().satisfies(entry -> {
+                assertThat(entry.usage().estimated()).isTrue();
+                assertThat(entry.usage().totalInput()).isPositive();
+                assertThat(entry.usage().totalOutput()).isPositive();
+                assertThat(entry.cost().amount()).isEmpty();
+            });
+        }
+    }
+
+    @Test
     void aCancelledStreamHasItsEntry() {
         Path file = folder.resolve("ledger.jsonl");
         toy.answers("one two three four");

@@ -370,6 +370,20 @@ class LlmGatewayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereTheVendorTellsNoUsageTheResponseHasThatOfItsBill(boolean streamed) {
+        first.then(Script.answer(
+                "Because of Rayleigh.", Usage.builder().estimated(true).build()));
+        try (LlmClient client = builder().build()) {
+            ChatResponse response = ask(client, streamed, question());
+            assertThat(response.usage().totalInput()).isPositive();
+            assertThat(response.usage().totalOutput()).isPositive();
+            assertThat(response.usage().estimated()).isTrue();
+            assertThat(response.usage()).isEqualTo(response.attempts().get(0).usage());
+        }
+    }
+
     @Test
     void everyStartHasItsEnd() {
         first.fails(FailureClass.OVERLOADED);

@@ -10,6 +10,7 @@ import io.llmgateway.money.Budgets;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ public final class Admission {
         List<Budget> budgets = new ArrayList<>();
         Objects.requireNonNull(config.budgets()).forEach((name, budget) -> budgets.add(reader.read(name, budget)));
         List<Limit> limits = new ArrayList<>();
-        Objects.requireNonNull(config.limits()).forEach((name, limit) -> limits.add(Limit.of(name, limit)));
+        Objects.requireNonNull(config.limits())
+                .forEach((name, limit) -> limits.add(Limit.of(name, limit, forecast::targets)));
         Till till = new Till(counters, world);
         return new Admission(
                 Objects.requireNonNull(config.maxPromptChars()),
@@ -123,6 +125,15 @@ public final class Admission {
      */
     public Budgets states() {
         return book;
+    }
+
+    /**
+     * Since when entries count for any budget.
+     *
+     * @return entries from before need not be restored
+     */
+    public Instant remembers() {
+        return book.remembers();
     }
 
     /**

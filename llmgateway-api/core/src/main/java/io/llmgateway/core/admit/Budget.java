@@ -5,6 +5,7 @@ import io.llmgateway.chat.Usage;
 import io.llmgateway.core.config.BudgetConfig.Unpriced;
 import io.llmgateway.spi.CounterStore.Window;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,13 @@ record Budget(
             }
         }
         return null;
+    }
+
+    /** Since when anything counts in the window around a time. */
+    Instant remembers(Instant now) {
+        return window instanceof Window.Calendar calendar
+                ? calendar.start(now)
+                : now.minus(((Window.Rolling) window).length());
     }
 
     /** Whether what a call does depends on what was used before it. */

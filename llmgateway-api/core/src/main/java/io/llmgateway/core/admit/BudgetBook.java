@@ -6,11 +6,11 @@ import io.llmgateway.money.Budgets;
 import io.llmgateway.spi.CounterStore.Claim;
 import io.llmgateway.spi.CounterStore.Counter;
 import io.llmgateway.spi.CounterStore.Level;
-import io.llmgateway.spi.CounterStore.Window;
 import io.llmgateway.spi.Nearest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +30,8 @@ final class BudgetBook implements Budgets {
             return size() > MOST_SHARES;
         }
     };
+    // of the budgets that are one for all: never forgotten
+    private final Map<String, Share> whole = new LinkedHashMap<>();
     private final Map<Raised, List<Raise>> raises = new ConcurrentHashMap<>();
 
     private record Raised(String budget, Map<String, String> scope) {}
@@ -41,7 +43,10 @@ final class BudgetBook implements Budgets {
         this.till = till;
         for (Budget budget : budgets) {
             if (budget.scope().per().isEmpty()) {
-                share(budget, new Facts(null, "", Map.of())); // stands from the beginning
+                Facts all = new Facts(null, "", Map.of());
+                whole.put(
+                        budget.name(),
+                        new Share(budget, Map.of(), budget.scope().key(all)));
             }
         }
     }
@@ -70,6 +75,10 @@ final class BudgetBook implements Budgets {
     }
 
     private Share share(Budget budget, Facts facts) {
+        Share one = whole.get(budget.name());
+        if (one != null) {
+            return one;
+        }
         String key = budget.scope().key(facts);
         lock.lock();
         try {
@@ -137,10 +146,10 @@ final class BudgetBook implements Budgets {
     @Override
     public List<BudgetState> states() {
         Instant now = till.now();
-        List<Share> known;
+        List<Share> known = new ArrayList<>(whole.values());
         lock.lock();
         try {
-            known = new ArrayList<>(shares.values());
+            known.addAll(shares.values());
         } finally {
             lock.unlock();
         }
@@ -172,6 +181,15 @@ final class BudgetBook implements Budgets {
                 share.goneBy(level, limit, now));
     }
 
+    /** Since when anything counts. */
+    Instant remembers() {
+        Instant now = till.now();
+        return budgets.stream()
+                .map(budget -> budget.remembers(now))
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+    }
+
     /** Books what was spent before this process began, where it still counts. */
     void restore(LedgerEntry entry) {
         if (entry.cached()) {
@@ -180,11 +198,8 @@ final class BudgetBook implements Budgets {
         Instant now = till.now();
         List<Claim> claims = new ArrayList<>(2);
         for (Share share : shares(Facts.of(entry))) {
-            Window window = share.budget().window();
-            Instant since = window instanceof Window.Calendar calendar
-                    ? calendar.start(now)
-                    : now.minus(((Window.Rolling) window).length());
-            if (!entry.at().isBefore(since) && !entry.at().isAfter(now)) {
+            if (!entry.at().isBefore(share.budget().remembers(now))
+                    && !entry.at().isAfter(now)) {
                 BigDecimal came = share.budget().unit().came(entry.usage(), entry.cost());
                 claims.add(new Claim(share.counter(), came, null));
             }

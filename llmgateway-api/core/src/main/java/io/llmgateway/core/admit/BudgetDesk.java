@@ -5,6 +5,7 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.config.AdmitConfig;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.spi.CounterStore.Claim;
 import io.llmgateway.spi.CounterStore.Decision;
@@ -184,7 +185,7 @@ final class BudgetDesk {
         String who =
                 "the budget \"" + budget.name() + "\"" + Scope.text(line.share().scope());
         if (line.throttle() != null) {
-            String when = wait == null ? "" : ": the next one may in " + wait;
+            String when = wait == null ? "" : ": the next one may in " + Till.text(wait);
             RefusedException why = new RefusedException(
                     budget.property(),
                     who + " is so far used that only " + line.throttle().rate() + " calls go through" + when,
@@ -197,15 +198,18 @@ final class BudgetDesk {
                 + unit.text(refused.level().spent()) + " spent, "
                 + unit.text(refused.level().reserved()) + " held by calls under way; this call may need "
                 + unit.text(line.claim().amount()) + ". ";
+        String less = unit.kind() == Unit.Kind.REQUESTS
+                ? ""
+                : "ask for less (set maxTokens, or " + AdmitConfig.ASSUMED_OUTPUT + " for those that set none), ";
         String remedy;
         if (wait == null) {
-            remedy = "That is more than the whole budget, so waiting does not help: ask for less (maxTokens), or raise "
+            remedy = "That is more than the whole budget, so waiting does not help: " + less + "or raise "
                     + budget.property() + ".amount";
         } else if (wait.equals(Till.SHORTLY)) {
-            remedy = "Calls under way may not need all they hold: try again shortly, or ask for less (maxTokens)";
+            remedy = "Calls under way may not need all they hold: " + less + "or try again shortly";
         } else {
-            remedy = "It fits again at " + now.plus(wait) + ": wait, ask for less (maxTokens), or raise "
-                    + budget.property() + ".amount";
+            remedy = "It fits again at " + now.plus(wait) + ": wait, " + less + "or raise " + budget.property()
+                    + ".amount";
         }
         boolean spent = wait != null && !wait.equals(Till.SHORTLY);
         return new Answer(null, line.share(), new RefusedException(budget.property(), what + remedy, wait), spent);

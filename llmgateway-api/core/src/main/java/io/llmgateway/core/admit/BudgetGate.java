@@ -127,7 +127,7 @@ final class BudgetGate implements Interceptor {
         String message = "\"" + asked.request().model().orElse("") + "\" answers instead of \""
                 + call.request().model().orElse("") + "\", because the budget \""
                 + because.budget().name() + "\"" + Scope.text(because.scope()) + " runs out";
-        call.emit(new GatewayEvent.Warned(call.operation(), now, new Warning("downgraded", message)));
+        call.emit(new GatewayEvent.Warned(call.operation(), now, "admit", new Warning("downgraded", message)));
     }
 
     @Override

@@ -46,7 +46,8 @@ final class BudgetReader {
 
     Budget read(String name, BudgetConfig config) {
         String property = Budget.PROPERTY + name;
-        Scope scope = Scope.of(property, Objects.requireNonNull(config.match()), Objects.requireNonNull(config.per()));
+        Scope scope = Scope.of(
+                property, Objects.requireNonNull(config.match()), Objects.requireNonNull(config.per()), models);
         Matcher amount = amount(property + ".amount", config.amount());
         Unit unit = unit(property + ".amount", amount.group(2));
         BigDecimal much = new BigDecimal(amount.group(1));
@@ -139,7 +140,8 @@ final class BudgetReader {
         try {
             return new Window.Rolling(length);
         } catch (IllegalArgumentException e) {
-            throw new MisconfiguredException(property + ": " + e.getMessage(), e);
+            throw new MisconfiguredException(
+                    property + " is " + Till.text(length) + ": it must be from 1s to 1000d", e);
         }
     }
 

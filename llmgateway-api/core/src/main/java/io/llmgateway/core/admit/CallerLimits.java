@@ -5,6 +5,7 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
+import io.llmgateway.core.config.AdmitConfig;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.spi.CounterStore.Claim;
 import io.llmgateway.spi.CounterStore.Counter;
@@ -147,7 +148,8 @@ final class CallerLimits implements Interceptor {
 
     private static String remedy(Limit.Bound bound, Claim claim, @Nullable Duration wait) {
         if (wait == null) {
-            return "That is more than all of it, so waiting does not help: ask for less (maxTokens)";
+            return "That is more than all of it, so waiting does not help: ask for less (set maxTokens, or "
+                    + AdmitConfig.ASSUMED_OUTPUT + " for those that set none)";
         }
         if (bound.window() instanceof Window.Forever) {
             return "Try again when one of the " + Unit.plain(Objects.requireNonNull(claim.limit()))
@@ -155,7 +157,7 @@ final class CallerLimits implements Interceptor {
         }
         return wait.equals(Till.SHORTLY)
                 ? "Calls under way may not need all they hold: try again shortly"
-                : "Try again in " + wait;
+                : "Try again in " + Till.text(wait);
     }
 
     @Override

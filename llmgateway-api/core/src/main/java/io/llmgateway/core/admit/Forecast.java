@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Says what calls can come to at most, before they are made. */
 final class Forecast {
     private static final long UNKNOWN_OUTPUT = 4096;
+    // what a request may say in the vendor's own words instead of maxTokens
+    private static final List<String> OWN_MAXIMUM = List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
 
     private final BiFunction<String, String, List<Target>> targets;
     private final Prices prices;
@@ -72,6 +74,16 @@ final class Forecast {
     }
 
     private long output(ChatRequest chat, Target target) {
+        long most = oneOutput(chat, target);
+        for (String field : OWN_MAXIMUM) {
+            most = chat.extra().get(field) instanceof Number own ? Math.max(most, own.longValue()) : most;
+        }
+        return chat.extra().get("n") instanceof Number several && several.longValue() > 1
+                ? Math.multiplyExact(most, several.longValue())
+                : most;
+    }
+
+    private long oneOutput(ChatRequest chat, Target target) {
         if (chat.maxTokens().isPresent()) {
             return chat.maxTokens().get();
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +55,15 @@ record Limit(
 
         @Override
         public String toString() {
-            String time = window instanceof Window.Rolling rolling ? " in " + rolling.length() : "";
+            String time = window instanceof Window.Rolling rolling ? " in " + Till.text(rolling.length()) : "";
             return limit.toPlainString() + " " + kind.word + time;
         }
     }
 
-    static Limit of(String name, LimitConfig config) {
+    static Limit of(String name, LimitConfig config, BiConsumer<String, String> models) {
         String property = PROPERTY + name;
-        Scope scope = Scope.of(property, Objects.requireNonNull(config.match()), Objects.requireNonNull(config.per()));
+        Scope scope = Scope.of(
+                property, Objects.requireNonNull(config.match()), Objects.requireNonNull(config.per()), models);
         Window.Rolling window = BudgetReader.rolling(property + ".window", Objects.requireNonNull(config.window()));
         List<Bound> bounds = new ArrayList<>(3);
         bound(property + ".requests", config.requests(), Kind.REQUESTS, window, bounds);

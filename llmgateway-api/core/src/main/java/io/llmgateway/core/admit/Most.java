@@ -27,6 +27,7 @@ record Most(ModelRequest request, Target target, Estimate prompt, long tokens, @
             return mine.maxTokens().equals(chat.maxTokens())
                     && mine.messages().equals(chat.messages())
                     && mine.tools().equals(chat.tools())
+                    && mine.responseFormat().equals(chat.responseFormat())
                     && mine.extra().equals(chat.extra());
         }
         return request instanceof EmbeddingRequest mine

@@ -7,16 +7,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** Which calls a rule is for, and which of them it counts together. */
 record Scope(Map<String, String> match, List<String> per) {
-    static Scope of(String property, Map<String, String> match, List<String> per) {
+    // what only the ledger and its reports know
+    private static final Set<String> KNOWN_LATER =
+            Set.of("provider", "served", "outcome", "purpose", "status", "operation");
+
+    /**
+     * Checks both.
+     *
+     * @param models what refuses the property and name of a model that leads nowhere
+     */
+    static Scope of(String property, Map<String, String> match, List<String> per, BiConsumer<String, String> models) {
         match.forEach((dimension, value) -> {
             name(property + ".match", dimension);
             if (value.isBlank()) {
                 throw new MisconfiguredException(
                         property + ".match." + dimension + " is blank: say which value, or leave it out");
+            }
+            if (dimension.equals("model")) {
+                models.accept(property + ".match.model", value);
             }
         });
         Set<String> seen = new HashSet<>();
@@ -32,6 +45,10 @@ record Scope(Map<String, String> match, List<String> per) {
     static void name(String property, String dimension) {
         if (dimension.isBlank()) {
             throw new MisconfiguredException(property + " holds a blank name: name user, model, or a tag such as team");
+        }
+        if (KNOWN_LATER.contains(dimension)) {
+            throw new MisconfiguredException(property + " names \"" + dimension
+                    + "\", which is known only after a call: name user, model, or a tag such as team");
         }
     }
 

@@ -12,7 +12,9 @@ import io.llmgateway.spi.World;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ final class Till {
             call.emit(new GatewayEvent.Warned(
                     call.operation(),
                     now,
+                    "admit",
                     new Warning(
                             "too_many_counters",
                             "budgets and limits count more users, tags or models than memory holds: further ones"
@@ -63,7 +66,7 @@ final class Till {
     List<Level> settle(String id, List<BigDecimal> spent) {
         try {
             return counters.settle(id, spent, world.now());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, other reservations wait to be settled
             LOG.log(System.Logger.Level.WARNING, "the reservation " + id + " could not be settled to " + spent, e);
             return null;
         }
@@ -78,6 +81,26 @@ final class Till {
         if (counters instanceof MemoryCounters) {
             counters.reserve(id, claims, at, GRACE);
             counters.settle(id, claims.stream().map(Claim::amount).toList(), at);
+        }
+    }
+
+    /** A time as people write it, such as {@code 1m 1s}; up to the next second, below one to the next millisecond. */
+    static String text(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            return time.plusNanos(999_999).toMillis() + "ms";
+        }
+        Duration whole = time.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        StringJoiner text = new StringJoiner(" ");
+        part(text, whole.toDays(), "d");
+        part(text, whole.toHoursPart(), "h");
+        part(text, whole.toMinutesPart(), "m");
+        part(text, whole.toSecondsPart(), "s");
+        return text.toString();
+    }
+
+    private static void part(StringJoiner text, long many, String unit) {
+        if (many > 0) {
+            text.add(many + unit);
         }
     }
 

@@ -118,7 +118,7 @@ final class Counting {
         if (exact != null && left > 0) {
             try {
                 look(text, exact);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 counter = null; // an estimate must not break a call
             }
         }

@@ -215,7 +215,7 @@ final class LiteLlmFormat {
             } else if (suffix.group(2) != null) {
                 above = Long.parseLong(suffix.group(2)) * 1000;
             } else {
-                tier = Words.tier(suffix.group(3));
+                tier = Tiers.word(suffix.group(3));
             }
         }
         return bucket == null ? List.of() : List.of(new Price(bucket, above, tier));

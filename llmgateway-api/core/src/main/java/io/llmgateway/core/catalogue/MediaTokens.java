@@ -76,7 +76,7 @@ final class MediaTokens {
             return PICTURE;
         }
         if (name.contains("claude-")) {
-            return anthropic(size.get(), name);
+            return anthropic(size.get(), name.replace('.', '-')); // OpenRouter: claude-sonnet-4.5
         }
         if (name.startsWith("gemini-")) {
             return gemini(size.get());

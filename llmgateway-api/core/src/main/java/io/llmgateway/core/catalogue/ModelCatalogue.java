@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of a client. Thread-safe. */
@@ -46,7 +47,12 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
     private volatile boolean closed;
 
     /** What was read, by the number of the reading: of two at a time the one begun later counts. */
-    private record Numbered(long number, Snapshot snapshot) {}
+    private record Numbered(long number, Snapshot snapshot) {
+        Numbered then(long later, Snapshot read) {
+            boolean same = read.lists().equals(snapshot.lists()); // then what was looked up and told stays known
+            return new Numbered(later, same ? snapshot : read);
+        }
+    }
 
     private ModelCatalogue(
             CatalogueConfig config,
@@ -83,7 +89,23 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
             Map<String, Vendor> vendors,
             World world,
             GatewayListener out) {
-        return new ModelCatalogue(config, code, vendors, world, out);
+        ModelCatalogue catalogue = new ModelCatalogue(config, code, vendors, world, out);
+        catalogue.readShippedEarly();
+        return catalogue;
+    }
+
+    // what the first call would have to wait for otherwise: the lists of the vendors that there are providers of
+    private void readShippedEarly() {
+        Set<String> names = vendors.values().stream().map(Vendor::name).collect(Collectors.toSet());
+        if (shipped.vendors().stream().anyMatch(names::contains)) {
+            inBackground("llmgateway-prices-shipped", () -> shipped.read(names, () -> closed));
+        }
+    }
+
+    private static void inBackground(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     // whom the configuration may speak of
@@ -131,7 +153,8 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
             return asked.price(usage, tier, at);
         }
         Found served = look(new Target(target.provider(), response.model()));
-        boolean byServed = served.own() || (served.priced() && !asked.own()) || asked.info() == null;
+        boolean byAsked = asked.own() && (asked.named() || !served.own()) && !served.named();
+        boolean byServed = (served.priced() && !byAsked) || asked.info() == null;
         return (byServed ? served : asked).price(usage, tier, at);
     }
 
@@ -221,9 +244,7 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
             Snapshot before = now();
             Snapshot read = snapshot(sources.read());
             checkPrices(before, read);
-            if (!read.lists().equals(before.lists())) { // else what was looked up and told stays known
-                current.updateAndGet(other -> other.number() > number ? other : new Numbered(number, read));
-            }
+            current.updateAndGet(other -> other.number() > number ? other : other.then(number, read));
         } catch (RuntimeException e) {
             tell(e.getMessage() == null ? e.toString() : e.getMessage());
             throw e;
@@ -255,9 +276,7 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
         long time = due.get();
         long now = world.nanoTime();
         if (now - time >= 0 && due.compareAndSet(time, now + every)) {
-            Thread thread = new Thread(this::refreshInBackground, "llmgateway-prices");
-            thread.setDaemon(true);
-            thread.start();
+            inBackground("llmgateway-prices", this::refreshInBackground);
         }
     }
 

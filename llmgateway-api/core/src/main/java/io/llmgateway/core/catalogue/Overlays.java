@@ -90,14 +90,17 @@ final class Overlays {
         }
         Map<Bucket, BigDecimal> prices = new EnumMap<>(Bucket.class);
         said(model).forEach((word, price) -> {
-            Bucket bucket = Words.BUCKETS.get(word);
+            Bucket bucket = Bucket.of(word).orElse(null);
             if (bucket == null) {
                 throw new MisconfiguredException(property + ".prices." + word + ": there is no such bucket; "
-                        + Nearest.hint(word, Words.bucketWords()));
+                        + Nearest.hint(word, Bucket.words()));
             }
             if (price == null || price.signum() < 0) {
                 throw new MisconfiguredException(property + ".prices." + word + " is " + price
                         + ": it must be 0 or more, US dollars for a million tokens");
+            }
+            if (Row.tooLong(price)) {
+                throw new MisconfiguredException(property + ".prices." + word + " has too many digits for a price");
             }
             prices.put(bucket, price);
         });

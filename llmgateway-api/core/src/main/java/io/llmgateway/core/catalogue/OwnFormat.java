@@ -108,12 +108,12 @@ final class OwnFormat {
     private static PriceRule rule(Row row) {
         Map<Bucket, BigDecimal> prices = new EnumMap<>(Bucket.class);
         row.node().properties().forEach(entry -> {
-            Bucket bucket = Words.BUCKETS.get(entry.getKey());
+            Bucket bucket = Bucket.of(entry.getKey()).orElse(null);
             if (bucket != null) {
                 prices.put(bucket, row.price(entry.getKey(), entry.getValue()));
             } else if (!RULE_WORDS.contains(entry.getKey())) {
                 throw row.wrong("there is no bucket \"" + entry.getKey() + "\"; "
-                        + Nearest.hint(entry.getKey(), Words.bucketWords()));
+                        + Nearest.hint(entry.getKey(), Bucket.words()));
             }
         });
         LocalTime dailyFrom = row.time("daily-from");
@@ -121,8 +121,11 @@ final class OwnFormat {
         if ((dailyFrom == null) != (dailyUntil == null)) {
             throw row.wrong("daily-from and daily-until belong together");
         }
+        if (prices.isEmpty()) {
+            throw row.wrong("there is no price in it");
+        }
         return new PriceRule(
-                Words.tier(row.text("tier")),
+                Tiers.word(row.text("tier")),
                 Objects.requireNonNullElse(row.count("above"), 0L),
                 row.date("from"),
                 row.date("until"),

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param node the object
  */
 record Row(String list, String name, JsonNode node) {
+    private static final int LONGEST_TOLD = 300;
     private static final int MOST_DIGITS_BEFORE = 9;
     private static final int MOST_DIGITS_AFTER = 30;
 
@@ -28,8 +29,13 @@ record Row(String list, String name, JsonNode node) {
     }
 
     static MisconfiguredException wrong(String list, String name, String why) {
-        return new MisconfiguredException("the price list " + list + ": " + name + ": " + why
+        return new MisconfiguredException("the price list " + list + ": " + cut(name) + ": " + cut(why)
                 + ". Nothing of the list was taken: correct it, or leave it out");
+    }
+
+    // what is wrong may be a value of megabytes
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "…";
     }
 
     MisconfiguredException wrong(String why) {
@@ -60,21 +66,32 @@ record Row(String list, String name, JsonNode node) {
         if (price.signum() < 0) {
             throw wrong(field + " is " + value + ": a price cannot be negative");
         }
-        if ((price.precision() - price.scale()) > MOST_DIGITS_BEFORE || price.scale() > MOST_DIGITS_AFTER) {
+        if (tooLong(price)) {
             throw wrong(field + " has too many digits for a price");
         }
         return price;
     }
 
+    /** Whether a price has more digits than any has, so that no sum could be worked out with it. */
+    static boolean tooLong(BigDecimal price) {
+        return (long) price.precision() - price.scale() > MOST_DIGITS_BEFORE || price.scale() > MOST_DIGITS_AFTER;
+    }
+
     /** A number of tokens, also where it is written as {@code 1000000.0}. */
     @Nullable
     Long count(String field) {
-        BigDecimal value = price(field);
-        try {
-            return value == null ? null : value.longValueExact();
-        } catch (ArithmeticException e) {
-            throw wrong(field + " is " + value + ": it must be a whole number");
+        JsonNode value = field(field);
+        if (value == null) {
+            return null;
         }
+        try {
+            long count = value.isNumber() ? value.decimalValue().longValueExact() : -1;
+            if (count >= 0) {
+                return count;
+            }
+        } catch (ArithmeticException e) { // told below
+        }
+        throw wrong(field + " is " + value + ": it must be a whole number, 0 or more");
     }
 
     @Nullable

@@ -14,10 +14,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list that comes with the library: a file for each vendor, read when somebody first asks for that vendor, and an
+ * The list that comes with the library: a file for each vendor, read when somebody first asks for that vendor or ahead, and an
  * index with the date of the list and the number of models of each vendor. Thread-safe.
  */
 final class Shipped implements Layer {
@@ -73,6 +74,15 @@ final class Shipped implements Layer {
     @Override
     public @Nullable ModelInfo get(String vendor, String name) {
         return vendors.containsKey(vendor) ? listing(vendor).get(vendor, name) : null;
+    }
+
+    /** Reads the files of some vendors ahead. */
+    void read(Set<String> names, BooleanSupplier closed) {
+        for (String vendor : vendors.keySet()) {
+            if (names.contains(vendor) && !closed.getAsBoolean()) {
+                listing(vendor);
+            }
+        }
     }
 
     // two threads may read the same file at once; the second one's work is in vain, and nobody waits

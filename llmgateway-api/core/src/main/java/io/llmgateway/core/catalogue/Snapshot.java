@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
     private static final int MOST_NAMES = 1_000;
+    private static final int LONGEST_NAME = 500;
     private static final String ANY = "*";
     private static final String FREE = ":free";
 
@@ -41,9 +42,10 @@ final class Snapshot {
      * @param info the model; null if unknown
      * @param tariff its prices; null if unknown
      * @param own whether its price is of the configuration or of code
+     * @param named whether it is so by the name of the model, not by {@code provider/*}
      */
-    record Found(@Nullable ModelInfo info, @Nullable Tariff tariff, boolean own) {
-        static final Found NOTHING = new Found(null, null, false);
+    record Found(@Nullable ModelInfo info, @Nullable Tariff tariff, boolean own, boolean named) {
+        static final Found NOTHING = new Found(null, null, false, false);
 
         boolean priced() {
             return tariff != null && tariff.priced();
@@ -95,6 +97,9 @@ final class Snapshot {
     }
 
     Found find(Target target) {
+        if (target.model().length() > LONGEST_NAME) {
+            return Found.NOTHING; // neither searched for nor remembered: a vendor may answer with any name
+        }
         Found known = found.get(target);
         if (known == null) {
             known = look(target);
@@ -115,8 +120,9 @@ final class Snapshot {
         Names names = Names.of(target.model(), region);
         Pile pile = new Pile(vendor.name(), target.model());
         boolean near = !pile.layAll(lists, names.exact()) && pile.layAll(lists, names.near());
-        if (vendor.name().equals("openrouter") && target.model().endsWith(FREE) && pile.unpriced()) {
-            // https://openrouter.ai/docs/features/model-routing: what ends like this costs nothing
+        if (vendor.name().equals("openrouter") && target.model().endsWith(FREE) && (near || pile.unpriced())) {
+            // https://openrouter.ai/docs/features/model-routing: what ends like this costs nothing, whatever the model
+            // does
             pile.lay(
                     lists.get(0),
                     Overlays.free(vendor.name(), target.model(), lists.get(0).name()));
@@ -152,6 +158,8 @@ final class Snapshot {
         private @Nullable ModelInfo info;
         private @Nullable Layer priced;
 
+        private boolean named;
+
         Pile(String vendor, String asked) {
             this.vendor = vendor;
             this.asked = asked;
@@ -179,6 +187,7 @@ final class Snapshot {
                 ModelInfo model = list.get(key, name);
                 if (model != null) {
                     lay(list, model);
+                    named |= !model.prices().isEmpty();
                     return;
                 }
             }
@@ -210,13 +219,16 @@ final class Snapshot {
             if (info == null) {
                 return Found.NOTHING;
             }
-            BigDecimal factor = region == null ? null : info.regions().get(region);
+            BigDecimal factor = null;
+            for (Map.Entry<String, BigDecimal> one : info.regions().entrySet()) {
+                factor = one.getKey().equalsIgnoreCase(region) ? one.getValue() : factor;
+            }
             Tariff tariff = new Tariff(
                     info.prices(),
                     factor,
                     near ? PriceStatus.ESTIMATED : PriceStatus.EXACT,
                     priced == null ? "" : priced.version());
-            return new Found(info, tariff, own);
+            return new Found(info, tariff, own, named);
         }
     }
 

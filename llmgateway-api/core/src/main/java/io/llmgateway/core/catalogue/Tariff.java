@@ -73,9 +73,10 @@ final class Tariff {
     }
 
     Cost price(Usage usage, @Nullable String served, Instant at) {
-        String tier = Words.tier(served);
+        String tier = Tiers.word(served);
         EnumMap<Bucket, BigDecimal> now = now(tier, usage.totalInput(), at);
-        PriceStatus status = usage.estimated() || !knows(tier) ? PriceStatus.ESTIMATED : best;
+        boolean known = knows(tier, usage.totalInput(), at);
+        PriceStatus status = usage.estimated() || !known ? PriceStatus.ESTIMATED : best;
         Line[] lines = new Line[BUCKETS.length];
         int count = 0;
         for (Bucket bucket : BUCKETS) {
@@ -100,7 +101,7 @@ final class Tariff {
 
     /** Every token in the dearest bucket of its side. */
     Cost most(long prompt, long answer, @Nullable String asked, Instant at) {
-        EnumMap<Bucket, BigDecimal> now = now(Words.tier(asked), prompt, at);
+        EnumMap<Bucket, BigDecimal> now = now(Tiers.word(asked), prompt, at);
         Line in = dearest(PROMPT, now, prompt);
         Line out = dearest(ANSWER, now, answer);
         BigDecimal request = now.get(Bucket.REQUEST);
@@ -142,12 +143,12 @@ final class Tariff {
         return now;
     }
 
-    private boolean knows(@Nullable String tier) {
+    private boolean knows(@Nullable String tier, long context, Instant at) {
         if (tier == null) {
             return true;
         }
         for (Part part : parts) {
-            if (tier.equals(part.rule.tier())) {
+            if (tier.equals(part.rule.tier()) && part.rule.holds(tier, context, at)) {
                 return true;
             }
         }

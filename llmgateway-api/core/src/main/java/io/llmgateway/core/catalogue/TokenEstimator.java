@@ -123,7 +123,7 @@ public final class TokenEstimator {
     private static boolean knows(TokenCounter counter, String vendor, String model) {
         try {
             return counter.knows(vendor, model);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             return false; // an estimate must not break a call
         }
     }

@@ -23,6 +23,9 @@ public record AdmitConfig(
     /** Nothing but the defaults. */
     public static final AdmitConfig EMPTY = new AdmitConfig(null, null, null, null);
 
+    /** The property of {@link #assumedOutput}, for messages. */
+    public static final String ASSUMED_OUTPUT = "llmgateway.admit.assumed-output";
+
     private static final int DEFAULT_MAX_PROMPT_CHARS = 4_000_000;
 
     public AdmitConfig {

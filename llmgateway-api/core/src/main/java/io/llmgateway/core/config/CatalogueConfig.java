@@ -40,6 +40,10 @@ public record CatalogueConfig(
                     "refresh is set, but neither files nor url: there is nothing to read again");
         }
         currencies.forEach((code, dollars) -> {
+            if (!code.matches("[A-Za-z]{3}") || code.equalsIgnoreCase("USD")) {
+                throw new IllegalArgumentException(
+                        "currencies." + code + ": it must be the code of another currency, such as EUR");
+            }
             if (dollars == null || dollars.signum() <= 0) {
                 throw new IllegalArgumentException(
                         "currencies." + code + " is " + dollars + ": it must be above 0, US dollars for one " + code);

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -125,15 +124,8 @@ public record ChargebackConfig(
     }
 
     private static Bucket bucket(String model, String word) {
-        Map<String, Bucket> known = new LinkedHashMap<>();
-        for (Bucket bucket : Bucket.values()) {
-            known.put(bucket.name().toLowerCase(Locale.ROOT).replace('_', '-'), bucket);
-        }
-        Bucket bucket = known.get(word);
-        if (bucket == null) {
-            throw new IllegalArgumentException("prices." + model + "." + word + ": there is no such bucket; "
-                    + Nearest.hint(word, known.keySet()));
-        }
-        return bucket;
+        return Bucket.of(word)
+                .orElseThrow(() -> new IllegalArgumentException("prices." + model + "." + word
+                        + ": there is no such bucket; " + Nearest.hint(word, Bucket.words())));
     }
 }

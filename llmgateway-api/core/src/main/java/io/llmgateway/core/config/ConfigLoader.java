@@ -1,5 +1,6 @@
 package io.llmgateway.core.config;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
 import java.io.IOException;
@@ -16,12 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +38,9 @@ public final class ConfigLoader {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .addModule(new SimpleModule("llmgateway").addDeserializer(Duration.class, new DurationText()))
             .build();
 
@@ -137,7 +141,7 @@ public final class ConfigLoader {
                     .toList();
             throw new MisconfiguredException(
                     where(e, origins) + ": there is no such property; " + Nearest.hint(e.getPropertyName(), known), e);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             // not as the cause, nor by its own message, where it shows a value: that may be a key in the wrong place
             throw wantsProperties(e)
                     ? new MisconfiguredException(where(e, origins)
@@ -156,7 +160,7 @@ public final class ConfigLoader {
         });
     }
 
-    private static String where(DatabindException e, Map<String, String> origins) {
+    private static String where(JacksonException e, Map<String, String> origins) {
         String path = e.getPath().stream()
                 .map(JacksonException.Reference::getPropertyName)
                 .filter(java.util.Objects::nonNull)
@@ -169,15 +173,24 @@ public final class ConfigLoader {
         return origin + ": " + PREFIX + (path.isEmpty() ? "" : "." + path);
     }
 
-    private static boolean wantsProperties(DatabindException e) {
+    private static boolean wantsProperties(JacksonException e) {
         Class<?> target = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-        return target != null && (target.isRecord() || Map.class.isAssignableFrom(target));
+        return target != null
+                && !(e instanceof InvalidNullException)
+                && (target.isRecord() || Map.class.isAssignableFrom(target));
     }
 
-    private static String reason(DatabindException e) {
+    private static String reason(JacksonException e) {
+        if (e instanceof InvalidNullException) {
+            return "it is empty: give it a value, or leave it out";
+        }
         Throwable cause = e.getCause();
         if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
             return cause.getMessage();
+        }
+        if (e instanceof InputCoercionException coercion) {
+            return "it is no " + coercion.getTargetType().getSimpleName().toLowerCase(Locale.ROOT)
+                    + ", or too large for one";
         }
         return e instanceof InvalidFormatException format
                 ? wanted(format.getTargetType())

@@ -1,5 +1,7 @@
 package io.llmgateway.core.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record GatewayConfig(
         @Nullable String defaultModel,
         @Nullable TimeoutsConfig timeouts,
-        @Nullable Map<String, ProviderConfig> providers,
-        @Nullable Map<String, ModelConfig> models,
+        @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ProviderConfig> providers,
+        @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ModelConfig> models,
         @Nullable AdmitConfig admit,
         @Nullable SteadyConfig steady,
         @Nullable CatalogueConfig catalogue,

@@ -3,6 +3,7 @@ package io.llmgateway.core.config;
 import io.llmgateway.error.MisconfiguredException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -11,6 +12,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class YamlSource {
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // prices are exact
             .build();
 
     private YamlSource() {}

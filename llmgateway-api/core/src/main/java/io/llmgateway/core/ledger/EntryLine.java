@@ -64,7 +64,7 @@ final class EntryLine {
         json.writeStartObject();
         for (Bucket bucket : Bucket.values()) {
             if (usage.tokens(bucket) > 0) {
-                json.writeNumberProperty(word(bucket), usage.tokens(bucket));
+                json.writeNumberProperty(bucket.word(), usage.tokens(bucket));
             }
         }
         json.writeEndObject();
@@ -82,7 +82,7 @@ final class EntryLine {
         json.writeStartArray();
         for (Cost.Line line : cost.lines()) {
             json.writeStartObject();
-            json.writeStringProperty("bucket", word(line.bucket()));
+            json.writeStringProperty("bucket", line.bucket().word());
             json.writeNumberProperty("quantity", line.quantity());
             json.writeStringProperty("price", line.unitPrice().toPlainString());
             json.writeStringProperty("amount", line.amount().toPlainString());

@@ -71,7 +71,7 @@ final class EntryReader {
         Usage.Builder usage = Usage.builder().estimated(estimated);
         json.properties().forEach(bucket -> {
             long tokens = bucket.getValue().longValue();
-            switch (word(Bucket.class, bucket.getKey())) {
+            switch (bucket(bucket.getKey())) {
                 case INPUT -> usage.input(tokens);
                 case CACHE_READ -> usage.cacheRead(tokens);
                 case CACHE_WRITE -> usage.cacheWrite(tokens);
@@ -92,7 +92,7 @@ final class EntryReader {
         List<Cost.Line> lines = new ArrayList<>();
         for (JsonNode line : json.required("lines")) {
             lines.add(new Cost.Line(
-                    word(Bucket.class, line, "bucket"),
+                    bucket(text(line, "bucket")),
                     line.required("quantity").longValue(),
                     amount(line, "price"),
                     amount(line, "amount")));
@@ -128,6 +128,10 @@ final class EntryReader {
 
     private static Duration millis(JsonNode number) {
         return Duration.ofNanos(number.decimalValue().movePointRight(6).longValueExact());
+    }
+
+    private static Bucket bucket(String word) {
+        return Bucket.of(word).orElseThrow(() -> new IllegalArgumentException("there is no bucket \"" + word + "\""));
     }
 
     private static <E extends Enum<E>> E word(Class<E> type, JsonNode json, String name) {

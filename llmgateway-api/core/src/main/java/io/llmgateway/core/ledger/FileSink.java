@@ -41,8 +41,8 @@ public final class FileSink implements LedgerSink {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            FileOutputStream out = new FileOutputStream(file.toFile(), true);
-            return new FileSink(file, out, endsWithinALine(file));
+            boolean cut = Files.exists(file) && endsWithinALine(file); // first: it may fail
+            return new FileSink(file, new FileOutputStream(file.toFile(), true), cut);
         } catch (IOException e) {
             throw new MisconfiguredException("llmgateway.ledger.file: " + file + " cannot be written: " + e, e);
         }

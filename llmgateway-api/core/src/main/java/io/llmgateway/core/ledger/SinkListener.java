@@ -58,7 +58,7 @@ public final class SinkListener implements GatewayListener, AutoCloseable {
         }
         String what = sink + " did not take " + lost.getAndSet(0) + " ledger entries: " + error;
         LOG.log(System.Logger.Level.WARNING, what, error);
-        out.on(new GatewayEvent.Warned(entry.operation(), world.now(), new Warning(FAILED, what)));
+        out.on(new GatewayEvent.Warned(entry.operation(), world.now(), "ledger", new Warning(FAILED, what)));
     }
 
     @Override

@@ -45,9 +45,9 @@ final class Attempting implements Interceptor {
         Allowance allowance = call.get(Allowance.ATTRIBUTE).orElse(null);
         Allowance.@Nullable Ticket ticket = allowance == null ? null : allowance.take(call, target);
         int number = call.nextAttempt();
+        Booking.Bill bill = booking.open(call, target, number, ticket);
         call.emit(new GatewayEvent.AttemptStarted(
                 call.operation(), world.now(), number, target.provider(), target.model()));
-        Booking.Bill bill = booking.open(call, target, number, ticket);
         try {
             Reply reply = provider.send(call).begin();
             Duration firstToken = bill.elapsed();

@@ -9,6 +9,7 @@ import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.PriceStatus;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the bill of each attempt: what it used, what that cost, and whom it belongs to. */
 final class Booking {
+    private static final System.Logger LOG = System.getLogger(Booking.class.getName());
+
     private final ModelCatalogue catalogue;
     private final TokenEstimator estimator;
     private final World world;
@@ -64,19 +67,18 @@ final class Booking {
                 @Nullable Duration firstToken,
                 @Nullable ModelResponse response) {
             Instant now = world.now();
-            Usage usage = Usage.NONE;
-            Cost cost = Cost.ZERO;
+            Usage usage = response == null ? Usage.NONE : response.usage();
+            Cost cost = Cost.unknown(PriceStatus.MISSING);
             try {
                 usage = usage(outcome, failure, response);
                 cost = cost(usage, response, now);
-            } finally { // what is held must be let go of, whatever happens
-                if (ticket != null) {
-                    ticket.settle(usage, cost);
-                }
+            } catch (Throwable e) { // the attempt must be settled, told and booked all the same
+                inexact(e);
             }
+            settle(usage, cost);
             if (response != null) {
                 for (Warning warning : response.info().warnings()) {
-                    call.emit(new GatewayEvent.Warned(call.operation(), now, warning));
+                    call.emit(new GatewayEvent.Warned(call.operation(), now, "send", warning));
                 }
             }
             Attempt attempt = new Attempt(
@@ -96,7 +98,8 @@ final class Booking {
                 return worked ? estimate(0) : Usage.NONE;
             }
             Usage told = response.usage();
-            if (!told.estimated() || (told.totalInput() > 0 && told.totalOutput() > 0)) {
+            // nothing costs no token, so a vendor that tells zeros tells nothing
+            if (told.total() > 0 && (!told.estimated() || (told.totalInput() > 0 && told.totalOutput() > 0))) {
                 return told;
             }
             return told.totalInput() > 0
@@ -131,22 +134,40 @@ final class Booking {
                     attempt,
                     call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
                     call.get(Attributes.MODEL_ASKED).orElse(""),
-                    response == null ? target.model() : response.model(),
+                    response == null || response.model().isEmpty() ? target.model() : response.model(),
                     call.request().endUser().orElse(null),
                     call.request().tags(),
                     false,
                     saved(attempt, now));
         }
 
+        private void settle(Usage usage, Cost cost) {
+            if (ticket != null) {
+                try {
+                    ticket.settle(usage, cost);
+                } catch (Throwable e) {
+                    inexact(e);
+                }
+            }
+        }
+
+        private void inexact(Throwable error) {
+            LOG.log(System.Logger.Level.WARNING, "the bill of an attempt at " + target + " is not exact", error);
+        }
+
         private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
             Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            if (instead == null) {
+            BigDecimal was = attempt.cost().amount().orElse(null);
+            if (instead == null || was == null) {
                 return null;
             }
-            BigDecimal would =
-                    catalogue.price(instead, attempt.usage(), now).amount().orElse(null);
-            BigDecimal was = attempt.cost().amount().orElse(null);
-            return would == null || was == null ? null : would.subtract(was);
+            try {
+                Cost would = catalogue.price(instead, attempt.usage(), now);
+                return would.amount().map(amount -> amount.subtract(was)).orElse(null);
+            } catch (Throwable e) {
+                inexact(e);
+                return null;
+            }
         }
     }
 }

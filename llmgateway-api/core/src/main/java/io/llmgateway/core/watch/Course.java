@@ -102,6 +102,9 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
             return "admit";
         }
+        if (event instanceof GatewayEvent.Warned warned) {
+            return warned.room();
+        }
         boolean call = event instanceof GatewayEvent.CallStarted
                 || event instanceof GatewayEvent.CallEnded
                 || event instanceof GatewayEvent.SpendRose;

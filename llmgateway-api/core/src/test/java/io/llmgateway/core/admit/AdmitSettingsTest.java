@@ -32,6 +32,9 @@ class AdmitSettingsTest {
             delimiter = '|',
             value = {
                 "window: day                                              | amount       | is missing",
+                "amount: 1 USD, window: day, match: { provider: toy }     | match        | known only after a call",
+                "amount: 1 USD, window: day, per: outcome                 | per          | known only after a call",
+                "amount: 1 USD, window: day, match: { model: smrt }       | match.model  | smart",
                 "amount: 500 USD                                          | window       | is missing",
                 "amount: '500', window: day                               | amount       | is no amount",
                 "amount: USD 500, window: day                             | amount       | 500 USD",
@@ -61,6 +64,8 @@ class AdmitSettingsTest {
                 "amount: 5 USD, window: day, per: [user, user]            | per          | twice",
                 "amount: 5 USD, window: day, per: ['']                    | per          | blank",
                 "amount: 5 USD, window: day, match: { team: '' }          | match.team   | blank",
+                "amount: 5 USD, window: day, match: { team: }             | match.team   | it is empty",
+                "amount: 5 USD, window: day, at: { 80: }                  | at.80        | it is empty",
             })
     void budgets(String budget, String property, String message) {
         refused("budgets: { mine: { " + budget + " } }", "llmgateway.admit.budgets.mine." + property, message);
@@ -72,12 +77,15 @@ class AdmitSettingsTest {
             value = {
                 "per: user                                                | ''             | limits nothing",
                 "requests: 0                                              | .requests      | 1 or more",
+                "requests: 5, match: { model: smrt }                      | .match.model   | smart",
                 "tokens: -5                                               | .tokens        | 1 or more",
                 "concurrent: 0                                            | .concurrent    | 1 or more",
-                "requests: 5, window: 10ms                                | .window        | from 1s",
+                "requests: 5, window: 10ms                                | .window        | is 10ms: it must be from 1s",
                 "requests: 5, priorities: { low: 0 }                      | .priorities.low | from 1 to 100",
                 "requests: 5, priorities: { low: 101 }                    | .priorities.low | from 1 to 100",
                 "concurrent: 5, priorities: { low: 10 }                   | .priorities.low | less than one",
+                "requests: 5, priorities: { low: }                        | .priorities.low | it is empty",
+                "requests: 5, match: { app: }                             | .match.app     | it is empty",
                 "requests: 5, fair-by: ''                                 | .fair-by       | blank",
                 "requests: 5, per: user, fair-by: user                    | .fair-by       | leave one out",
             })

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.RefusedException;
+import io.llmgateway.money.BudgetState;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +78,79 @@ class BudgetRestartTest {
             assertThat(client.chat(c -> c.user("hi").endUser("ann").maxTokens(600))
                             .text())
                     .isEqualTo("fine");
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeReadBackIsToldAndLeftClosed() throws Exception {
+        try (LlmClient client = client()) {
+            client.chat(c -> c.user("hi").endUser("ann").maxTokens(600));
+        }
+        Path file = dir.resolve("ledger.jsonl");
+        Files.writeString(file, "no entry\n", StandardOpenOption.APPEND);
+        long open = open(file);
+        assertThatThrownBy(this::client)
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.ledger.file")
+                .hasMessageContaining("line 2");
+        assertThat(open(file)).isEqualTo(open);
+    }
+
+    // how often this process has the file open, where the system tells
+    private static long open(Path file) throws IOException {
+        Path own = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(own)) {
+            return 0;
+        }
+        long open = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(own)) {
+            for (Path one : all) {
+                open += Files.exists(one) && Files.isSameFile(one, file) ? 1 : 0;
+            }
+        }
+        return open;
+    }
+
+    @Test
+    void whatNoWindowHoldsIsNotReadBack() throws Exception {
+        try (LlmClient client = client()) {
+            client.chat(c -> c.user("hi").endUser("ann").maxTokens(600));
+        }
+        Path file = dir.resolve("ledger.jsonl");
+        String line = Files.readString(file);
+        String old = line.replace("\"at\":\"2026-01-01", "\"at\":\"2025-12-31");
+        assertThat(old).isNotEqualTo(line);
+        Files.writeString(file, old.replace("\"v\":1", "\"v\":7") + old + line);
+        try (LlmClient client = client()) {
+            assertThat(client.budgets().states()).singleElement().satisfies(state -> assertThat(state.spent())
+                    .isEqualByComparingTo("600"));
+        }
+    }
+
+    @Test
+    void aBudgetForAllIsNeverForgotten() {
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml(
+                        """
+                        llmgateway:
+                          default-model: toy/one
+                          admit:
+                            budgets:
+                              rare: { match: { team: rare }, amount: 5 requests, window: day }
+                              each: { per: user, amount: 5 requests, window: day }
+                        """)
+                .world(world)
+                .provide("toy", new ScriptedProvider("toy", world).otherwise(call -> Script.answer("fine")))
+                .build()) {
+            for (int i = 0; i < 10_010; i++) {
+                String user = "u" + i;
+                client.chat(c -> c.user("hi").endUser(user));
+            }
+            assertThat(client.budgets().states())
+                    .extracting(BudgetState::budget)
+                    .contains("rare")
+                    .hasSize(10_001);
         }
     }
 

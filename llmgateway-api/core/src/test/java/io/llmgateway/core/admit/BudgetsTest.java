@@ -291,6 +291,10 @@ class BudgetsTest {
                 assertThat(warning.code()).isEqualTo("downgraded");
                 assertThat(warning.message()).contains("\"thrifty\"", "\"smart\"", "\"all\"");
             });
+            assertThat(third.explain().steps())
+                    .filteredOn(step -> step.text().startsWith("warning"))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.room()).isEqualTo("admit"));
             assertThat(client.chat(question().toBuilder().model("thrifty").build())
                             .warnings())
                     .as("asked for the cheaper one anyway")

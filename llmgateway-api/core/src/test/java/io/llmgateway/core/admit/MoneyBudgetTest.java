@@ -141,6 +141,23 @@ class MoneyBudgetTest {
     }
 
     @Test
+    void whatIsAskedForInTheVendorsOwnWordsIsReservedToo() {
+        Admission admission = admission(config("100 USD", null, null));
+        ChatRequest several = ChatRequest.builder()
+                .model("20")
+                .user("Why?")
+                .maxTokens(10)
+                .extra("n", 3)
+                .extra("max_completion_tokens", 50)
+                .build();
+        admission.budgets().orElseThrow().intercept(call("20").withRequest(several), call -> {
+            stands(admission, "0", "30");
+            return sends(dollars("1"), "toy/20").proceed(call);
+        });
+        stands(admission, "1", "0");
+    }
+
+    @Test
     void aFurtherAttemptReservesItsOwnMost() {
         Admission admission = admission(config("100 USD", null, null));
         ask(admission, "smart", call -> {

@@ -17,13 +17,16 @@ import io.llmgateway.money.ModelInfo;
 import io.llmgateway.money.ModelInfo.PriceSource;
 import io.llmgateway.money.PriceRule;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,9 @@ class CatalogueTest {
     void whatOpenRouterCallsFreeIsFreeAndOtherWaysOfItAreEstimates() {
         ModelCatalogue catalogue = new Setup().open();
         assertCost(catalogue.price("openrouter/any/thing:free", MILLION), "0", PriceStatus.EXACT);
+        assertThat(catalogue.price("openrouter/openai/gpt-5.5", MILLION).amount())
+                .isPresent();
+        assertCost(catalogue.price("openrouter/openai/gpt-5.5:free", MILLION), "0", PriceStatus.EXACT);
         Cost usual = catalogue.price("openrouter/openai/gpt-5", MILLION);
         assertThat(usual.status()).isEqualTo(PriceStatus.EXACT);
         assertCost(
@@ -238,6 +244,64 @@ class CatalogueTest {
                         NOW),
                 "7",
                 PriceStatus.EXACT);
+    }
+
+    @Test
+    void aPriceOfTheModelAskedForWinsOverOneOfAllModelsOfTheProvider() {
+        ModelCatalogue catalogue = new Setup()
+                .provider("work", "azure", null)
+                .priced("work/my-deployment", "input", 7)
+                .priced("work/*", "input", 9)
+                .open();
+        Target asked = new Target("work", "my-deployment");
+        assertCost(
+                catalogue.price(asked, served("work", "gpt-5", null, MILLION), MILLION, NOW), "7", PriceStatus.EXACT);
+        Target other = new Target("work", "your-deployment");
+        assertCost(
+                catalogue.price(other, served("work", "gpt-5", null, MILLION), MILLION, NOW), "9", PriceStatus.EXACT);
+    }
+
+    @Test
+    void capitalsOfARegionDoNotMatter() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("regions.json"),
+                "{\"format\":\"llmgateway-prices\",\"models\":{\"acme/one\":{\"regions\":{\"EU\":2},"
+                        + "\"prices\":[{\"input\":1}]}}}");
+        ModelCatalogue catalogue =
+                new Setup().file(file).provider("work", "acme", "Eu").open();
+        assertCost(catalogue.price("work/one", MILLION), "2", PriceStatus.EXACT);
+    }
+
+    @Test
+    void theListsOfTheProvidersAreReadAhead() throws InterruptedException {
+        ModelCatalogue catalogue =
+                new Setup().provider("work", "openrouter", null).open();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("llmgateway-prices-shipped")) {
+                thread.join(10_000);
+            }
+        }
+        long ahead = allocated(() -> catalogue.find("work/openai/gpt-5.5"));
+        long late = allocated(() -> catalogue.find("azure/gpt-5.5"));
+        assertThat(ahead).isLessThan(late / 2);
+    }
+
+    private static long allocated(Supplier<Optional<ModelInfo>> asking) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(id);
+        assertThat(asking.get()).isPresent();
+        return threads.getThreadAllocatedBytes(id) - before;
+    }
+
+    @Test
+    void aNameThatNobodyHasIsSearchedForInNoTime() {
+        ModelCatalogue catalogue = new Setup().open();
+        String absurd = "gpt-5" + "-001".repeat(20_000);
+        assertThat(catalogue.find("openai/" + absurd)).isEmpty();
+        Cost cost =
+                catalogue.price(new Target("openai", "gpt-5"), served("openai", absurd, null, MILLION), MILLION, NOW);
+        assertCost(cost, "1.25", PriceStatus.EXACT);
     }
 
     @Test
@@ -398,6 +462,8 @@ class CatalogueTest {
         "openai/gpt-5, imput, 1, did you mean \"input\"?",
         "openai/gpt-5, cacheRead, 1, did you mean \"cache-read\"?",
         "openai/gpt-5, input, -0.1, it must be 0 or more",
+        "openai/gpt-5, input, 1e999999999, has too many digits",
+        "openai/gpt-5, input, 1e-999999999, has too many digits",
         "opnai/gpt-5, input, 1, did you mean \"openai\"?",
         "gpt-5, input, 1, provider/model",
         "openai/, input, 1, provider/model"

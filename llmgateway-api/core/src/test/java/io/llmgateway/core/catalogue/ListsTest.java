@@ -133,6 +133,10 @@ class ListsTest {
                 "{'a':{'litellm_provider':'x','input_cost_per_token':'1'}}|a: input_cost_per_token is \"1\": it must be a number",
                 "{'a':{'litellm_provider':'x','input_cost_per_token':1e999999999}}|a: input_cost_per_token has too many digits",
                 "{'a':{'litellm_provider':'x','input_cost_per_token':1e-99999999}}|a: input_cost_per_token has too many digits",
+                "{'a':{'litellm_provider':'x','input_cost_per_token':1e2147483647}}|a: input_cost_per_token has too many digits",
+                "{'a':{'litellm_provider':'x','input_cost_per_token':1e99999999999}}|has a number that is too large",
+                "{'a':{'litellm_provider':'x','max_input_tokens':1e2147483647}}|a: max_input_tokens is 1E+2147483647: it must be a whole number",
+                "{'a':{'litellm_provider':'x','max_input_tokens':'5'}}|a: max_input_tokens is \"5\": it must be a whole number",
                 "{'a':{'litellm_provider':'x','max_input_tokens':1.5}}|a: max_input_tokens is 1.5: it must be a whole number",
                 "{'a':{'litellm_provider':'x','max_input_tokens':-5}}|a: max_input_tokens is -5",
                 "{'a':{'litellm_provider':3}}|a: litellm_provider must be a text",
@@ -148,6 +152,8 @@ class ListsTest {
                 "{'format':'llmgateway-prices','models':{'v/m':{'windows':1}}}|v/m: there is no property \"windows\"; did you mean \"window\"?",
                 "{'format':'llmgateway-prices','models':{'v/m':{'prices':[{'imput':1}]}}}|v/m, prices: there is no bucket \"imput\"; did you mean \"input\"?",
                 "{'format':'llmgateway-prices','models':{'v/m':{'prices':[{'daily-from':'01:00'}]}}}|daily-from and daily-until belong together",
+                "{'format':'llmgateway-prices','models':{'v/m':{'prices':[{'tier':'flex'}]}}}|v/m, prices: there is no price in it",
+                "{'format':'llmgateway-prices','models':{'v/m':{'prices':[{'input':1,'input':2}]}}}|Duplicate property \"input\": say it once",
                 "{'format':'llmgateway-prices','models':{'m':{}}}|m: a model is named vendor/model",
                 "{'format':'llmgateway-prices','models':{'v/m':{'aliases':[1]}}}|v/m: aliases must be a list of texts",
                 "{'format':'llmgateway-prices','date':'soon','models':{'v/m':{}}}|the list: date is \"soon\"",
@@ -162,5 +168,13 @@ class ListsTest {
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("the price list my.json")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void anErrorDoesNotRepeatMegabytes() {
+        String json = "{\"a\":{\"litellm_provider\":\"x\",\"input_cost_per_token\":\"" + "9".repeat(100_000) + "\"}}";
+        assertThatThrownBy(() -> Lists.read("my.json", "my.json", json.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("a: input_cost_per_token")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
     }
 }

@@ -87,6 +87,7 @@ class MediaTokensTest {
         "o4-mini, 1800, 2400, 2497",
         "gpt-5.5, 1024, 1024, 1229",
         "openai/gpt-4o-2024-11-20, 1024, 1024, 765",
+        "anthropic/claude-sonnet-4.5, 8000, 8000, 1600",
         "claude-sonnet-4-5, 1000, 1000, 1334",
         "claude-sonnet-4-5, 1092, 1092, 1590",
         "claude-3-7-sonnet, 8000, 8000, 1600",

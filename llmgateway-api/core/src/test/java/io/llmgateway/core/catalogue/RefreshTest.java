@@ -21,8 +21,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -228,6 +232,48 @@ class RefreshTest {
                         .open())
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void ofTwoReadingsTheOneBegunLaterCountsAlsoWhereItFoundNothingNew() throws Exception {
+        byte[] first = Files.readAllBytes(list("a.json", 1));
+        byte[] second = Files.readAllBytes(list("a.json", 2));
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            boolean late = asked.incrementAndGet() == 2;
+            try {
+                if (late) {
+                    begun.countDown();
+                    go.await(10, TimeUnit.SECONDS);
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            byte[] bytes = late ? second : first;
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            ModelCatalogue catalogue = setup.url(
+                            "http://127.0.0.1:" + server.getAddress().getPort() + "/a.json")
+                    .open();
+            CompletableFuture<Void> slow = CompletableFuture.runAsync(catalogue::refresh, threads);
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            catalogue.refresh();
+            go.countDown();
+            slow.get(10, TimeUnit.SECONDS);
+            assertThat(price(catalogue)).isEqualTo("1");
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
     }
 
     @ParameterizedTest

@@ -184,7 +184,7 @@ final class ShippedCatalogue {
             BigDecimal our = ours.get(bucket);
             BigDecimal their = theirs.get(bucket);
             if (our != null && their != null && our.compareTo(their) != 0) {
-                System.out.println(model.vendor() + "/" + model.model() + " " + Words.word(bucket) + ": "
+                System.out.println(model.vendor() + "/" + model.model() + " " + bucket.word() + ": "
                         + our.toPlainString() + " or " + their.toPlainString() + " (" + other.model() + ")");
             }
         }
@@ -320,7 +320,7 @@ final class ShippedCatalogue {
                 fields,
                 "daily-until",
                 rule.dailyUntil() == null ? null : quoted(rule.dailyUntil().toString()));
-        rule.prices().forEach((bucket, price) -> put(fields, Words.word(bucket), number(price)));
+        rule.prices().forEach((bucket, price) -> put(fields, bucket.word(), number(price)));
         return object(fields);
     }
 

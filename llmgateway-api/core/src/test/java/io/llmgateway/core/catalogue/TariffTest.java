@@ -28,7 +28,7 @@ class TariffTest {
         Map<Bucket, BigDecimal> prices = new EnumMap<>(Bucket.class);
         for (String part : text.split(" ", -1)) {
             prices.put(
-                    Words.BUCKETS.get(part.substring(0, part.indexOf('='))),
+                    Bucket.of(part.substring(0, part.indexOf('='))).orElseThrow(),
                     new BigDecimal(part.substring(part.indexOf('=') + 1)));
         }
         return prices;
@@ -138,6 +138,16 @@ class TariffTest {
     void vendorsHaveManyWordsForTheUsualClassOfService(@Nullable String served, String dollars, PriceStatus status) {
         Tariff tariff = tariff(rule(null, 0, "input=2"), rule("flex", 0, "input=1"));
         assertCost(tariff.price(Usage.builder().input(1_000_000).build(), served, NOW), dollars, status);
+    }
+
+    @Test
+    void aClassOfServiceWhoseRulesDoNotHoldIsNotKnown() {
+        PriceRule once = new PriceRule(
+                "flex", 0, null, LocalDate.parse("2026-01-01"), null, null, Map.of(Bucket.INPUT, BigDecimal.ONE));
+        Tariff tariff = tariff(rule(null, 0, "input=2"), once);
+        Usage million = Usage.builder().input(1_000_000).build();
+        assertCost(tariff.price(million, "flex", NOW), "2", PriceStatus.ESTIMATED);
+        assertCost(tariff.price(million, "flex", Instant.parse("2025-12-31T00:00:00Z")), "1", PriceStatus.EXACT);
     }
 
     @Test

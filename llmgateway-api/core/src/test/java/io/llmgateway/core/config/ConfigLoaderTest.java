@@ -234,4 +234,53 @@ class ConfigLoaderTest {
     void keysDoNotShowInText() {
         assertThat(load("llmgateway.yaml", YAML, KEY).toString()).doesNotContain("sk-test");
     }
+
+    @Test
+    void aNameWithDotsStandsInBracketsInProperties() {
+        GatewayConfig config = load(
+                "x.properties",
+                "llmgateway.catalogue.models[openai/gpt-5.5].prices.input=4.50\nllmgateway.models[v1.5].targets=openai/x",
+                Map.of());
+        assertThat(config.catalogue().models().get("openai/gpt-5.5").prices().get("input"))
+                .isEqualTo(new java.math.BigDecimal("4.50"));
+        assertThat(config.models()).containsKey("v1.5");
+        for (String wrong : List.of("llmgateway.models[v1.targets=a", "llmgateway.models[v1]x.targets=a")) {
+            assertThatThrownBy(() -> load("x.properties", wrong, Map.of()))
+                    .isInstanceOf(MisconfiguredException.class)
+                    .hasMessageContaining("in brackets");
+        }
+    }
+
+    @Test
+    void pricesOfYamlAreExact() {
+        assertThat(load(
+                                "x.yaml",
+                                "llmgateway: { catalogue: { models: { a/b: { prices: { input: 3.12345678901234567891 } } } } }",
+                                Map.of())
+                        .catalogue()
+                        .models()
+                        .get("a/b")
+                        .prices())
+                .containsEntry("input", new java.math.BigDecimal("3.12345678901234567891"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admit: { budgets: { m: } }",
+                "admit: { limits: { m: } }",
+                "admit: { budgets: { m: { amount: 1 USD, window: day, match: { team: } } } }",
+                "admit: { budgets: { m: { amount: 1 USD, window: day, at: { 80: } } } }",
+                "admit: { limits: { m: { requests: 99999999999999999999 } } }",
+                "admit: { limits: { m: { requests: 1.5 } } }",
+                "ledger: { keep: 1000000000000 }",
+                "catalogue: { currencies: { EURO: 1.1 } }",
+                "catalogue: { currencies: { USD: 2 } }"
+            })
+    void valuesThatAreMissingOrDoNotFitAreRefused(String setting) {
+        assertThatThrownBy(() -> load("x.yaml", "llmgateway: { " + setting + " }", Map.of()))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("x.yaml: llmgateway.")
+                .hasMessageNotContainingAny("io.llmgateway", "NullPointer", "java.");
+    }
 }

@@ -69,7 +69,7 @@ public final class Entries {
     static LedgerEntry any(Random random) {
         Outcome outcome = pick(random, Outcome.values());
         Attempt attempt = new Attempt(
-                random.nextInt(5),
+                1 + random.nextInt(5),
                 text(random),
                 text(random),
                 outcome,

@@ -233,8 +233,12 @@ public final class WireJson {
             json.skipChildren();
             return null;
         }
-        BigDecimal amount = json.getDecimalValue();
-        boolean sane = amount.signum() >= 0 && Math.abs(amount.scale()) <= 30 && amount.precision() <= 30;
-        return sane ? amount : null;
+        try {
+            BigDecimal amount = json.getDecimalValue();
+            boolean sane = amount.signum() >= 0 && Math.abs(amount.scale()) <= 30 && amount.precision() <= 30;
+            return sane ? amount : null;
+        } catch (JacksonException | NumberFormatException e) { // beyond any BigDecimal
+            return null;
+        }
     }
 }

@@ -157,15 +157,17 @@ final class UsageReader {
                 tally.note(fromOrToCache + " tokens from or into the cache among " + prompt);
             }
         }
-        // Mistral counts sound beside the prompt and bills it by the second: no tokens of ours then
-        long heard = audioIn <= all - fromOrToCache ? audioIn : 0;
+        // Mistral counts sound beside the prompt and bills it by the second: no tokens of ours then. What is inside the
+        // prompt may have come from the cache in part
+        boolean soundBeside = audioIn > prompt || (audioIn > 0 && total == prompt + completion + audioIn);
+        long heard = soundBeside ? 0 : Math.min(audioIn, all - fromOrToCache);
         long seen = Math.min(imageIn, all - fromOrToCache - heard);
         boolean beside = reasoningBeside();
         long thought = beside ? reasoning : tally.within("reasoning tokens", reasoning, completion);
         long generated = beside ? completion : completion - thought;
         long spoken = Math.min(tally.within("audio tokens", audioOut, completion), generated);
         long drawn = Math.min(tally.within("image tokens", imageOut, completion), generated - spoken);
-        long untold = untold(prompt + completion + (beside ? reasoning : 0), heard == 0 ? audioIn : 0);
+        long untold = untold(prompt + completion + (beside ? reasoning : 0), soundBeside ? audioIn : 0);
         return Usage.builder()
                 .input(all - fromOrToCache - heard - seen + (completionTold ? 0 : untold))
                 .cacheRead(cached)

@@ -108,6 +108,23 @@ class UsageReaderTest {
     }
 
     @Test
+    void soundMayComeFromTheCacheInPart() {
+        String told = "{\"prompt_tokens\":1000,\"completion_tokens\":5,\"total_tokens\":1005,"
+                + "\"prompt_tokens_details\":{\"audio_tokens\":900,\"cached_tokens\":500}}";
+        assertThat(answer("openai", told, false).usage())
+                .isEqualTo(
+                        Usage.builder().cacheRead(500).audioInput(500).output(5).build());
+    }
+
+    @Test
+    void lessSoundThanTextBesideThePromptIsNoToken() {
+        String told = "{\"prompt_tokens\":90,\"completion_tokens\":5,\"total_tokens\":115,"
+                + "\"prompt_tokens_details\":{\"audio_tokens\":20}}";
+        assertThat(answer("mistral", told, false).usage())
+                .isEqualTo(Usage.builder().input(90).output(5).build());
+    }
+
+    @Test
     void soundBesideThePromptIsNoToken() {
         ChatResponse response = answer(
                 "mistral",
@@ -129,6 +146,10 @@ class UsageReaderTest {
                 "openrouter|,'cost':0.001,'is_byok':true|",
                 "openrouter|,'cost':-1|",
                 "openrouter|,'cost':1e999999999|",
+                "openrouter|,'cost':1e-999999999|",
+                "openrouter|,'cost':1e99999999999|",
+                "openrouter|,'cost':{'total_cost':1e-99999999999}|",
+                "xai|,'cost_in_usd_ticks':1e99999999999|",
                 "openrouter|,'cost':'0.2'|",
                 "perplexity|,'cost':{'request_cost':0.005,'total_cost':0.00501}|0.00501",
                 "xai|,'cost_in_usd_ticks':731000|0.0000731",

@@ -48,7 +48,7 @@ public final class Reply implements AutoCloseable {
     private final ChatAssembler assembler = new ChatAssembler();
     private final List<Consumer<? super Ending>> listeners = new ArrayList<>(2);
     private @Nullable Deque<ChatEvent> ready;
-    private @Nullable Ending ending;
+    private volatile @Nullable Ending ending;
     private boolean taken;
 
     private Reply(@Nullable ReplySource source, @Nullable ModelResponse whole) {

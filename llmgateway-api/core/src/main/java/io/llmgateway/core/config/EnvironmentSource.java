@@ -88,6 +88,7 @@ final class EnvironmentSource {
             "models.*.weights",
             "models.*.by",
             "models.*.hedge-after",
+            "models.*.overflow",
             "models.*.percent",
             "models.*.strategy",
             "models.*.when",

@@ -67,7 +67,11 @@ final class Models {
                 children.add(configured.containsKey(name) ? group(name, path) : target(property + ".targets", name));
             }
             known = new Node.Group(
-                    alias, Strategies.of(property, config, conditions), children, Hedge.of(property, config));
+                    alias,
+                    Strategies.of(property, config, conditions),
+                    children,
+                    Hedge.of(property, config),
+                    Objects.requireNonNull(config.overflow()));
             aliases.put(alias, known);
         }
         path.remove(alias);
@@ -91,7 +95,9 @@ final class Models {
         String model = name.substring(slash + 1);
         List<Node> leaves = new ArrayList<>(keys.size());
         keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model))));
-        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(name, new LeastBusy(), leaves, null);
+        return leaves.size() == 1
+                ? leaves.get(0)
+                : new Node.Group(name, new LeastBusy(), leaves, null, ModelConfig.Overflow.FAIL);
     }
 
     Node get(String where, String model) {

@@ -1,6 +1,7 @@
 package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.ModelConfig.Overflow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -47,8 +48,10 @@ sealed interface Node {
      * @param strategy puts the children in the order in which they are tried
      * @param children at least one
      * @param hedge when a second target is asked beside the first; null for never
+     * @param overflow what becomes of a chat that is too long
      */
-    record Group(String name, Strategy strategy, List<Node> children, @Nullable Hedge hedge) implements Node {
+    record Group(String name, Strategy strategy, List<Node> children, @Nullable Hedge hedge, Overflow overflow)
+            implements Node {
         public Group {
             Objects.requireNonNull(name, "name");
             children = List.copyOf(children);

@@ -61,6 +61,8 @@ final class EnvironmentSource {
             "catalogue.files",
             "catalogue.url",
             "catalogue.refresh",
+            "catalogue.retire-warning",
+            "catalogue.retired",
             "catalogue.currencies.*",
             "ledger.keep",
             "ledger.file",

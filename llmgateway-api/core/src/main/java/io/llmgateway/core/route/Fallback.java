@@ -8,6 +8,7 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FailureClass.Again;
 import io.llmgateway.chat.FailureClass.Elsewhere;
+import io.llmgateway.chat.Warning;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.ModelConfig.Overflow;
@@ -42,6 +43,7 @@ final class Fallback implements Interceptor {
     private final Windows windows;
     private final Fit fit;
     private final Shortening shortening;
+    private final Retirement retirement;
     private final Executor threads;
     private final Patience patience;
     private final World world;
@@ -59,6 +61,7 @@ final class Fallback implements Interceptor {
             TargetStates states,
             ModelCatalogue catalogue,
             TokenEstimator estimator,
+            Retirement retirement,
             Executor threads,
             Patience patience,
             World world) {
@@ -69,6 +72,7 @@ final class Fallback implements Interceptor {
         this.windows = new Windows(catalogue, estimator, world);
         this.fit = new Fit(catalogue, windows);
         this.shortening = new Shortening(windows, world);
+        this.retirement = retirement;
         this.threads = threads;
         this.patience = patience;
         this.world = world;
@@ -138,6 +142,13 @@ final class Fallback implements Interceptor {
         }
 
         private Call going(Target target) {
+            retirement.used(call, target);
+            String formerly = node.renamed(target);
+            if (formerly != null) {
+                String message = formerly + " is renamed: " + target + " is asked (llmgateway.catalogue.renames)";
+                call.emit(new GatewayEvent.Warned(
+                        call.operation(), world.now(), "route", new Warning("renamed", message)));
+            }
             return shortening.to(target, call, overflow);
         }
 

@@ -10,6 +10,7 @@ import io.llmgateway.chat.Warning;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,19 @@ public sealed interface GatewayEvent {
             implements GatewayEvent {}
 
     /**
+     * A model is in use that its vendor will not serve for much longer, or that is retired already. Told once a day for
+     * each model, days of UTC.
+     *
+     * @param operation the call that used it
+     * @param at when
+     * @param provider the provider's id
+     * @param model the model, in the provider's words
+     * @param retires the day from which the vendor no longer serves it, by the catalogue
+     */
+    record ModelRetires(String operation, Instant at, String provider, String model, LocalDate retires)
+            implements GatewayEvent {}
+
+    /**
      * The prices were read again. Belongs to no call: its operation is empty.
      *
      * @param at when
@@ -224,7 +238,7 @@ public sealed interface GatewayEvent {
      *
      * @param operation the call's id
      * @param at when
-     * @param room who says it: {@code admit}, {@code send}, or {@code ledger}
+     * @param room who says it: {@code admit}, {@code route}, {@code send}, or {@code ledger}
      * @param warning what
      */
     record Warned(String operation, Instant at, String room, Warning warning) implements GatewayEvent {}

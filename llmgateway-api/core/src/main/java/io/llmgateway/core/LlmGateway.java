@@ -349,8 +349,11 @@ public final class LlmGateway {
                     ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
             TokenEstimator estimator = new TokenEstimator(all.vendors(), tokenCounters());
             CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
-            Routing routing =
-                    Routing.of(Objects.requireNonNull(config.models()), conditions, config.defaultModel(), all.keys());
+            Routing routing = Routing.of(
+                    Objects.requireNonNull(config.models()), conditions, config.defaultModel(), prices, all.keys());
+            if (prices.retired() == CatalogueConfig.Retired.REFUSE) {
+                routing.refuseRetired(catalogue, world);
+            }
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
                     Objects.requireNonNull(prices.currencies()),

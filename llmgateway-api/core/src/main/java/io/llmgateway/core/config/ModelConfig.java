@@ -22,6 +22,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param when for choosing by condition: rules {@code condition -> target}, one or more in each text with {@code ;}
  *     between them; the first that holds decides who is asked first
  * @param zone for choosing by condition: the time zone of hours and days; UTC if absent
+ * @param overflow what becomes of a chat that is too long for its target, where no other has room; {@code fail} if absent
  */
 public record ModelConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
@@ -31,7 +32,8 @@ public record ModelConfig(
         @Nullable Double percent,
         @Nullable String hedgeAfter,
         @JsonDeserialize(using = RuleList.class) @Nullable List<String> when,
-        @Nullable String zone) {
+        @Nullable String zone,
+        @Nullable Overflow overflow) {
     /** Ways of choosing. */
     @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Strategy {
@@ -55,6 +57,17 @@ public record ModelConfig(
         CONDITIONAL
     }
 
+    /** What becomes of a chat that is too long. */
+    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+    public enum Overflow {
+        /** It is asked as it is, and the vendor says no. */
+        FAIL,
+        /** The oldest turns are left out. */
+        DROP_OLDEST,
+        /** Turns of the middle are left out. */
+        MIDDLE_OUT
+    }
+
     /**
      * Targets in order.
      *
@@ -62,7 +75,7 @@ public record ModelConfig(
      * @return the model
      */
     public static ModelConfig of(String... targets) {
-        return new ModelConfig(List.of(targets), null, null, null, null, null, null, null);
+        return new ModelConfig(List.of(targets), null, null, null, null, null, null, null, null);
     }
 
     public ModelConfig {
@@ -73,6 +86,7 @@ public record ModelConfig(
         weights = weights == null ? List.of() : List.copyOf(weights);
         when = when == null ? List.of() : List.copyOf(when);
         strategy = strategy == null ? Strategy.ORDERED : strategy;
+        overflow = overflow == null ? Overflow.FAIL : overflow;
     }
 
     /**

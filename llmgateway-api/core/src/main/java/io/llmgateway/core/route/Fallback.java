@@ -5,17 +5,19 @@ import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FailureClass.Again;
 import io.llmgateway.chat.FailureClass.Elsewhere;
+import io.llmgateway.chat.Warning;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.config.ModelConfig.Overflow;
 import io.llmgateway.core.targets.TargetState;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.event.GatewayEvent;
-import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +40,10 @@ final class Fallback implements Interceptor {
     private final TargetStates states;
     private final ModelCatalogue catalogue;
     private final TokenEstimator estimator;
+    private final Windows windows;
     private final Fit fit;
+    private final Shortening shortening;
+    private final Retirement retirement;
     private final Executor threads;
     private final Patience patience;
     private final World world;
@@ -55,6 +61,7 @@ final class Fallback implements Interceptor {
             TargetStates states,
             ModelCatalogue catalogue,
             TokenEstimator estimator,
+            Retirement retirement,
             Executor threads,
             Patience patience,
             World world) {
@@ -62,7 +69,10 @@ final class Fallback implements Interceptor {
         this.states = states;
         this.catalogue = catalogue;
         this.estimator = estimator;
-        this.fit = new Fit(catalogue, estimator);
+        this.windows = new Windows(catalogue, estimator, world);
+        this.fit = new Fit(catalogue, windows);
+        this.shortening = new Shortening(windows, world);
+        this.retirement = retirement;
         this.threads = threads;
         this.patience = patience;
         this.world = world;
@@ -76,83 +86,117 @@ final class Fallback implements Interceptor {
                 .model()
                 .orElseThrow(() -> new InvalidRequestException("the request names no model"
                         + " and there is no default: set model(…), or llmgateway.default-model"));
-        Node node = models.get("model", model);
-        Deque<Target> left = new ArrayDeque<>(candidates(call, node));
-        call.emit(new GatewayEvent.TargetsChosen(
-                call.operation(),
-                world.now(),
-                model,
-                left.stream().map(Target::toString).toList()));
-        List<ProviderFailedException> failures = new ArrayList<>(0);
-        Later later = null;
-        while (true) {
-            Target target = left.poll();
-            if (target == null) {
-                if (later == null || !inTime(call, later.pause())) {
-                    throw none(model, failures);
-                }
-                ProviderFailedException last = failures.get(failures.size() - 1);
-                call.emit(new GatewayEvent.Retried(
-                        call.operation(), world.now(), later.target().toString(), later.pause(), last.kind()));
-                world.sleep(later.pause(), call.cancellation());
-                target = later.target();
-                later = null;
-            }
-            Duration hedge = left.isEmpty() ? null : hedgeAfter(node, target);
-            if (hedge == null) {
-                try {
-                    return chain.proceed(call.withRequest(call.request().withModel(target.model()))
-                            .with(Target.ATTRIBUTE, target));
-                } catch (ProviderFailedException e) {
-                    later = goOn(call, model, target, e, left, failures, later);
-                }
-            } else {
-                Target second = left.element();
-                List<Race.Lost> lost = new ArrayList<>(2);
-                Reply won = new Race(call, chain, threads, world).run(target, second, hedge, lost);
-                if (won != null) {
-                    return won;
-                }
-                for (Race.Lost loser : lost) {
-                    left.remove(loser.target());
-                    if (!(loser.error() instanceof ProviderFailedException e)) {
-                        throw sneaky(loser.error());
+        return new Round(call, model, models.get("model", model)).run(chain);
+    }
+
+    /** One call, on its own thread. */
+    private final class Round {
+        private final Call call;
+        private final String model;
+        private final Node node;
+        private final Overflow overflow;
+        private final Deque<Target> left;
+        private final List<ProviderFailedException> failures = new ArrayList<>(0);
+        private final Set<Target> shortened = new HashSet<>(0);
+        private @Nullable Later later;
+
+        Round(Call call, String model, Node node) {
+            this.call = call;
+            this.model = model;
+            this.node = node;
+            overflow = node instanceof Node.Group group ? group.overflow() : Overflow.FAIL;
+            left = new ArrayDeque<>(candidates(call, node, overflow));
+        }
+
+        Reply run(Chain chain) {
+            call.emit(new GatewayEvent.TargetsChosen(
+                    call.operation(),
+                    world.now(),
+                    model,
+                    left.stream().map(Target::toString).toList()));
+            while (true) {
+                Target target = left.isEmpty() ? waitFor() : left.remove();
+                Duration hedge = left.isEmpty() ? null : hedgeAfter(node, target);
+                if (hedge == null) {
+                    try {
+                        return chain.proceed(going(target));
+                    } catch (ProviderFailedException e) {
+                        failed(target, e);
                     }
-                    later = goOn(call, model, loser.target(), e, left, failures, later);
+                } else {
+                    List<Race.Lost> lost = new ArrayList<>(2);
+                    Race race = new Race(call, this::going, chain, threads, world);
+                    Reply won = race.run(target, left.element(), hedge, lost);
+                    if (won != null) {
+                        return won;
+                    }
+                    for (Race.Lost loser : lost) {
+                        left.remove(loser.target());
+                        if (!(loser.error() instanceof ProviderFailedException e)) {
+                            throw sneaky(loser.error());
+                        }
+                        failed(loser.target(), e);
+                    }
                 }
             }
+        }
+
+        private Call going(Target target) {
+            retirement.used(call, target);
+            String formerly = node.renamed(target);
+            if (formerly != null) {
+                String message = formerly + " is renamed: " + target + " is asked (llmgateway.catalogue.renames)";
+                call.emit(new GatewayEvent.Warned(
+                        call.operation(), world.now(), "route", new Warning("renamed", message)));
+            }
+            return shortening.to(target, call, overflow);
+        }
+
+        // nobody is left but the one that asked for a pause
+        private Target waitFor() {
+            Later known = later;
+            if (known == null || !inTime(call, known.pause())) {
+                throw none();
+            }
+            again(known.target(), known.pause(), failures.get(failures.size() - 1));
+            world.sleep(known.pause(), call.cancellation());
+            later = null;
+            return known.target();
+        }
+
+        private void failed(Target target, ProviderFailedException e) {
+            failures.add(e);
+            if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
+                throw none();
+            }
+            if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
+                left.removeIf(next -> !windows.larger(next, target));
+            }
+            Target next = left.peek();
+            if (next != null) {
+                call.emit(new GatewayEvent.FellBack(
+                        call.operation(), world.now(), target.toString(), next.toString(), e.kind()));
+            } else if (e.kind() == FailureClass.CONTEXT_TOO_LONG
+                    && shortening.learn(target, call.request(), overflow)
+                    && shortened.add(target)) {
+                again(target, Duration.ZERO, e);
+                left.add(target);
+            }
+            later = sooner(later, target, e, failures.size());
+        }
+
+        private void again(Target target, Duration pause, ProviderFailedException why) {
+            call.emit(new GatewayEvent.Retried(call.operation(), world.now(), target.toString(), pause, why.kind()));
+        }
+
+        private RuntimeException none() {
+            return failures.size() == 1 ? failures.get(0) : new NoTargetLeftException(model, failures);
         }
     }
 
     @SuppressWarnings("unchecked") // it was thrown on another thread just so
     private static <T extends Throwable> RuntimeException sneaky(Throwable error) throws T {
         throw (T) error;
-    }
-
-    private @Nullable Later goOn(
-            Call call,
-            String model,
-            Target target,
-            ProviderFailedException e,
-            Deque<Target> left,
-            List<ProviderFailedException> failures,
-            @Nullable Later later) {
-        failures.add(e);
-        if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
-            throw none(model, failures);
-        }
-        if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
-            left.removeIf(next -> !larger(next, target));
-        }
-        if (left.peek() != null) {
-            call.emit(new GatewayEvent.FellBack(
-                    call.operation(),
-                    world.now(),
-                    target.toString(),
-                    left.element().toString(),
-                    e.kind()));
-        }
-        return sooner(later, target, e, failures.size());
     }
 
     // how long the target has for itself before the next is asked beside it
@@ -167,13 +211,17 @@ final class Fallback implements Interceptor {
     }
 
     // those that can do it and are well in the order of the strategies, then those that cool, the first to wake first
-    private List<Target> candidates(Call call, Node node) {
+    private List<Target> candidates(Call call, Node node, Overflow overflow) {
         Set<Target> ordered = new LinkedHashSet<>();
         order(new Moment(call, states, catalogue, estimator, world), node, ordered);
         if (ordered.size() == 1) {
-            return List.copyOf(ordered); // whatever is known of it, there is no other
+            Target only = ordered.iterator().next();
+            if (!shortening.possible(call.request(), only, overflow)) {
+                throw shortening.refusal(call.request(), ordered);
+            }
+            return List.of(only); // whatever else is known of it, there is no other
         }
-        List<Target> able = able(call, ordered);
+        List<Target> able = able(call, ordered, overflow);
         List<Target> well = new ArrayList<>(able.size());
         List<TargetState> cooling = new ArrayList<>(0);
         for (Target target : able) {
@@ -193,8 +241,8 @@ final class Fallback implements Interceptor {
         return well;
     }
 
-    // where nobody seems to be able, the catalogue may be wrong, so all are asked
-    private List<Target> able(Call call, Set<Target> targets) {
+    // where nobody seems to be able, the catalogue may be wrong, so all are asked, as far as they can be made to fit
+    private List<Target> able(Call call, Set<Target> targets, Overflow overflow) {
         List<Target> able = new ArrayList<>(targets.size());
         Map<Target, String> obstacles = new LinkedHashMap<>(0);
         for (Target target : targets) {
@@ -206,7 +254,15 @@ final class Fallback implements Interceptor {
             }
         }
         if (able.isEmpty()) {
-            return List.copyOf(targets);
+            for (Target target : targets) {
+                if (shortening.possible(call.request(), target, overflow)) {
+                    able.add(target);
+                    obstacles.remove(target);
+                }
+            }
+            if (able.isEmpty()) {
+                throw shortening.refusal(call.request(), targets);
+            }
         }
         obstacles.forEach((target, obstacle) -> skipped(call, target, obstacle, null));
         return able;
@@ -236,12 +292,6 @@ final class Fallback implements Interceptor {
         return known == null || wait.compareTo(known.pause()) < 0 ? new Later(target, wait) : known;
     }
 
-    private boolean larger(Target next, Target than) {
-        Long window = catalogue.find(than).map(ModelInfo::window).orElse(null);
-        Long other = catalogue.find(next).map(ModelInfo::window).orElse(null);
-        return window == null || other == null || other > window;
-    }
-
     private boolean inTime(Call call, Duration wait) {
         return wait.compareTo(patience.maxWait()) <= 0 && wait.toNanos() < nanosLeft(call);
     }
@@ -252,10 +302,6 @@ final class Fallback implements Interceptor {
 
     private long nanosLeft(Call call) {
         return call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
-    }
-
-    private static RuntimeException none(String model, List<ProviderFailedException> failures) {
-        return failures.size() == 1 ? failures.get(0) : new NoTargetLeftException(model, failures);
     }
 
     @Override

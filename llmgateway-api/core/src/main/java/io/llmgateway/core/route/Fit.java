@@ -8,11 +8,11 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.core.catalogue.ModelCatalogue;
-import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.money.ModelInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,32 +20,28 @@ import org.jspecify.annotations.Nullable;
  * anybody.
  */
 final class Fit {
-    private static final long OTHER_THAN_TEXT = 20_000;
-
     private final ModelCatalogue catalogue;
-    private final TokenEstimator estimator;
+    private final Windows windows;
 
-    Fit(ModelCatalogue catalogue, TokenEstimator estimator) {
+    Fit(ModelCatalogue catalogue, Windows windows) {
         this.catalogue = catalogue;
-        this.estimator = estimator;
+        this.windows = windows;
     }
 
     /** Why a target cannot; null where nothing speaks against it. */
     @Nullable
     String obstacle(ModelRequest request, Target target) {
         Optional<ModelInfo> known = catalogue.find(target);
-        if (known.isEmpty()) {
-            return null;
-        }
-        ModelInfo model = known.get();
-        if (request instanceof ChatRequest chat && !model.capabilities().isEmpty()) {
+        Set<String> capabilities = known.map(ModelInfo::capabilities).orElse(Set.of());
+        if (request instanceof ChatRequest chat && !capabilities.isEmpty()) {
             for (String need : needs(chat)) {
-                if (!model.capabilities().contains(need)) {
+                if (!capabilities.contains(need)) {
                     return "the model has no " + need.replace('_', ' ');
                 }
             }
         }
-        return tooLong(request, target, model);
+        Windows.Excess excess = windows.excess(request, target);
+        return excess == null ? null : "the prompt has about " + excess;
     }
 
     // in the catalogue's words
@@ -69,15 +65,5 @@ final class Fit {
             }
         }
         return needs;
-    }
-
-    // a character is at most three bytes, and a token at least one, so that most prompts need not be counted
-    private @Nullable String tooLong(ModelRequest request, Target target, ModelInfo model) {
-        Long window = model.window();
-        if (window == null || Facts.chars(request) * 3 + OTHER_THAN_TEXT < window) {
-            return null;
-        }
-        long tokens = estimator.prompt(request, target);
-        return tokens > window ? "the prompt has about " + tokens + " tokens, and the model's window " + window : null;
     }
 }

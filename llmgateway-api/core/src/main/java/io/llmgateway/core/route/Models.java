@@ -21,27 +21,32 @@ final class Models {
     private final Map<String, ModelConfig> configured;
     private final Map<String, Predicate<ModelRequest>> conditions;
     private final Map<String, List<String>> providers;
+    private final Map<String, String> renames;
 
     private Models(
             Map<String, ModelConfig> configured,
             Map<String, Predicate<ModelRequest>> conditions,
-            Map<String, List<String>> providers) {
+            Map<String, List<String>> providers,
+            Map<String, String> renames) {
         this.configured = configured;
         this.conditions = conditions;
         this.providers = new TreeMap<>(providers);
+        this.renames = renames;
     }
 
     static Models of(
             Map<String, ModelConfig> configured,
             Map<String, Predicate<ModelRequest>> conditions,
-            Map<String, List<String>> providers) {
+            Map<String, List<String>> providers,
+            Map<String, String> renames) {
         for (String name : conditions.keySet()) {
             if (!ConditionParser.free(name)) {
                 throw new MisconfiguredException("the condition \"" + name + "\" given in code cannot be called so:"
                         + " take letters, digits, _ and -, beginning with a letter, and no word of the language");
             }
         }
-        Models models = new Models(configured, conditions, providers);
+        Models models = new Models(configured, conditions, providers, renames);
+        renames.forEach(models::checkRename);
         for (String alias : configured.keySet()) {
             if (alias.contains("/")) {
                 throw new MisconfiguredException("llmgateway.models." + alias
@@ -67,15 +72,34 @@ final class Models {
                 children.add(configured.containsKey(name) ? group(name, path) : target(property + ".targets", name));
             }
             known = new Node.Group(
-                    alias, Strategies.of(property, config, conditions), children, Hedge.of(property, config));
+                    alias,
+                    Strategies.of(property, config, conditions),
+                    children,
+                    Hedge.of(property, config),
+                    Objects.requireNonNull(config.overflow()));
             aliases.put(alias, known);
         }
         path.remove(alias);
         return known;
     }
 
+    private void checkRename(String from, String to) {
+        String property = "llmgateway.catalogue.renames." + from;
+        if (!from.matches("[^/]+/.+") || !to.matches("[^/]+/.+")) {
+            throw new MisconfiguredException(
+                    property + " is \"" + to + "\": both names must be of the form provider/model");
+        }
+        if (renames.containsKey(to)) {
+            throw new MisconfiguredException(
+                    property + ": \"" + to + "\" is renamed itself; name the one to be asked in the end");
+        }
+        target(property, to);
+    }
+
     // of a provider with several keys, each is a target of its own
-    private Node target(String where, String name) {
+    private Node target(String where, String written) {
+        String name = renames.getOrDefault(written, written);
+        String formerly = name.equals(written) ? null : written;
         int slash = name.indexOf('/');
         if (slash <= 0 || slash == name.length() - 1) {
             throw new MisconfiguredException(where + ": \"" + name
@@ -90,8 +114,14 @@ final class Models {
         }
         String model = name.substring(slash + 1);
         List<Node> leaves = new ArrayList<>(keys.size());
-        keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model))));
-        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(name, new LeastBusy(), leaves, null);
+        keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model), formerly)));
+        return leaves.size() == 1
+                ? leaves.get(0)
+                : new Node.Group(written, new LeastBusy(), leaves, null, ModelConfig.Overflow.FAIL);
+    }
+
+    Map<String, Node> aliases() {
+        return aliases;
     }
 
     Node get(String where, String model) {

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 
 /** A call, and what is known of the targets while it is routed. */
 record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
-    private static final long USUAL_ANSWER = 500;
+    static final long USUAL_ANSWER = 500;
 
     /** How long an answer is expected to be, in tokens: its maximum, up to a usual length. */
     long expectedOutput() {

@@ -1,6 +1,7 @@
 package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.ModelConfig.Overflow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,10 @@ sealed interface Node {
     /** Adds all targets below, in the order written. */
     void collect(Set<Target> into);
 
+    /** The former name by which a target is written here, where it is renamed; null where it is not. */
+    @Nullable
+    String renamed(Target target);
+
     /** All targets below, each once, in the order written. */
     default List<Target> targets() {
         Set<Target> all = new LinkedHashSet<>();
@@ -22,11 +27,21 @@ sealed interface Node {
         return List.copyOf(all);
     }
 
-    /** A target. */
-    record Leaf(Target target) implements Node {
+    /**
+     * A target.
+     *
+     * @param target the target
+     * @param formerly how the configuration calls it, where that is renamed; else null
+     */
+    record Leaf(Target target, @Nullable String formerly) implements Node {
         @Override
         public String name() {
-            return target.toString();
+            return formerly == null ? target.toString() : formerly;
+        }
+
+        @Override
+        public @Nullable String renamed(Target other) {
+            return target.equals(other) ? formerly : null;
         }
 
         @Override
@@ -47,11 +62,24 @@ sealed interface Node {
      * @param strategy puts the children in the order in which they are tried
      * @param children at least one
      * @param hedge when a second target is asked beside the first; null for never
+     * @param overflow what becomes of a chat that is too long
      */
-    record Group(String name, Strategy strategy, List<Node> children, @Nullable Hedge hedge) implements Node {
+    record Group(String name, Strategy strategy, List<Node> children, @Nullable Hedge hedge, Overflow overflow)
+            implements Node {
         public Group {
             Objects.requireNonNull(name, "name");
             children = List.copyOf(children);
+        }
+
+        @Override
+        public @Nullable String renamed(Target target) {
+            for (Node child : children) {
+                String formerly = child.renamed(target);
+                if (formerly != null) {
+                    return formerly;
+                }
+            }
+            return null;
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race {
     private final Call call;
+    private final Function<Target, Call> going;
     private final Chain chain;
     private final Executor threads;
     private final World world;
@@ -31,8 +33,15 @@ final class Race {
     private final AtomicReference<@Nullable Lane> winner = new AtomicReference<>();
     private final Cancellation awake = new Cancellation();
 
-    Race(Call call, Chain chain, Executor threads, World world) {
+    /**
+     * A race that has not begun.
+     *
+     * @param call the call
+     * @param going the call as it goes to a target
+     */
+    Race(Call call, Function<Target, Call> going, Chain chain, Executor threads, World world) {
         this.call = call;
+        this.going = going;
         this.chain = chain;
         this.threads = threads;
         this.world = world;
@@ -62,10 +71,8 @@ final class Race {
         public void run() {
             Cancellation.Registration link = call.cancellation().onCancel(own::cancel);
             try {
-                Reply begun = chain.proceed(call.withCancellation(own)
-                        .withRequest(call.request().withModel(target.model()))
-                        .with(Target.ATTRIBUTE, target)
-                        .with(Attributes.PURPOSE, purpose));
+                Reply begun =
+                        chain.proceed(going.apply(target).withCancellation(own).with(Attributes.PURPOSE, purpose));
                 begun.onEnd(ending -> link.close());
                 if (!winner.compareAndSet(null, this)) {
                     begun.close();

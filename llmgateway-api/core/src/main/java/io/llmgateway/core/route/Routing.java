@@ -5,10 +5,12 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The door of the room {@code route}. Immutable. */
 public final class Routing {
     private final Models models;
+    private final Duration retireWarning;
 
-    private Routing(Models models) {
+    private Routing(Models models, Duration retireWarning) {
         this.models = models;
+        this.retireWarning = retireWarning;
     }
 
     /**
@@ -30,6 +34,7 @@ public final class Routing {
      * @param configured aliases to models; checked here
      * @param conditions conditions given in code, by name
      * @param defaultModel the model for requests that name none, checked here; or null
+     * @param catalogue names that have changed
      * @param providers ids of providers to the ids of their keys; to itself alone where there is one key
      * @return the room
      * @throws io.llmgateway.error.MisconfiguredException if an alias or the default leads nowhere or in a circle,
@@ -39,12 +44,13 @@ public final class Routing {
             Map<String, ModelConfig> configured,
             Map<String, Predicate<ModelRequest>> conditions,
             @Nullable String defaultModel,
+            CatalogueConfig catalogue,
             Map<String, List<String>> providers) {
-        Models known = Models.of(configured, conditions, providers);
+        Models known = Models.of(configured, conditions, providers, Objects.requireNonNull(catalogue.renames()));
         if (defaultModel != null) {
             known.get("llmgateway.default-model", defaultModel);
         }
-        return new Routing(known);
+        return new Routing(known, Objects.requireNonNull(catalogue.retireWarning()));
     }
 
     /**
@@ -68,7 +74,20 @@ public final class Routing {
         Fallback.Patience patience = new Fallback.Patience(
                 Objects.requireNonNull(steady.maxAttempts()),
                 Objects.requireNonNull(Objects.requireNonNull(steady.retry()).maxWait()));
-        return new Fallback(models, states, catalogue, estimator, threads, patience, world);
+        Retirement retirement = new Retirement(catalogue, retireWarning, world);
+        return new Fallback(models, states, catalogue, estimator, retirement, threads, patience, world);
+    }
+
+    /**
+     * Refuses aliases that lead to models their vendors no longer serve.
+     *
+     * @param catalogue when they retire
+     * @param world today
+     * @throws io.llmgateway.error.MisconfiguredException if there is one
+     */
+    public void refuseRetired(ModelCatalogue catalogue, World world) {
+        Retirement retirement = new Retirement(catalogue, retireWarning, world);
+        models.aliases().forEach(retirement::refuse);
     }
 
     /**

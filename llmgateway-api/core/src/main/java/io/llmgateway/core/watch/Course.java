@@ -93,7 +93,8 @@ public final class Course implements GatewayListener {
     private static String room(GatewayEvent event) {
         if (event instanceof GatewayEvent.TargetsChosen
                 || event instanceof GatewayEvent.FellBack
-                || event instanceof GatewayEvent.TargetSkipped) {
+                || event instanceof GatewayEvent.TargetSkipped
+                || event instanceof GatewayEvent.ModelRetires) {
             return "route";
         }
         if (event instanceof GatewayEvent.Retried) {
@@ -151,6 +152,9 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.UnpricedModel e) {
             return e.provider() + "/" + e.model() + " has no price: " + lower(e.status());
+        }
+        if (event instanceof GatewayEvent.ModelRetires e) {
+            return e.provider() + "/" + e.model() + " is no longer served from " + e.retires();
         }
         GatewayEvent.CallEnded e = (GatewayEvent.CallEnded) event;
         return lower(e.outcome())

@@ -78,7 +78,7 @@ final class Setup {
     }
 
     ModelCatalogue open(World other) {
-        CatalogueConfig config = new CatalogueConfig(files, url, refresh, models, null);
+        CatalogueConfig config = new CatalogueConfig(files, url, refresh, models, null, null, null, null);
         return ModelCatalogue.create(config, code, vendors, other, events::add);
     }
 

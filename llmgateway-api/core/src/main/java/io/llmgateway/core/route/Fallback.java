@@ -144,6 +144,11 @@ final class Fallback implements Interceptor {
         if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
             left.removeIf(next -> !larger(next, target));
         }
+        // a dead key has cooled its other models too
+        List<Target> cooling =
+                left.stream().filter(next -> states.of(next).cooling()).toList();
+        left.removeAll(cooling);
+        left.addAll(cooling);
         if (left.peek() != null) {
             call.emit(new GatewayEvent.FellBack(
                     call.operation(),

@@ -70,11 +70,7 @@ final class Faults {
     }
 
     FakeAnswer answer(String vendor, FakeRequest request) {
-        Matcher found = ASKED.matcher(request.body());
-        if (!found.find()) {
-            throw new IllegalStateException("a request without the number of its call: " + request.body());
-        }
-        int call = Integer.parseInt(found.group(1));
+        int call = call(request);
         int time = asked.computeIfAbsent(call + vendor, fresh -> new AtomicInteger())
                 .incrementAndGet();
         SplittableRandom random = random(call, vendor, time);
@@ -84,6 +80,15 @@ final class Faults {
         }
         FakeAnswer good = FakeAnswer.text(text(call)).chunked(random.nextLong());
         return faulty ? fault(good, vendor, request, random) : good;
+    }
+
+    /** The number of the call a request belongs to. */
+    static int call(FakeRequest request) {
+        Matcher found = ASKED.matcher(request.body());
+        if (!found.find()) {
+            throw new IllegalStateException("a request without the number of its call: " + request.body());
+        }
+        return Integer.parseInt(found.group(1));
     }
 
     private boolean down(int call, String vendor) {

@@ -67,10 +67,11 @@ class HedgeStormTest {
             silent.keySet().forEach(request -> request.awaitClosedByClient(SOON));
             List<LedgerEntry> entries = client.ledger().entries();
             assertThat(entries).hasSize(started.get());
-            long losers = entries.stream()
-                    .filter(entry -> entry.attempt().outcome() == Outcome.ABANDONED)
-                    .count();
-            assertThat(entries.size() - losers).as("one answer a call").isEqualTo(CALLS);
+            // a loser may have its whole answer before it hears that it lost
+            assertThat(entries)
+                    .extracting(entry -> entry.attempt().outcome())
+                    .containsOnly(Outcome.COMPLETE, Outcome.ABANDONED);
+            long losers = entries.size() - CALLS;
             // a loser may be given up before it is sent: it is booked, and nobody saw it
             long unseen = entries.size() - seen.size();
             assertThat(unseen).isBetween(0L, losers);

@@ -65,7 +65,7 @@ public enum FailureClass {
     public enum Blame {
         /** It was the request. */
         NOBODY,
-        /** The target's, if it happens often. */
+        /** The target's, if it happens often, or if the vendor says how long to wait. */
         RATIO,
         /** The target's, at once. */
         TARGET,

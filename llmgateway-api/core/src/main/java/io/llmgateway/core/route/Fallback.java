@@ -172,6 +172,11 @@ final class Fallback implements Interceptor {
             if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
                 left.removeIf(next -> !windows.larger(next, target));
             }
+            // a dead key has cooled its other models too
+            List<Target> cooling =
+                    left.stream().filter(next -> states.of(next).cooling()).toList();
+            left.removeAll(cooling);
+            left.addAll(cooling);
             Target next = left.peek();
             if (next != null) {
                 call.emit(new GatewayEvent.FellBack(

@@ -87,7 +87,8 @@ public final class TargetState {
     }
 
     /**
-     * Leaves it alone for a while.
+     * Leaves it alone for a while. While it cools already, as calls that were under way fail too, only a longer wait
+     * counts.
      *
      * @param least at least so long; longer where it has cooled before without an answer in between
      */
@@ -96,8 +97,9 @@ public final class TargetState {
         Duration base = Objects.requireNonNull(config.cool());
         Duration most = Objects.requireNonNull(config.maxCool());
         cooling.updateAndGet(last -> {
-            int times = Math.min(last.times() + 1, 20);
-            Duration own = base.multipliedBy(times);
+            boolean again = !last.until().isAfter(now);
+            int times = again ? Math.min(last.times() + 1, 20) : last.times();
+            Duration own = again ? base.multipliedBy(times) : Duration.ZERO;
             Duration wait = own.compareTo(least) > 0 ? own : least;
             wait = wait.compareTo(most) > 0 ? most : wait;
             Instant until = now.plus(wait);

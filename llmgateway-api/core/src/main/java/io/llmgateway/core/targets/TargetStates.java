@@ -6,6 +6,7 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The states of all targets of a client. Thread-safe. */
 public final class TargetStates {
     private final Map<Target, TargetState> states = new ConcurrentHashMap<>();
+    private final Map<String, Instant> keysRest = new ConcurrentHashMap<>();
     private final HealthConfig config;
     private final CircuitBreakerConfig breakers;
     private final World world;
@@ -47,20 +49,31 @@ public final class TargetStates {
      */
     public TargetState of(Target target) {
         TargetState known = states.get(target);
-        return known != null
-                ? known
-                : states.computeIfAbsent(
-                        target,
-                        fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), world));
+        return known != null ? known : first(target);
+    }
+
+    // it is there before its key is looked at: a key that fails meanwhile finds it
+    private TargetState first(Target target) {
+        TargetState state = states.computeIfAbsent(
+                target, fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), world));
+        Instant now = world.now();
+        Instant rests = keysRest.getOrDefault(target.provider(), now);
+        if (rests.isAfter(now)) {
+            state.cool(Duration.between(now, rests));
+        }
+        return state;
     }
 
     /**
-     * Leaves all targets of a provider alone for a while: its key is what failed.
+     * Leaves all targets of a provider alone for a while, those never asked before too: its key is what failed.
      *
      * @param provider the provider's id
      * @param least at least so long
      */
     public void coolAll(String provider, Duration least) {
+        Duration most = Objects.requireNonNull(config.maxCool());
+        Instant until = world.now().plus(least.compareTo(most) > 0 ? most : least);
+        keysRest.merge(provider, until, (known, fresh) -> known.isAfter(fresh) ? known : fresh);
         states.values().stream()
                 .filter(state -> state.target().provider().equals(provider))
                 .forEach(state -> state.cool(least));

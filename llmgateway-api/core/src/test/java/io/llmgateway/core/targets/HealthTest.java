@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
@@ -37,6 +39,7 @@ class HealthTest {
                 .provide("two", two)
                 .model("both", "one/a", "two/b")
                 .model("lone", "one/a")
+                .model("several", "one/a", "one/b", "one/c", "two/b")
                 .model("other", "one/other", "two/b")
                 .defaultModel("both")
                 .listener(events::add)
@@ -90,6 +93,48 @@ class HealthTest {
             assertThat(who(client, "other")).isEqualTo("two");
             assertThat(one.calls()).hasSize(2);
         }
+    }
+
+    @Test
+    void aDeadKeyCoolsModelsThatWereNeverAsked() {
+        one.then(Script.fail(FailureClass.QUOTA_EXHAUSTED));
+        try (LlmClient client = client()) {
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(who(client, "other")).isEqualTo("two");
+            assertThat(one.calls()).hasSize(1);
+            one.otherwise(call -> Script.answer("paid"));
+            world.advance(Duration.ofMinutes(5));
+            assertThat(who(client, "other")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void aDeadKeyIsTriedForOtherModelsLast() {
+        one.otherwise(call -> Script.fail(FailureClass.CREDENTIAL));
+        try (LlmClient client = client()) {
+            assertThat(client.chat(c -> c.model("several").user("hi")).attempts())
+                    .extracting(attempt -> attempt.provider())
+                    .containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void callsThatFailTogetherCoolATargetOnce() {
+        TargetState state = new TargetStates(new HealthConfig(null, null, null, null, null, null), world)
+                .of(new Target("one", "a"));
+        for (int i = 0; i < 32; i++) {
+            state.cool(Duration.ZERO);
+        }
+        assertThat(state.coolingUntil()).isEqualTo(world.now().plusSeconds(5));
+        state.cool(Duration.ofSeconds(8));
+        assertThat(state.coolingUntil())
+                .as("the vendor asks for more")
+                .isEqualTo(world.now().plusSeconds(8));
+        world.advance(Duration.ofSeconds(8));
+        state.cool(Duration.ZERO);
+        assertThat(state.coolingUntil())
+                .as("the second time")
+                .isEqualTo(world.now().plusSeconds(10));
     }
 
     @ParameterizedTest

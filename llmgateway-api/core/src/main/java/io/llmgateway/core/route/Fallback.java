@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tries the targets of a model, in the order its strategies choose, until an answer has begun. */
 final class Fallback implements Interceptor {
+    private static final String USED_UP = "its vendor's limit is used up";
+
     private final Models models;
     private final TargetStates states;
     private final ModelCatalogue catalogue;
@@ -77,12 +79,14 @@ final class Fallback implements Interceptor {
                 .orElseThrow(() -> new InvalidRequestException("the request names no model"
                         + " and there is no default: set model(…), or llmgateway.default-model"));
         Node node = models.get("model", model);
-        Deque<Target> left = new ArrayDeque<>(candidates(call, node));
+        Moment moment = new Moment(call, states, catalogue, estimator, world);
+        Deque<Target> left = new ArrayDeque<>(candidates(moment, node));
         call.emit(new GatewayEvent.TargetsChosen(
                 call.operation(),
                 world.now(),
                 model,
                 left.stream().map(Target::toString).toList()));
+        await(moment, left.element());
         List<ProviderFailedException> failures = new ArrayList<>(0);
         Later later = null;
         while (true) {
@@ -166,30 +170,57 @@ final class Fallback implements Interceptor {
                 : states.of(target).speed().firstTokenP95().orElse(null);
     }
 
-    // those that can do it and are well in the order of the strategies, then those that cool, the first to wake first
-    private List<Target> candidates(Call call, Node node) {
+    // the first is used up only where no other is left; the vendor decides where that lasts too long
+    private void await(Moment moment, Target target) {
+        Call call = moment.call();
+        Instant until = moment.usedUpUntil(target);
+        while (until.isAfter(world.now())) {
+            Duration wait = Duration.between(world.now(), until);
+            if (!inTime(call, wait)) {
+                return;
+            }
+            call.emit(new GatewayEvent.Waited(call.operation(), world.now(), target.toString(), wait, USED_UP));
+            world.sleep(wait, call.cancellation());
+            until = moment.usedUpUntil(target);
+        }
+    }
+
+    /** A target that is left alone. */
+    private record Resting(Target target, String why, Instant until) {}
+
+    private @Nullable Resting resting(Moment moment, Target target) {
+        TargetState state = states.of(target);
+        Instant usedUp = moment.usedUpUntil(target);
+        boolean cools = state.cooling() && state.coolingUntil().isAfter(usedUp);
+        Instant until = cools ? state.coolingUntil() : usedUp;
+        return until.isAfter(world.now()) ? new Resting(target, cools ? "it cools" : USED_UP, until) : null;
+    }
+
+    // those that can do it and are well in the order of the strategies, then those that rest, the first to wake first
+    private List<Target> candidates(Moment moment, Node node) {
+        Call call = moment.call();
         Set<Target> ordered = new LinkedHashSet<>();
-        order(new Moment(call, states, catalogue, estimator, world), node, ordered);
+        order(moment, node, ordered);
         if (ordered.size() == 1) {
             return List.copyOf(ordered); // whatever is known of it, there is no other
         }
         List<Target> able = able(call, ordered);
         List<Target> well = new ArrayList<>(able.size());
-        List<TargetState> cooling = new ArrayList<>(0);
+        List<Resting> resting = new ArrayList<>(0);
         for (Target target : able) {
-            TargetState state = states.of(target);
-            if (state.cooling()) {
-                cooling.add(state);
-            } else {
+            Resting rest = resting(moment, target);
+            if (rest == null) {
                 well.add(target);
+            } else {
+                resting.add(rest);
             }
         }
-        cooling.sort(Comparator.comparing(TargetState::coolingUntil));
-        for (TargetState state : cooling) {
-            String why = well.isEmpty() ? "all are cooling, the first to wake is asked" : "it cools";
-            skipped(call, state.target(), why, state.coolingUntil());
+        resting.sort(Comparator.comparing(Resting::until));
+        String all = well.isEmpty() ? "all are cooling or used up, the first to wake is asked: " : "";
+        for (Resting rest : resting) {
+            skipped(call, rest.target(), all + rest.why(), rest.until());
+            well.add(rest.target());
         }
-        cooling.forEach(state -> well.add(state.target()));
         return well;
     }
 

@@ -142,7 +142,7 @@ final class Fallback implements Interceptor {
             List<ProviderFailedException> failures,
             @Nullable Later later) {
         failures.add(e);
-        if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
+        if (e.kind().elsewhere() == Elsewhere.NEVER || over(call) || failures.size() >= patience.maxAttempts()) {
             throw none(model, failures);
         }
         if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {

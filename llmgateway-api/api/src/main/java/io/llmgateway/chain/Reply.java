@@ -298,7 +298,13 @@ public final class Reply implements AutoCloseable {
         return new Reply(new Continuation(this, continuation), null);
     }
 
-    ResponseInfo info() {
+    /**
+     * Where the answer comes from, as far as it is known by now; with its headers, that is once it has begun, what they
+     * said.
+     *
+     * @return the facts
+     */
+    public ResponseInfo info() {
         return whole != null ? whole.info() : Objects.requireNonNull(source).info();
     }
 

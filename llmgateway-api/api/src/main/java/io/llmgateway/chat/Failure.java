@@ -1,6 +1,7 @@
 package io.llmgateway.chat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the vendor's own error code or type, or null
  * @param requestId the vendor's id of the request, or null
  * @param retryAfter how long the vendor asks to wait, or null
+ * @param rateLimits what the vendor said of its limits; empty where it said nothing
  */
 public record Failure(
         FailureClass kind,
@@ -21,10 +23,32 @@ public record Failure(
         @Nullable Integer status,
         @Nullable String code,
         @Nullable String requestId,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        List<RateLimit> rateLimits) {
     public Failure {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(message, "message");
+        rateLimits = List.copyOf(rateLimits);
+    }
+
+    /**
+     * A failure whose answer says nothing of limits.
+     *
+     * @param kind what kind of failure
+     * @param message what happened, for a person
+     * @param status the HTTP status, or null if there was no answer
+     * @param code the vendor's own error code or type, or null
+     * @param requestId the vendor's id of the request, or null
+     * @param retryAfter how long the vendor asks to wait, or null
+     */
+    public Failure(
+            FailureClass kind,
+            String message,
+            @Nullable Integer status,
+            @Nullable String code,
+            @Nullable String requestId,
+            @Nullable Duration retryAfter) {
+        this(kind, message, status, code, requestId, retryAfter, List.of());
     }
 
     /**

@@ -17,6 +17,7 @@ public final class ResponseInfo {
     private final @Nullable BigDecimal billed;
     private final List<Attempt> attempts;
     private final List<Warning> warnings;
+    private final List<RateLimit> rateLimits;
     private final byte @Nullable [] raw;
     private final Explanation explanation;
 
@@ -29,6 +30,7 @@ public final class ResponseInfo {
         billed = b.billed;
         attempts = List.copyOf(b.attempts);
         warnings = List.copyOf(b.warnings);
+        rateLimits = List.copyOf(b.rateLimits);
         raw = b.raw;
         explanation = b.explanation;
     }
@@ -130,6 +132,15 @@ public final class ResponseInfo {
     }
 
     /**
+     * What the vendor said of its limits in the headers of this answer.
+     *
+     * @return an immutable list, at most one entry for each limit; empty where the vendor said nothing
+     */
+    public List<RateLimit> rateLimits() {
+        return rateLimits;
+    }
+
+    /**
      * The vendor's own answer, byte for byte.
      *
      * @return the body of a whole answer; empty for a streamed one
@@ -160,6 +171,7 @@ public final class ResponseInfo {
         b.billed = billed;
         b.attempts = attempts;
         b.warnings = warnings;
+        b.rateLimits = rateLimits;
         b.raw = raw;
         b.explanation = explanation;
         return b;
@@ -176,6 +188,7 @@ public final class ResponseInfo {
                 && Objects.equals(billed, i.billed)
                 && attempts.equals(i.attempts)
                 && warnings.equals(i.warnings)
+                && rateLimits.equals(i.rateLimits)
                 && java.util.Arrays.equals(raw, i.raw)
                 && explanation.equals(i.explanation);
     }
@@ -200,6 +213,7 @@ public final class ResponseInfo {
         private @Nullable BigDecimal billed;
         private List<Attempt> attempts = List.of();
         private List<Warning> warnings = List.of();
+        private List<RateLimit> rateLimits = List.of();
         private byte @Nullable [] raw;
         private Explanation explanation = Explanation.NONE;
 
@@ -290,6 +304,17 @@ public final class ResponseInfo {
          */
         public Builder warnings(List<Warning> value) {
             warnings = value;
+            return this;
+        }
+
+        /**
+         * Sets what the vendor said of its limits.
+         *
+         * @param value all limits it named
+         * @return this
+         */
+        public Builder rateLimits(List<RateLimit> value) {
+            rateLimits = value;
             return this;
         }
 

@@ -222,6 +222,17 @@ public sealed interface GatewayEvent {
             implements GatewayEvent {}
 
     /**
+     * A call waits before it is sent, because a limit is used up.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param target the target
+     * @param atMost for how long, if nothing comes free before
+     * @param why which limit
+     */
+    record Waited(String operation, Instant at, String target, Duration atMost, String why) implements GatewayEvent {}
+
+    /**
      * A target was passed over.
      *
      * @param operation the call's id

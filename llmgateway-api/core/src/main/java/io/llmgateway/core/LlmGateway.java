@@ -375,6 +375,7 @@ public final class LlmGateway {
                     admission,
                     books,
                     Objects.requireNonNull(config.steady()),
+                    all.limits(Objects.requireNonNull(config.providers())),
                     threads,
                     users);
             if (keeping.file() != null && admission.budgets().isPresent()) {

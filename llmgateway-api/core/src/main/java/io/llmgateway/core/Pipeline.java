@@ -6,6 +6,7 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.core.admit.Admission;
+import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.send.Sending;
@@ -45,6 +46,7 @@ final class Pipeline {
             Admission admission,
             Books books,
             SteadyConfig steady,
+            Map<String, ProviderLimitsConfig> pace,
             Executor threads,
             UserLayers users) {
         TargetStates states = new TargetStates(Objects.requireNonNull(steady.health()), world);
@@ -56,6 +58,7 @@ final class Pipeline {
         own.add(new Layer(
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));
+        Steadying.limits(pace, books.estimator(), world).ifPresent(layer -> own.add(new Layer(Stage.STEADY, layer)));
         own.add(new Layer(Stage.STEADY, Steadying.health(states, world)));
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
         List<Layer> all = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.llmgateway.chain.Timeouts;
 import io.llmgateway.core.catalogue.Vendor;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.ProviderConfig;
+import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.Provider;
@@ -202,6 +203,17 @@ final class Providers implements AutoCloseable {
     /** Ids of the configuration to those of their keys. */
     Map<String, List<String>> keys() {
         return keys;
+    }
+
+    /** Our own limits of those that have any, by the ids of their keys. */
+    Map<String, ProviderLimitsConfig> limits(Map<String, ProviderConfig> configured) {
+        Map<String, ProviderLimitsConfig> limits = new LinkedHashMap<>();
+        configured.forEach((id, provider) -> {
+            if (provider.limits() != null) {
+                keys.getOrDefault(id, List.of()).forEach(key -> limits.put(key, provider.limits()));
+            }
+        });
+        return limits;
     }
 
     /** Whose prices they have. */

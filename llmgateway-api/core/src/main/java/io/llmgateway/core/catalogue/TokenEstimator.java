@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenEstimator {
     private static final double MARGIN = 1.25;
+    /** How many tokens an answer is taken to have where the request does not say. */
+    public static final long USUAL_ANSWER = 500;
 
     private final Map<String, Vendor> vendors;
     private final List<TokenCounter> counters;
@@ -73,6 +75,16 @@ public final class TokenEstimator {
      */
     public long promptAtMost(ModelRequest request, Target target) {
         return estimate(request, target).atMost();
+    }
+
+    /**
+     * How long an answer is expected to be.
+     *
+     * @param request what is asked
+     * @return tokens: its maximum, up to a usual length; 0 for vectors
+     */
+    public static long expectedOutput(ModelRequest request) {
+        return request instanceof ChatRequest chat ? Math.min(chat.maxTokens().orElse(USUAL_ANSWER), USUAL_ANSWER) : 0;
     }
 
     /**

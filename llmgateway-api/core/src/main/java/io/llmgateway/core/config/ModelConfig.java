@@ -47,6 +47,8 @@ public record ModelConfig(
         LEAST_BUSY,
         /** The fastest of late. */
         LATENCY,
+        /** The one whose vendor has the most left of its limits. */
+        USAGE_HEADROOM,
         /** The cheapest for the request. */
         COST,
         /** The same caller always finds the same one. */

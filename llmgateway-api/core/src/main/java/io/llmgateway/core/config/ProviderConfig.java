@@ -20,6 +20,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param headers headers to add to every request
  * @param options options of its type
  * @param region where it serves from, as the catalogue names it, for its price only; no surcharge if absent
+ * @param limits how fast we ask it; as fast as callers do if absent
  */
 public record ProviderConfig(
         @Nullable Boolean enabled,
@@ -30,9 +31,11 @@ public record ProviderConfig(
         @Nullable String dialect,
         @Nullable Map<String, String> headers,
         @Nullable Map<String, String> options,
-        @Nullable String region) {
+        @Nullable String region,
+        @Nullable ProviderLimitsConfig limits) {
     /** Nothing but a name. */
-    public static final ProviderConfig EMPTY = new ProviderConfig(null, null, null, null, null, null, null, null, null);
+    public static final ProviderConfig EMPTY =
+            new ProviderConfig(null, null, null, null, null, null, null, null, null, null);
 
     public ProviderConfig {
         if (apiKeys != null) {

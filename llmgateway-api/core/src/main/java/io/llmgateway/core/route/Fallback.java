@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tries the targets of a model, in the order its strategies choose, until an answer has begun. */
 final class Fallback implements Interceptor {
+    private static final String USED_UP = "its vendor's limit is used up";
+
     private final Models models;
     private final TargetStates states;
     private final ModelCatalogue catalogue;
@@ -94,6 +96,7 @@ final class Fallback implements Interceptor {
         private final Call call;
         private final String model;
         private final Node node;
+        private final Moment moment;
         private final Overflow overflow;
         private final Deque<Target> left;
         private final List<ProviderFailedException> failures = new ArrayList<>(0);
@@ -105,7 +108,8 @@ final class Fallback implements Interceptor {
             this.model = model;
             this.node = node;
             overflow = node instanceof Node.Group group ? group.overflow() : Overflow.FAIL;
-            left = new ArrayDeque<>(candidates(call, node, overflow));
+            moment = new Moment(call, states, catalogue, estimator, world);
+            left = new ArrayDeque<>(candidates(moment, node, overflow));
         }
 
         Reply run(Chain chain) {
@@ -114,6 +118,7 @@ final class Fallback implements Interceptor {
                     world.now(),
                     model,
                     left.stream().map(Target::toString).toList()));
+            await(moment, left.element());
             while (true) {
                 Target target = left.isEmpty() ? waitFor() : left.remove();
                 Duration hedge = left.isEmpty() ? null : hedgeAfter(node, target);
@@ -166,7 +171,7 @@ final class Fallback implements Interceptor {
 
         private void failed(Target target, ProviderFailedException e) {
             failures.add(e);
-            if (e.kind().elsewhere() == Elsewhere.NEVER || over(call)) {
+            if (e.kind().elsewhere() == Elsewhere.NEVER || over(call) || failures.size() >= patience.maxAttempts()) {
                 throw none();
             }
             if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
@@ -215,10 +220,37 @@ final class Fallback implements Interceptor {
                 : states.of(target).speed().firstTokenP95().orElse(null);
     }
 
-    // those that can do it and are well in the order of the strategies, then those that cool, the first to wake first
-    private List<Target> candidates(Call call, Node node, Overflow overflow) {
+    // the first is used up only where no other is left; the vendor decides where that lasts too long
+    private void await(Moment moment, Target target) {
+        Call call = moment.call();
+        Instant until = moment.usedUpUntil(target);
+        while (until.isAfter(world.now())) {
+            Duration wait = Duration.between(world.now(), until);
+            if (!inTime(call, wait)) {
+                return;
+            }
+            call.emit(new GatewayEvent.Waited(call.operation(), world.now(), target.toString(), wait, USED_UP));
+            world.sleep(wait, call.cancellation());
+            until = moment.usedUpUntil(target);
+        }
+    }
+
+    /** A target that is left alone. */
+    private record Resting(Target target, String why, Instant until) {}
+
+    private @Nullable Resting resting(Moment moment, Target target) {
+        TargetState state = states.of(target);
+        Instant usedUp = moment.usedUpUntil(target);
+        boolean cools = state.cooling() && state.coolingUntil().isAfter(usedUp);
+        Instant until = cools ? state.coolingUntil() : usedUp;
+        return until.isAfter(world.now()) ? new Resting(target, cools ? "it cools" : USED_UP, until) : null;
+    }
+
+    // those that can do it and are well in the order of the strategies, then those that rest, the first to wake first
+    private List<Target> candidates(Moment moment, Node node, Overflow overflow) {
+        Call call = moment.call();
         Set<Target> ordered = new LinkedHashSet<>();
-        order(new Moment(call, states, catalogue, estimator, world), node, ordered);
+        order(moment, node, ordered);
         if (ordered.size() == 1) {
             Target only = ordered.iterator().next();
             if (!shortening.possible(call.request(), only, overflow)) {
@@ -228,21 +260,21 @@ final class Fallback implements Interceptor {
         }
         List<Target> able = able(call, ordered, overflow);
         List<Target> well = new ArrayList<>(able.size());
-        List<TargetState> cooling = new ArrayList<>(0);
+        List<Resting> resting = new ArrayList<>(0);
         for (Target target : able) {
-            TargetState state = states.of(target);
-            if (state.cooling()) {
-                cooling.add(state);
-            } else {
+            Resting rest = resting(moment, target);
+            if (rest == null) {
                 well.add(target);
+            } else {
+                resting.add(rest);
             }
         }
-        cooling.sort(Comparator.comparing(TargetState::coolingUntil));
-        for (TargetState state : cooling) {
-            String why = well.isEmpty() ? "all are cooling, the first to wake is asked" : "it cools";
-            skipped(call, state.target(), why, state.coolingUntil());
+        resting.sort(Comparator.comparing(Resting::until));
+        String all = well.isEmpty() ? "all are cooling or used up, the first to wake is asked: " : "";
+        for (Resting rest : resting) {
+            skipped(call, rest.target(), all + rest.why(), rest.until());
+            well.add(rest.target());
         }
-        cooling.forEach(state -> well.add(state.target()));
         return well;
     }
 

@@ -2,7 +2,7 @@ package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
-import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
@@ -10,6 +10,7 @@ import io.llmgateway.core.targets.TargetState;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,13 +18,9 @@ import java.util.function.ToDoubleFunction;
 
 /** A call, and what is known of the targets while it is routed. */
 record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
-    static final long USUAL_ANSWER = 500;
-
     /** How long an answer is expected to be, in tokens: its maximum, up to a usual length. */
     long expectedOutput() {
-        return call.request() instanceof ChatRequest chat
-                ? Math.min(chat.maxTokens().orElse(USUAL_ANSWER), USUAL_ANSWER)
-                : 0;
+        return TokenEstimator.expectedOutput(call.request());
     }
 
     /** Calls under way at all targets of a node. */
@@ -65,6 +62,29 @@ record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEst
             best = Math.max(best, state.share());
         }
         return best;
+    }
+
+    /** The share that is left of the limits of a node: that of its target with the most. */
+    double headroom(Node node) {
+        double best = 0;
+        for (Target target : node.targets()) {
+            best = Math.max(best, states.of(target).headroom());
+        }
+        return best;
+    }
+
+    /** Until when a target's vendor has too little left for this request; past where it has enough. */
+    Instant usedUpUntil(Target target) {
+        return states.of(target).usedUpUntil(kind -> need(kind, target));
+    }
+
+    private long need(RateLimit.Kind kind, Target target) {
+        return switch (kind) {
+            case REQUESTS -> 1;
+            case TOKENS -> estimator.prompt(call.request(), target) + expectedOutput();
+            case INPUT_TOKENS -> estimator.prompt(call.request(), target);
+            case OUTPUT_TOKENS -> expectedOutput();
+        };
     }
 
     private static OptionalDouble least(Node node, ToDoubleFunction<Target> figure) {

@@ -35,6 +35,7 @@ final class Strategies {
             case ROUND_ROBIN -> new RoundRobin();
             case LEAST_BUSY -> new LeastBusy();
             case LATENCY -> new Fastest();
+            case USAGE_HEADROOM -> new Roomiest();
             case COST -> new Cheapest();
             case AFFINITY -> new Affinity(by);
             case CANARY -> canary(property, config, by);

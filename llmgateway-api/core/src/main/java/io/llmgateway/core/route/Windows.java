@@ -97,7 +97,7 @@ final class Windows {
     // of some models the window is that of the prompt alone, so the answer gets half of it at most
     private static long answer(ModelRequest request, long window) {
         return request instanceof ChatRequest chat
-                ? Math.min(chat.maxTokens().orElse(Moment.USUAL_ANSWER), window / 2)
+                ? Math.min(chat.maxTokens().orElse(TokenEstimator.USUAL_ANSWER), window / 2)
                 : 0;
     }
 }

@@ -14,7 +14,7 @@ import io.llmgateway.spi.World;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down how each target fares: how busy, how fast, how often it fails. A stream reports at its end. */
+/** Writes down how each target fares: how busy, how fast, how often it fails, what is left of its limits. A stream reports at its end. */
 final class Faring implements Interceptor {
     private static final Duration KEY_RESTS = Duration.ofMinutes(5);
 
@@ -34,12 +34,14 @@ final class Faring implements Interceptor {
         }
         TargetState state = states.of(target);
         long started = world.nanoTime();
-        state.begin();
+        long number = state.begin();
         try {
             Reply reply = chain.proceed(call);
+            state.told(number, reply.info().rateLimits());
             Duration firstToken = since(started);
             return reply.onEnd(ending -> ended(state, started, firstToken, ending));
         } catch (ProviderFailedException e) {
+            state.told(number, e.failure().rateLimits());
             failed(state, since(started), e);
             throw e;
         } catch (Throwable e) { // refused, cancelled: nothing was learnt of the target

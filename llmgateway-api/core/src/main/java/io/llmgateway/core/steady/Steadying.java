@@ -1,10 +1,14 @@
 package io.llmgateway.core.steady;
 
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The door of the room {@code steady}. */
 public final class Steadying {
@@ -20,6 +24,19 @@ public final class Steadying {
     public static Interceptor retry(SteadyConfig config, World world) {
         return new Retrying(
                 Objects.requireNonNull(config.retry()), Objects.requireNonNull(config.maxAttempts()), world);
+    }
+
+    /**
+     * Keeps to our own limits of each target.
+     *
+     * @param limits those of each provider, by the id of its key
+     * @param estimator tokens
+     * @param world time
+     * @return the layer; none where there are no limits
+     */
+    public static Optional<Interceptor> limits(
+            Map<String, ProviderLimitsConfig> limits, TokenEstimator estimator, World world) {
+        return limits.isEmpty() ? Optional.empty() : Optional.of(new Pacing(limits, estimator, world));
     }
 
     /**

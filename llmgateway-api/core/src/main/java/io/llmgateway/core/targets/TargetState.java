@@ -2,14 +2,17 @@ package io.llmgateway.core.targets;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.RateLimit;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 
 /**
  * What is known of one target. Closed: it is asked. Cooling: it is left alone until a moment. Probing: a few calls may
@@ -23,6 +26,7 @@ public final class TargetState {
     private final AtomicReference<Cooling> cooling = new AtomicReference<>(Cooling.NEVER);
     private final AtomicInteger underWay = new AtomicInteger();
     private final Speed speed;
+    private final VendorLimits limits;
 
     /** When it was last left alone, until when, and how often in a row. */
     private record Cooling(Instant until, int times) {
@@ -35,6 +39,7 @@ public final class TargetState {
         this.breaker = breaker;
         this.world = world;
         speed = new Speed(world);
+        limits = new VendorLimits(world);
     }
 
     /**
@@ -125,9 +130,43 @@ public final class TargetState {
         return speed;
     }
 
-    /** A call goes to it. */
-    public void begin() {
+    /**
+     * A call goes to it.
+     *
+     * @return the number of the call, from 1
+     */
+    public long begin() {
         underWay.incrementAndGet();
+        return limits.begin();
+    }
+
+    /**
+     * Its vendor said something of its limits.
+     *
+     * @param call the number of the call it said it to
+     * @param said all it said; nothing is learnt where that is nothing
+     */
+    public void told(long call, List<RateLimit> said) {
+        limits.told(call, said);
+    }
+
+    /**
+     * Until when its vendor's limits are used up, for a request of some size.
+     *
+     * @param need how much of each kind the request needs; asked only for kinds the vendor has told of
+     * @return a moment to come, or one that is past where there is enough, or nothing is known
+     */
+    public Instant usedUpUntil(ToLongFunction<RateLimit.Kind> need) {
+        return limits.freeAt(need);
+    }
+
+    /**
+     * How much is left of its vendor's limits: the share of the scarcest.
+     *
+     * @return from 0 to 1; 1 where nothing is known
+     */
+    public double headroom() {
+        return limits.headroom();
     }
 
     /**

@@ -97,7 +97,7 @@ public final class Course implements GatewayListener {
                 || event instanceof GatewayEvent.ModelRetires) {
             return "route";
         }
-        if (event instanceof GatewayEvent.Retried) {
+        if (event instanceof GatewayEvent.Retried || event instanceof GatewayEvent.Waited) {
             return "steady";
         }
         if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
@@ -131,6 +131,9 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.Retried e) {
             return "asks " + e.target() + " again after " + e.after().toMillis() + " ms because of " + e.why();
+        }
+        if (event instanceof GatewayEvent.Waited e) {
+            return "waits up to " + e.atMost().toMillis() + " ms for " + e.target() + ": " + e.why();
         }
         if (event instanceof GatewayEvent.TargetSkipped e) {
             return "passed over " + e.target() + ": " + e.why() + (e.until() == null ? "" : " until " + e.until());

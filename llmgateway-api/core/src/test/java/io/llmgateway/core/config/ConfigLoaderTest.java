@@ -79,6 +79,7 @@ class ConfigLoaderTest {
                         "ollama",
                         Map.of("X-Team", "search"),
                         Map.of("api", "chat"),
+                        null,
                         null));
         assertThat(yaml.models().get("smart").targets()).containsExactly("openai/gpt-5.5", "local/llama3.3");
         assertThat(yaml.admit().maxPromptChars()).isEqualTo(1000);

@@ -25,7 +25,14 @@ final class Failures {
         String inBody = string(failure.json().path("request_id"));
         return read.requestId() != null || inBody == null
                 ? read
-                : new Failure(read.kind(), read.message(), read.status(), read.code(), inBody, read.retryAfter());
+                : new Failure(
+                        read.kind(),
+                        read.message(),
+                        read.status(),
+                        read.code(),
+                        inBody,
+                        read.retryAfter(),
+                        read.rateLimits());
     }
 
     /** An error inside an answer that began well. */

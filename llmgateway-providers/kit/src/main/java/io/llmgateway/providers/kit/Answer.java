@@ -6,6 +6,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ProviderState;
+import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
@@ -37,6 +38,7 @@ public final class Answer {
     private final Redaction redaction;
     private final @Nullable String requestId;
     private final List<Warning> warnings;
+    private final List<RateLimit> rateLimits;
     private final Deque<ChatEvent> events = new ArrayDeque<>(4);
     private final Map<Object, Integer> tools = new HashMap<>(2);
     private String model;
@@ -55,12 +57,14 @@ public final class Answer {
             String provider,
             String model,
             @Nullable String requestId,
+            List<RateLimit> rateLimits,
             List<Warning> warnings,
             Redaction redaction,
             World world) {
         this.provider = provider;
         this.model = model;
         this.requestId = requestId;
+        this.rateLimits = rateLimits;
         this.warnings = new ArrayList<>(warnings);
         this.redaction = redaction;
         this.world = world;
@@ -74,7 +78,7 @@ public final class Answer {
      * @param world gives ids
      */
     public Answer(String provider, String model, World world) {
-        this(provider, model, null, List.of(), Redaction.of(List.of()), world);
+        this(provider, model, null, List.of(), List.of(), Redaction.of(List.of()), world);
     }
 
     /**
@@ -400,6 +404,7 @@ public final class Answer {
                 .requestId(requestId)
                 .serviceTier(serviceTier)
                 .billed(billed)
-                .warnings(all);
+                .warnings(all)
+                .rateLimits(rateLimits);
     }
 }

@@ -127,7 +127,8 @@ public final class HttpFailure {
                 status,
                 redaction.code(code),
                 requestId(),
-                asked == null ? wait : asked);
+                asked == null ? wait : asked,
+                RateLimits.read(header, now));
     }
 
     // with a good status the body may be an answer in an unknown shape, and answers are not for messages

@@ -102,6 +102,7 @@ public final class HttpTransport implements AutoCloseable {
                 provider,
                 exchange.model(),
                 requestId(response::header),
+                RateLimits.read(response::header, world.now()),
                 consent.warnings(),
                 exchange.redaction(),
                 world);
@@ -147,6 +148,7 @@ public final class HttpTransport implements AutoCloseable {
         ResponseInfo.Builder info = ResponseInfo.builder(provider, exchange.model())
                 .requestId(requestId(response::header))
                 .warnings(consent.warnings())
+                .rateLimits(RateLimits.read(response::header, world.now()))
                 .raw(body);
         try (JsonParser json = WireJson.parser(body, 0, body.length)) {
             EmbeddingResponse read = wire.read(json, request, info);

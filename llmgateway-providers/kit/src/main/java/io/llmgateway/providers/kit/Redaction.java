@@ -107,7 +107,8 @@ public final class Redaction {
                 failure.status(),
                 code(failure.code()),
                 failure.requestId() == null ? requestId : failure.requestId(),
-                failure.retryAfter());
+                failure.retryAfter(),
+                failure.rateLimits());
     }
 
     @Override

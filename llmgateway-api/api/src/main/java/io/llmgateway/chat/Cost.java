@@ -15,6 +15,9 @@ public final class Cost {
     /** Nothing was used, so nothing is to be paid. */
     public static final Cost ZERO = new Cost(List.of(), BigDecimal.ZERO, PriceStatus.EXACT, "");
 
+    private static final Cost UNPRICED = new Cost(List.of(), BigDecimal.ZERO, PriceStatus.UNPRICED, "");
+    private static final Cost MISSING = new Cost(List.of(), BigDecimal.ZERO, PriceStatus.MISSING, "");
+
     private final List<Line> lines;
     private final BigDecimal known;
     private final PriceStatus status;
@@ -112,10 +115,11 @@ public final class Cost {
      * @throws IllegalArgumentException if the status says that there is a price
      */
     public static Cost unknown(PriceStatus status) {
-        if (status.priced()) {
-            throw new IllegalArgumentException("a cost that is " + status + " has an amount");
-        }
-        return new Cost(List.of(), BigDecimal.ZERO, status, "");
+        return switch (status) {
+            case UNPRICED -> UNPRICED;
+            case MISSING -> MISSING;
+            case EXACT, ESTIMATED -> throw new IllegalArgumentException("a cost that is " + status + " has an amount");
+        };
     }
 
     /**

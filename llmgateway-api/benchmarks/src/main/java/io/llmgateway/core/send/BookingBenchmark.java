@@ -58,25 +58,45 @@ public class BookingBenchmark {
                     0)
             .withListener(ledger)
             .with(Attributes.MODEL_ASKED, "smart");
-    private final ChatResponse response = new ChatResponse(
-            List.of(new Part.Text("Because of Rayleigh scattering.", null)),
-            FinishReason.STOP,
-            Usage.builder()
-                    .input(1_200)
-                    .cacheRead(800)
-                    .output(350)
-                    .reasoning(120)
-                    .build(),
-            ResponseInfo.builder("openai", "gpt-5.5-2026-04-23").build());
+    private final ChatResponse plain =
+            response(Usage.builder().input(2_000).output(470).build());
+    private final ChatResponse detailed = response(Usage.builder()
+            .input(1_200)
+            .cacheRead(800)
+            .output(350)
+            .reasoning(120)
+            .build());
     private int number;
 
+    private static ChatResponse response(Usage usage) {
+        return new ChatResponse(
+                List.of(new Part.Text("Because of Rayleigh scattering.", null)),
+                FinishReason.STOP,
+                usage,
+                ResponseInfo.builder("openai", "gpt-5.5-2026-04-23").build());
+    }
+
     /**
-     * One attempt, from its start to its line in the ledger.
+     * One attempt with two buckets, from its start to its line in the ledger.
      *
      * @return the bill, so that nothing is left out
      */
     @Benchmark
     public Object bill() {
+        return close(plain);
+    }
+
+    /**
+     * The same with four buckets.
+     *
+     * @return the bill
+     */
+    @Benchmark
+    public Object detailedBill() {
+        return close(detailed);
+    }
+
+    private Object close(ChatResponse response) {
         Booking.Bill bill = booking.open(call, target, ++number, null);
         bill.close(Outcome.COMPLETE, null, Duration.ZERO, response);
         return bill;

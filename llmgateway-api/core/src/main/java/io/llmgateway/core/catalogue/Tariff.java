@@ -77,7 +77,8 @@ final class Tariff {
         EnumMap<Bucket, BigDecimal> now = now(tier, usage.totalInput(), at);
         boolean known = knows(tier, usage.totalInput(), at);
         PriceStatus status = usage.estimated() || !known ? PriceStatus.ESTIMATED : best;
-        Line[] lines = new Line[BUCKETS.length];
+        BigDecimal request = now.get(Bucket.REQUEST);
+        Line[] lines = new Line[used(usage) + (request == null ? 0 : 1)];
         int count = 0;
         for (Bucket bucket : BUCKETS) {
             long tokens = usage.tokens(bucket);
@@ -92,11 +93,18 @@ final class Tariff {
                 }
             }
         }
-        BigDecimal request = now.get(Bucket.REQUEST);
         if (request != null) {
             lines[count++] = new Line(Bucket.REQUEST, 1, request);
         }
         return Cost.of(listOf(lines, count), priced() ? status : PriceStatus.UNPRICED, version);
+    }
+
+    private static int used(Usage usage) {
+        int used = 0;
+        for (Bucket bucket : BUCKETS) {
+            used += usage.tokens(bucket) > 0 ? 1 : 0;
+        }
+        return used;
     }
 
     /** Every token in the dearest bucket of its side. */
@@ -170,7 +178,7 @@ final class Tariff {
             case 0 -> List.of();
             case 1 -> List.of(lines[0]);
             case 2 -> List.of(lines[0], lines[1]);
-            default -> List.of(Arrays.copyOf(lines, count));
+            default -> List.of(count == lines.length ? lines : Arrays.copyOf(lines, count));
         };
     }
 }

@@ -157,13 +157,14 @@ final class Booking {
 
         private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
             Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            BigDecimal was = attempt.cost().amount().orElse(null);
-            if (instead == null || was == null) {
+            if (instead == null || !attempt.cost().status().priced()) {
                 return null;
             }
             try {
                 Cost would = catalogue.price(instead, attempt.usage(), now);
-                return would.amount().map(amount -> amount.subtract(was)).orElse(null);
+                return would.status().priced()
+                        ? would.known().subtract(attempt.cost().known())
+                        : null;
             } catch (Throwable e) {
                 inexact(e);
                 return null;

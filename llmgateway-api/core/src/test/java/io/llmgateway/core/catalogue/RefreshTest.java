@@ -162,27 +162,35 @@ class RefreshTest {
     void everyPriceIsWhollyOfOneListWhileListsChange() throws Exception {
         ModelCatalogue catalogue = setup.file(list("a.json", 1)).open();
         AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch reading = new CountDownLatch(4);
+        ExecutorService threads = Executors.newFixedThreadPool(5);
         List<CompletableFuture<Integer>> readers = IntStream.range(0, 4)
-                .mapToObj(reader -> CompletableFuture.supplyAsync(() -> {
-                    int priced = 0;
-                    while (!over.get()) {
-                        Cost cost = catalogue.price("acme/one", usage(1_000_000, 1_000_000));
-                        BigDecimal each = cost.known().divide(BigDecimal.valueOf(2));
-                        assertThat(cost.lines())
-                                .allSatisfy(line -> assertThat(line.amount()).isEqualByComparingTo(each));
-                        assertThat(cost.prices())
-                                .isEqualTo("a.json 2026-11-0"
-                                        + each.stripTrailingZeros().toPlainString());
-                        priced++;
-                    }
-                    return priced;
-                }))
+                .mapToObj(reader -> CompletableFuture.supplyAsync(
+                        () -> {
+                            int priced = 0;
+                            while (!over.get()) {
+                                Cost cost = catalogue.price("acme/one", usage(1_000_000, 1_000_000));
+                                BigDecimal each = cost.known().divide(BigDecimal.valueOf(2));
+                                assertThat(cost.lines()).allSatisfy(line -> assertThat(line.amount())
+                                        .isEqualByComparingTo(each));
+                                assertThat(cost.prices())
+                                        .isEqualTo("a.json 2026-11-0"
+                                                + each.stripTrailingZeros().toPlainString());
+                                priced++;
+                                reading.countDown();
+                            }
+                            return priced;
+                        },
+                        threads))
                 .toList();
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
-            while (!over.get()) {
-                catalogue.refresh();
-            }
-        });
+        CompletableFuture<Void> other = CompletableFuture.runAsync(
+                () -> {
+                    while (!over.get()) {
+                        catalogue.refresh();
+                    }
+                },
+                threads);
+        assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 200; i++) {
             list("a.json", 1 + i % 9);
             catalogue.refresh();
@@ -194,6 +202,7 @@ class RefreshTest {
         for (CompletableFuture<Integer> reader : readers) {
             assertThat(reader.get(10, TimeUnit.SECONDS)).isPositive();
         }
+        threads.shutdown();
         assertThat(price(catalogue)).isEqualTo("5");
     }
 

@@ -28,8 +28,10 @@ public record SteadyConfig(@Nullable Integer maxAttempts, @Nullable RetryConfig 
      * @param attempts how often a target is asked in a row, where the failure may pass; 2 if absent, 1 for no retry
      * @param backoff the wait before the second attempt, doubled before each further one, less up to a half by chance;
      *     200 ms if absent
-     * @param maxBackoff the longest of these waits; 5 s if absent
-     * @param maxWait the longest wait a vendor may ask for; what asks for more is not asked again; 1 min if absent
+     * @param maxBackoff the longest of these waits, and the longest a vendor may ask for while another target is left; 5 s if
+     *     absent
+     * @param maxWait the longest wait a vendor may ask for when none is left; what asks for more is not asked again; 1 min
+     *     if absent
      */
     public record RetryConfig(
             @Nullable Integer attempts,

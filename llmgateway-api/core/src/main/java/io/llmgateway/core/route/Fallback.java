@@ -54,9 +54,10 @@ final class Fallback implements Interceptor {
      * How long a call goes on.
      *
      * @param maxAttempts the most attempts, over all targets
+     * @param maxBackoff the longest wait for the same target while others are left
      * @param maxWait the longest wait a vendor may ask for
      */
-    record Patience(int maxAttempts, Duration maxWait) {}
+    record Patience(int maxAttempts, Duration maxBackoff, Duration maxWait) {}
 
     Fallback(
             Models models,
@@ -320,9 +321,11 @@ final class Fallback implements Interceptor {
     }
 
     // without a word of the vendor, half a second, doubled each time
-    private static @Nullable Later sooner(
-            @Nullable Later known, Target target, ProviderFailedException e, int failures) {
-        if (e.kind().again() != Again.LAST) {
+    private @Nullable Later sooner(@Nullable Later known, Target target, ProviderFailedException e, int failures) {
+        boolean longWait = e.retryAfter()
+                .filter(asked -> asked.compareTo(patience.maxBackoff()) > 0)
+                .isPresent();
+        if (e.kind().again() == Again.NEVER || (e.kind().again() == Again.SOON && !longWait)) {
             return known;
         }
         Duration wait = e.retryAfter().orElse(Duration.ofMillis(500L << Math.min(failures - 1, 10)));

@@ -71,9 +71,11 @@ public final class Routing {
             TokenEstimator estimator,
             Executor threads,
             World world) {
+        SteadyConfig.RetryConfig retry = Objects.requireNonNull(steady.retry());
         Fallback.Patience patience = new Fallback.Patience(
                 Objects.requireNonNull(steady.maxAttempts()),
-                Objects.requireNonNull(Objects.requireNonNull(steady.retry()).maxWait()));
+                Objects.requireNonNull(retry.maxBackoff()),
+                Objects.requireNonNull(retry.maxWait()));
         Retirement retirement = new Retirement(catalogue, retireWarning, world);
         return new Fallback(models, states, catalogue, estimator, retirement, threads, patience, world);
     }

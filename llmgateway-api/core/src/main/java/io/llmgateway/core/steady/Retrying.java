@@ -58,8 +58,9 @@ final class Retrying implements Interceptor {
         return Duration.ofNanos((long) (full * (1 - world.random() / 2)));
     }
 
+    // a longer wait is better spent at another target; if there is none, whoever chooses waits
     private boolean inTime(Call call, Duration wait) {
-        if (wait.compareTo(Objects.requireNonNull(config.maxWait())) > 0) {
+        if (wait.compareTo(Objects.requireNonNull(config.maxBackoff())) > 0) {
             return false;
         }
         long left = call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());

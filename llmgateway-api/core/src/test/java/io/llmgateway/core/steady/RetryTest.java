@@ -106,11 +106,25 @@ class RetryTest {
 
     @Test
     void whatTheVendorAsksForIsKept() {
-        one.then(failing(FailureClass.OVERLOADED, Duration.ofSeconds(7))).answers("done");
+        one.then(failing(FailureClass.OVERLOADED, Duration.ofSeconds(3))).answers("done");
         try (LlmClient client = client()) {
             assertThat(client.chat("hi").text()).isEqualTo("done");
         }
-        assertThat(world.sleeps()).containsExactly(Duration.ofSeconds(7));
+        assertThat(world.sleeps()).containsExactly(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aLongWaitIsSpentAtAnotherTargetAndKeptOnlyWhereThereIsNone() {
+        one.then(failing(FailureClass.OVERLOADED, Duration.ofSeconds(20)));
+        two.answers("from two");
+        try (LlmClient client = client()) {
+            assertThat(client.chat("hi").text()).isEqualTo("from two");
+            assertThat(world.sleeps()).isEmpty();
+            world.advance(Duration.ofMinutes(1));
+            one.then(failing(FailureClass.OVERLOADED, Duration.ofSeconds(20))).answers("at last");
+            assertThat(client.chat(c -> c.model("lone").user("hi")).text()).isEqualTo("at last");
+        }
+        assertThat(world.sleeps()).containsExactly(Duration.ofSeconds(20));
     }
 
     @Test

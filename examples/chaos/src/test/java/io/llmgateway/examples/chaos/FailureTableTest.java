@@ -167,7 +167,10 @@ class FailureTableTest {
                 };
         assertThat(attempts("lone", streamed)).as("a lone target").hasSize(most);
         assertThat(one.requests()).hasSize(before + most);
-        List<Duration> sleeps = world.sleeps().subList(slept, world.sleeps().size());
+        // without what the vendor's own count of its limits asks for, which is shorter than any wait of ours
+        List<Duration> sleeps = world.sleeps().subList(slept, world.sleeps().size()).stream()
+                .filter(wait -> wait.compareTo(Duration.ofMillis(50)) > 0)
+                .toList();
         assertThat(sleeps).hasSize(most - 1);
         if (row.kind().again() == Again.LAST) {
             assertThat(sleeps).containsOnly(Duration.ofSeconds(7));

@@ -50,6 +50,11 @@ sealed interface Node {
         }
 
         @Override
+        public List<Target> targets() { // asked for at every choice
+            return List.of(target);
+        }
+
+        @Override
         public String toString() {
             return target.toString();
         }

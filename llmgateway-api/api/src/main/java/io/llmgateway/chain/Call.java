@@ -199,6 +199,26 @@ public final class Call {
     }
 
     /**
+     * The same question as a call of its own: with its own attempts and cancellation, so that it may outlast this one.
+     *
+     * @param newOperation its id
+     * @param newStartedNanos when it begins, on the ticker of the world
+     * @return a copy that shares nothing that changes
+     */
+    public Call apart(String newOperation, long newStartedNanos) {
+        return new Call(
+                request,
+                streamed,
+                newOperation,
+                newStartedNanos,
+                timeouts,
+                new Cancellation(),
+                listener,
+                new AtomicInteger(),
+                attributes);
+    }
+
+    /**
      * How many attempts the call has had. All copies of the call share the count.
      *
      * @return attempts, over all targets

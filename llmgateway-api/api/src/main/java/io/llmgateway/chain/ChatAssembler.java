@@ -78,7 +78,7 @@ public final class ChatAssembler {
         } else if (event instanceof ChatEvent.Finished finished) {
             reason = finished.reason();
             usage = finished.usage();
-        } else {
+        } else if (event instanceof ChatEvent.Started) {
             parts.clear();
             interleaved = false;
         }

@@ -92,8 +92,8 @@ final class TextMapping implements ReplySource {
             // other tool calls may still be open: their pieces come interleaved
             flushTexts();
             ready.add(call);
-        } else if (event instanceof ChatEvent.StateAttached attached) {
-            ready.add(attached);
+        } else if (event instanceof ChatEvent.StateAttached || event instanceof ChatEvent.Continued) {
+            ready.add(event);
         } else {
             flushAll();
             ready.add(event);

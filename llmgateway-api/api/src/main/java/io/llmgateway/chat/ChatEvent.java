@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The grammar: {@link Started}, then pieces of parts, then {@link Finished}. Parts are numbered from 0 in the order
  * of the answer. The pieces of one text, reasoning or refusal part follow each other; only pieces of tool calls may
  * come interleaved. A second {@code Started} begins the next answer of the same call (after tools were run), and with
- * it the numbers begin again. {@code toString} shows sizes, never content.
+ * it the numbers begin again. {@link Continued} changes who answers, and nothing else. {@code toString} shows sizes, never content.
  */
 public sealed interface ChatEvent {
     /**
@@ -116,6 +116,26 @@ public sealed interface ChatEvent {
      * @param state the vendor's own form
      */
     record StateAttached(int part, ProviderState state) implements ChatEvent {
+        @Override
+        public boolean content() {
+            return false;
+        }
+    }
+
+    /**
+     * The vendor broke off, and another one goes on from what had come: the parts so far stand, what follows belongs to the
+     * same answer, and its pieces may go on with the last part.
+     *
+     * @param provider the provider's id
+     * @param model the model that serves from here on
+     * @param id the vendor's id of the answer, or null
+     */
+    record Continued(String provider, String model, @Nullable String id) implements ChatEvent {
+        public Continued {
+            Objects.requireNonNull(provider, "provider");
+            Objects.requireNonNull(model, "model");
+        }
+
         @Override
         public boolean content() {
             return false;

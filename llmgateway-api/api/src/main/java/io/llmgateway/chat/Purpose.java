@@ -9,5 +9,9 @@ public enum Purpose {
     /** A trial nobody waits for. */
     SHADOW,
     /** The judgement of another answer. */
-    JUDGE
+    JUDGE,
+    /** A vector of the question, to find out who should answer it. */
+    ROUTE,
+    /** The summary of a conversation that is too long. */
+    SUMMARY
 }

@@ -1,5 +1,6 @@
 package io.llmgateway.core;
 
+import io.llmgateway.chain.Aside;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Reply;
@@ -23,12 +24,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** What all views of a client share: the corridor, the providers, the calls under way. Thread-safe. */
 final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    private static final int MOST_ASIDE = 64;
     private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Pipeline pipeline;
@@ -41,6 +46,7 @@ final class Gateway implements AutoCloseable {
     private final Condition oneLess = waiting.newCondition();
     private final ExecutorService threads;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
+    private final Semaphore aside = new Semaphore(MOST_ASIDE);
     private volatile boolean closed;
 
     Gateway(
@@ -83,7 +89,8 @@ final class Gateway implements AutoCloseable {
                     .withTimeouts(timeouts)
                     .withCancellation(cancellation)
                     .withListener(new Listeners(all))
-                    .with(OpenReplies.ATTRIBUTE, open);
+                    .with(OpenReplies.ATTRIBUTE, open)
+                    .with(Aside.ATTRIBUTE, Gateway.this::aside);
             try {
                 return pipeline.proceed(call).onEnd(ending -> over());
             } catch (Throwable e) {
@@ -153,6 +160,32 @@ final class Gateway implements AutoCloseable {
 
     Turn turn() {
         return new Turn(new Cancellation());
+    }
+
+    private boolean aside(String name, Call call, Consumer<Call> work) {
+        if (!aside.tryAcquire()) {
+            return false;
+        }
+        Call apart = call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
+        Turn turn = new Turn(apart.cancellation());
+        underWay.add(turn.cancellation);
+        try {
+            threads.execute(() -> {
+                try {
+                    work.accept(apart.with(OpenReplies.ATTRIBUTE, turn.open));
+                } catch (Throwable e) { // nobody waits for it
+                    LOG.log(System.Logger.Level.DEBUG, "what ran aside of " + call + " failed", e);
+                } finally {
+                    aside.release();
+                    turn.over();
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException closed) {
+            aside.release();
+            turn.over();
+            return false;
+        }
     }
 
     Books books() {

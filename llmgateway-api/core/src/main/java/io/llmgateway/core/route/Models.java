@@ -54,6 +54,7 @@ final class Models {
             }
             models.group(alias, new LinkedHashSet<>());
         }
+        configured.forEach(models::checkAsides);
         return models;
     }
 
@@ -75,12 +76,28 @@ final class Models {
                     alias,
                     Strategies.of(property, config, conditions),
                     children,
-                    Hedge.of(property, config),
-                    Objects.requireNonNull(config.overflow()));
+                    Terms.of(property, config),
+                    Shadow.of(config));
             aliases.put(alias, known);
         }
         path.remove(alias);
         return known;
+    }
+
+    // models that are asked on behalf of a call
+    private void checkAsides(String alias, ModelConfig config) {
+        String property = "llmgateway.models." + alias;
+        if (config.shadow() != null) {
+            get(
+                    property + ".shadow.model",
+                    Objects.requireNonNull(config.shadow().model()));
+        }
+        if (config.semantic() != null && config.semantic().model() != null) {
+            get(property + ".semantic.model", config.semantic().model());
+        }
+        if (config.summaryModel() != null) {
+            get(property + ".summary-model", config.summaryModel());
+        }
     }
 
     private void checkRename(String from, String to) {
@@ -115,9 +132,7 @@ final class Models {
         String model = name.substring(slash + 1);
         List<Node> leaves = new ArrayList<>(keys.size());
         keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model), formerly)));
-        return leaves.size() == 1
-                ? leaves.get(0)
-                : new Node.Group(written, new LeastBusy(), leaves, null, ModelConfig.Overflow.FAIL);
+        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(written, new LeastBusy(), leaves, Terms.NONE, null);
     }
 
     Map<String, Node> aliases() {

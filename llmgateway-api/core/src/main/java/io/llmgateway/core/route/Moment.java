@@ -1,13 +1,16 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Target;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.Usage;
-import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.targets.TargetState;
-import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,7 +20,34 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** A call, and what is known of the targets while it is routed. */
-record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
+record Moment(Call call, Means means, Chain chain) {
+    /**
+     * Asks another model something on behalf of the call, such as for a vector or a summary. It is an attempt like any
+     * other: it counts, costs and may fail.
+     *
+     * @param request names its model
+     * @param purpose what for
+     * @return the whole answer
+     */
+    ModelResponse aside(ModelRequest request, Purpose purpose) {
+        Call side = call.withRequest(request).with(Attributes.PURPOSE, purpose);
+        return new Round(side, request.model().orElseThrow(), means, chain)
+                .run()
+                .await();
+    }
+
+    World world() {
+        return means.world();
+    }
+
+    TokenEstimator estimator() {
+        return means.estimator();
+    }
+
+    private TargetState state(Target target) {
+        return means.states().of(target);
+    }
+
     /** How long an answer is expected to be, in tokens: its maximum, up to a usual length. */
     long expectedOutput() {
         return TokenEstimator.expectedOutput(call.request());
@@ -27,7 +57,7 @@ record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEst
     int underWay(Node node) {
         int sum = 0;
         for (Target target : node.targets()) {
-            sum += states.of(target).underWay();
+            sum += state(target).underWay();
         }
         return sum;
     }
@@ -36,8 +66,7 @@ record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEst
     OptionalDouble answerNanos(Node node) {
         return least(
                 node,
-                target ->
-                        states.of(target).speed().answerNanos(expectedOutput()).orElse(Double.NaN));
+                target -> state(target).speed().answerNanos(expectedOutput()).orElse(Double.NaN));
     }
 
     /** The price of this request at the cheapest target of a node; empty where none is known. */
@@ -47,19 +76,18 @@ record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEst
 
     private Optional<BigDecimal> price(Target target) {
         Usage expected = Usage.builder()
-                .input(estimator.prompt(call.request(), target))
+                .input(estimator().prompt(call.request(), target))
                 .output(expectedOutput())
                 .estimated(true)
                 .build();
-        return catalogue.price(target, expected, world.now()).amount();
+        return means.catalogue().price(target, expected, world().now()).amount();
     }
 
     /** The share of its usual calls a node should get: that of its healthiest target. */
     double share(Node node) {
         double best = 0;
         for (Target target : node.targets()) {
-            TargetState state = states.of(target);
-            best = Math.max(best, state.share());
+            best = Math.max(best, state(target).share());
         }
         return best;
     }
@@ -68,21 +96,21 @@ record Moment(Call call, TargetStates states, ModelCatalogue catalogue, TokenEst
     double headroom(Node node) {
         double best = 0;
         for (Target target : node.targets()) {
-            best = Math.max(best, states.of(target).headroom());
+            best = Math.max(best, state(target).headroom());
         }
         return best;
     }
 
     /** Until when a target's vendor has too little left for this request; past where it has enough. */
     Instant usedUpUntil(Target target) {
-        return states.of(target).usedUpUntil(kind -> need(kind, target));
+        return state(target).usedUpUntil(kind -> need(kind, target));
     }
 
     private long need(RateLimit.Kind kind, Target target) {
         return switch (kind) {
             case REQUESTS -> 1;
-            case TOKENS -> estimator.prompt(call.request(), target) + expectedOutput();
-            case INPUT_TOKENS -> estimator.prompt(call.request(), target);
+            case TOKENS -> estimator().prompt(call.request(), target) + expectedOutput();
+            case INPUT_TOKENS -> estimator().prompt(call.request(), target);
             case OUTPUT_TOKENS -> expectedOutput();
         };
     }

@@ -1,7 +1,6 @@
 package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Target;
-import io.llmgateway.core.config.ModelConfig.Overflow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -66,10 +65,10 @@ sealed interface Node {
      * @param name the alias
      * @param strategy puts the children in the order in which they are tried
      * @param children at least one
-     * @param hedge when a second target is asked beside the first; null for never
-     * @param overflow what becomes of a chat that is too long
+     * @param terms how its targets are asked
+     * @param shadow who is asked as well, where a request names this group; null for nobody
      */
-    record Group(String name, Strategy strategy, List<Node> children, @Nullable Hedge hedge, Overflow overflow)
+    record Group(String name, Strategy strategy, List<Node> children, Terms terms, @Nullable Shadow shadow)
             implements Node {
         public Group {
             Objects.requireNonNull(name, "name");

@@ -72,12 +72,22 @@ public final class Routing {
             Executor threads,
             World world) {
         SteadyConfig.RetryConfig retry = Objects.requireNonNull(steady.retry());
-        Fallback.Patience patience = new Fallback.Patience(
+        Means.Patience patience = new Means.Patience(
                 Objects.requireNonNull(steady.maxAttempts()),
                 Objects.requireNonNull(retry.maxBackoff()),
                 Objects.requireNonNull(retry.maxWait()));
-        Retirement retirement = new Retirement(catalogue, retireWarning, world);
-        return new Fallback(models, states, catalogue, estimator, retirement, threads, patience, world);
+        Windows windows = new Windows(catalogue, estimator, world);
+        return new Fallback(new Means(
+                models,
+                states,
+                catalogue,
+                estimator,
+                windows,
+                new Shortening(windows, world),
+                new Retirement(catalogue, retireWarning, world),
+                patience,
+                threads,
+                world));
     }
 
     /**

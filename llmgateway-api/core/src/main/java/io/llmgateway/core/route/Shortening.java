@@ -26,12 +26,14 @@ final class Shortening {
     }
 
     /** Whether a request fits a target, or what may stay of it. */
-    boolean possible(ModelRequest request, Target target, Overflow way) {
+    boolean possible(ModelRequest request, Target target, Terms terms) {
+        Overflow way = terms.overflows();
         return way == Overflow.FAIL || !(request instanceof ChatRequest chat) || fitting(chat, target, way) != null;
     }
 
     /** The call as it goes to a target; as it is where nothing makes it fit. */
-    Call to(Target target, Call call, Overflow way) {
+    Call to(Target target, Call call, Terms terms) {
+        Overflow way = terms.overflows();
         Call going = call.withRequest(call.request().withModel(target.model())).with(Target.ATTRIBUTE, target);
         if (way == Overflow.FAIL || !(going.request() instanceof ChatRequest chat)) {
             return going;
@@ -53,7 +55,8 @@ final class Shortening {
      *
      * @return whether a shorter request may be tried there
      */
-    boolean learn(Target target, ModelRequest request, Overflow way) {
+    boolean learn(Target target, ModelRequest request, Terms terms) {
+        Overflow way = terms.overflows();
         if (way == Overflow.FAIL || !(request instanceof ChatRequest chat)) {
             return false;
         }

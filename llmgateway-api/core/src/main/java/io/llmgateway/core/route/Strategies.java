@@ -40,6 +40,8 @@ final class Strategies {
             case AFFINITY -> new Affinity(by);
             case CANARY -> canary(property, config, by);
             case CONDITIONAL -> conditional(property, config, rules, conditions);
+            case SEMANTIC, QUALITY, COST_PER_QUALITY, BANDIT ->
+                throw new MisconfiguredException(property + ".strategy is " + name(strategy) + ": it is not there yet");
         };
     }
 

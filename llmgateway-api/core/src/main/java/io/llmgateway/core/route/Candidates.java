@@ -1,0 +1,134 @@
+package io.llmgateway.core.route;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Target;
+import io.llmgateway.core.targets.TargetState;
+import io.llmgateway.event.GatewayEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may answer one call: those that can do it and are well in the order of the strategies, then those that rest, the first
+ * to wake first. On one thread.
+ */
+final class Candidates {
+    static final String USED_UP = "its vendor's limit is used up";
+
+    private final Moment moment;
+    private final Means means;
+    private final Map<Target, Terms> ordered = new LinkedHashMap<>(4);
+    private final List<Target> targets;
+
+    Candidates(Moment moment, Node node, Means means) {
+        this.moment = moment;
+        this.means = means;
+        order(node, Terms.NONE);
+        this.targets = choose();
+    }
+
+    /** A target that is left alone. */
+    private record Resting(Target target, String why, Instant until) {}
+
+    /** The targets, the first to be asked first; at least one. */
+    List<Target> targets() {
+        return targets;
+    }
+
+    /** How a target is asked. */
+    Terms terms(Target target) {
+        return Objects.requireNonNull(ordered.get(target));
+    }
+
+    // a target that stands in two places is asked as its first place says
+    private void order(Node node, Terms above) {
+        if (node instanceof Node.Leaf leaf) {
+            ordered.putIfAbsent(leaf.target(), above);
+        } else if (node instanceof Node.Group group) {
+            Terms terms = group.terms().under(above);
+            for (Node child : group.strategy().order(moment, group.children())) {
+                order(child, terms);
+            }
+        }
+    }
+
+    private List<Target> choose() {
+        if (ordered.size() == 1) {
+            Target only = ordered.keySet().iterator().next();
+            if (!possible(only)) {
+                throw means.shortening().refusal(moment.call().request(), ordered.keySet());
+            }
+            return List.of(only); // whatever else is known of it, there is no other
+        }
+        List<Target> able = able();
+        List<Target> well = new ArrayList<>(able.size());
+        List<Resting> resting = new ArrayList<>(0);
+        for (Target target : able) {
+            Resting rest = resting(target);
+            if (rest == null) {
+                well.add(target);
+            } else {
+                resting.add(rest);
+            }
+        }
+        resting.sort(Comparator.comparing(Resting::until));
+        String all = well.isEmpty() ? "all are cooling or used up, the first to wake is asked: " : "";
+        for (Resting rest : resting) {
+            skipped(rest.target(), all + rest.why(), rest.until());
+            well.add(rest.target());
+        }
+        return well;
+    }
+
+    // where nobody seems to be able, the catalogue may be wrong, so all are asked, as far as they can be made to fit
+    private List<Target> able() {
+        Call call = moment.call();
+        Fit fit = new Fit(means.catalogue(), means.windows());
+        List<Target> able = new ArrayList<>(ordered.size());
+        Map<Target, String> obstacles = new LinkedHashMap<>(0);
+        for (Target target : ordered.keySet()) {
+            String obstacle = fit.obstacle(call.request(), target);
+            if (obstacle == null) {
+                able.add(target);
+            } else {
+                obstacles.put(target, obstacle);
+            }
+        }
+        if (able.isEmpty()) {
+            for (Target target : ordered.keySet()) {
+                if (possible(target)) {
+                    able.add(target);
+                    obstacles.remove(target);
+                }
+            }
+            if (able.isEmpty()) {
+                throw means.shortening().refusal(call.request(), ordered.keySet());
+            }
+        }
+        obstacles.forEach((target, obstacle) -> skipped(target, obstacle, null));
+        return able;
+    }
+
+    private boolean possible(Target target) {
+        return means.shortening().possible(moment.call().request(), target, terms(target));
+    }
+
+    private @Nullable Resting resting(Target target) {
+        TargetState state = means.states().of(target);
+        Instant now = means.world().now();
+        Instant usedUp = moment.usedUpUntil(target);
+        boolean cools = state.cooling() && state.coolingUntil().isAfter(usedUp);
+        Instant until = cools ? state.coolingUntil() : usedUp;
+        return until.isAfter(now) ? new Resting(target, cools ? "it cools" : USED_UP, until) : null;
+    }
+
+    private void skipped(Target target, String why, @Nullable Instant until) {
+        Call call = moment.call();
+        call.emit(new GatewayEvent.TargetSkipped(call.operation(), means.world().now(), target.toString(), why, until));
+    }
+}

@@ -1,0 +1,218 @@
+package io.llmgateway.core.route;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.Target;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.FailureClass.Again;
+import io.llmgateway.chat.FailureClass.Elsewhere;
+import io.llmgateway.chat.Warning;
+import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One question to a model: asks one target after the other until an answer begins. On one thread. */
+final class Round {
+    private final Call call;
+    private final String model;
+    private final Node node;
+    private final Means means;
+    private final World world;
+    private final TargetStates states;
+    private final Chain chain;
+    private final Moment moment;
+    private final Candidates candidates;
+    private final Deque<Target> left;
+    private final List<ProviderFailedException> failures = new ArrayList<>(0);
+    private final Set<Target> shortened = new HashSet<>(0);
+    private @Nullable Later later;
+
+    /** A target that asked for a pause. */
+    private record Later(Target target, Duration pause) {}
+
+    /**
+     * A round that has not begun.
+     *
+     * @param call the question
+     * @param model what the application calls the model
+     * @param chain leads to the targets
+     */
+    Round(Call call, String model, Means means, Chain chain) {
+        this.call = call;
+        this.model = model;
+        this.node = means.models().get("model", model);
+        this.means = means;
+        this.world = means.world();
+        this.states = means.states();
+        this.chain = chain;
+        this.moment = new Moment(call, means, chain);
+        this.candidates = new Candidates(moment, node, means);
+        this.left = new ArrayDeque<>(candidates.targets());
+    }
+
+    Reply run() {
+        call.emit(new GatewayEvent.TargetsChosen(
+                call.operation(),
+                world.now(),
+                model,
+                left.stream().map(Target::toString).toList()));
+        await(left.element());
+        return ask(call);
+    }
+
+    // until an answer to the call, as it stands now, has begun
+    private Reply ask(Call asked) {
+        while (true) {
+            Target target = left.isEmpty() ? waitFor() : left.remove();
+            Duration hedge = left.isEmpty() ? null : hedgeAfter(target);
+            if (hedge == null) {
+                try {
+                    return chain.proceed(going(asked, target));
+                } catch (ProviderFailedException e) {
+                    failed(target, e);
+                }
+            } else {
+                List<Race.Lost> lost = new ArrayList<>(2);
+                Race race = new Race(asked, to -> going(asked, to), chain, means.threads(), world);
+                Reply won = race.run(target, left.element(), hedge, lost);
+                if (won != null) {
+                    return won;
+                }
+                for (Race.Lost loser : lost) {
+                    left.remove(loser.target());
+                    if (!(loser.error() instanceof ProviderFailedException e)) {
+                        throw sneaky(loser.error());
+                    }
+                    failed(loser.target(), e);
+                }
+            }
+        }
+    }
+
+    private Call going(Call asked, Target target) {
+        means.retirement().used(asked, target);
+        String formerly = node.renamed(target);
+        if (formerly != null) {
+            String message = formerly + " is renamed: " + target + " is asked (llmgateway.catalogue.renames)";
+            call.emit(new GatewayEvent.Warned(call.operation(), world.now(), "route", new Warning("renamed", message)));
+        }
+        return means.shortening().to(target, asked, candidates.terms(target));
+    }
+
+    // nobody is left but the one that asked for a pause
+    private Target waitFor() {
+        Later known = later;
+        if (known == null || !inTime(known.pause())) {
+            throw none();
+        }
+        again(known.target(), known.pause(), failures.get(failures.size() - 1));
+        world.sleep(known.pause(), call.cancellation());
+        later = null;
+        return known.target();
+    }
+
+    private void failed(Target target, ProviderFailedException e) {
+        failures.add(e);
+        if (e.kind().elsewhere() == Elsewhere.NEVER
+                || over()
+                || failures.size() >= means.patience().maxAttempts()) {
+            throw none();
+        }
+        if (e.kind().elsewhere() == Elsewhere.LARGER_WINDOW) {
+            left.removeIf(next -> !means.windows().larger(next, target));
+        }
+        // a dead key has cooled its other models too
+        List<Target> cooling =
+                left.stream().filter(next -> states.of(next).cooling()).toList();
+        left.removeAll(cooling);
+        left.addAll(cooling);
+        Target next = left.peek();
+        if (next != null) {
+            call.emit(new GatewayEvent.FellBack(
+                    call.operation(), world.now(), target.toString(), next.toString(), e.kind()));
+        } else if (e.kind() == FailureClass.CONTEXT_TOO_LONG
+                && means.shortening().learn(target, call.request(), candidates.terms(target))
+                && shortened.add(target)) {
+            again(target, Duration.ZERO, e);
+            left.add(target);
+        }
+        later = sooner(later, target, e);
+    }
+
+    private void again(Target target, Duration pause, ProviderFailedException why) {
+        call.emit(new GatewayEvent.Retried(call.operation(), world.now(), target.toString(), pause, why.kind()));
+    }
+
+    private RuntimeException none() {
+        return failures.size() == 1 ? failures.get(0) : new NoTargetLeftException(model, failures);
+    }
+
+    @SuppressWarnings("unchecked") // it was thrown on another thread just so
+    private static <T extends Throwable> RuntimeException sneaky(Throwable error) throws T {
+        throw (T) error;
+    }
+
+    // how long the target has for itself before the next is asked beside it
+    private @Nullable Duration hedgeAfter(Target target) {
+        Hedge hedge = candidates.terms(target).hedge();
+        if (hedge == null) {
+            return null;
+        }
+        return switch (hedge.when()) {
+            case NEVER -> null;
+            case FIXED -> hedge.after();
+            case P95 -> states.of(target).speed().firstTokenP95().orElse(null);
+        };
+    }
+
+    // the first is used up only where no other is left; the vendor decides where that lasts too long
+    private void await(Target target) {
+        Instant until = moment.usedUpUntil(target);
+        while (until.isAfter(world.now())) {
+            Duration wait = Duration.between(world.now(), until);
+            if (!inTime(wait)) {
+                return;
+            }
+            call.emit(new GatewayEvent.Waited(
+                    call.operation(), world.now(), target.toString(), wait, Candidates.USED_UP));
+            world.sleep(wait, call.cancellation());
+            until = moment.usedUpUntil(target);
+        }
+    }
+
+    // without a word of the vendor, half a second, doubled each time
+    private @Nullable Later sooner(@Nullable Later known, Target target, ProviderFailedException e) {
+        boolean longWait = e.retryAfter()
+                .filter(asked -> asked.compareTo(means.patience().maxBackoff()) > 0)
+                .isPresent();
+        if (e.kind().again() == Again.NEVER || (e.kind().again() == Again.SOON && !longWait)) {
+            return known;
+        }
+        Duration wait = e.retryAfter().orElse(Duration.ofMillis(500L << Math.min(failures.size() - 1, 10)));
+        return known == null || wait.compareTo(known.pause()) < 0 ? new Later(target, wait) : known;
+    }
+
+    private boolean inTime(Duration wait) {
+        return wait.compareTo(means.patience().maxWait()) <= 0 && wait.toNanos() < nanosLeft();
+    }
+
+    private boolean over() {
+        return call.attempts() >= means.patience().maxAttempts() || nanosLeft() <= 0;
+    }
+
+    private long nanosLeft() {
+        return call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
+    }
+}

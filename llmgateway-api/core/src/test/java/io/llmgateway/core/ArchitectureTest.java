@@ -46,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.chain..")
                 .layer("money")
                 .definedBy("io.llmgateway.money..")
+                .layer("guards")
+                .definedBy("io.llmgateway.guard..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -60,6 +62,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
                 .whereLayer("money")
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
+                .whereLayer("guards")
+                .mayOnlyBeAccessedByLayers("events", "spi", "client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("client")
@@ -125,6 +129,7 @@ class ArchitectureTest {
                         "io.llmgateway.error..",
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
+                        "io.llmgateway.guard..",
                         "io.llmgateway.money..",
                         "io.llmgateway.spi..")
                 .should()
@@ -137,6 +142,7 @@ class ArchitectureTest {
                         "io.llmgateway.error..",
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
+                        "io.llmgateway.guard..",
                         "io.llmgateway.money..",
                         "io.llmgateway.spi..")
                 .check(HOUSE);

@@ -1,0 +1,59 @@
+package io.llmgateway.core.detect;
+
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Finding;
+import io.llmgateway.spi.Detector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Finds what is personal or secret in texts, by the house's own detectors and others. Thread-safe. */
+public final class Detection {
+    private static final double USUAL = 0.5;
+
+    private final Dispatch dispatch = new Dispatch(Spotters.all());
+    private final List<Detector> others;
+    private final List<String> regions;
+    private final Map<EntityType, Double> thresholds;
+
+    private Detection(List<Detector> others, List<String> regions, Map<EntityType, Double> thresholds) {
+        this.others = List.copyOf(others);
+        this.regions = List.copyOf(regions);
+        this.thresholds = Map.copyOf(thresholds);
+    }
+
+    /**
+     * What looks through texts.
+     *
+     * @param others detectors beside the house's own
+     * @param regions where users are, ISO 3166-1 codes, the likeliest first
+     * @param thresholds the least score of types; 0.5 for all others
+     * @return the detection
+     */
+    public static Detection of(List<Detector> others, List<String> regions, Map<EntityType, Double> thresholds) {
+        return new Detection(others, regions, thresholds);
+    }
+
+    /**
+     * Looks through a text.
+     *
+     * @param text the text
+     * @return what was found, in order, none of which overlap
+     */
+    public List<Finding> find(String text) {
+        Sheet sheet = new Sheet(text);
+        Finds finds = new Finds(sheet);
+        dispatch.run(sheet, finds);
+        List<Finding> found = finds.found();
+        if (!others.isEmpty()) {
+            found = new ArrayList<>(found);
+            for (Detector other : others) {
+                found.addAll(other.find(text, regions));
+            }
+        }
+        found.removeIf(
+                finding -> finding.score() < Objects.requireNonNull(thresholds.getOrDefault(finding.type(), USUAL)));
+        return Overlaps.merge(found);
+    }
+}

@@ -1,0 +1,199 @@
+package io.llmgateway.core.detect;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text as spotters see it: {@link Folding folded}, and cut into tokens, which are runs of letters and digits. All positions
+ * are those of the folded text; {@link #origin} leads back. On one thread.
+ */
+final class Sheet {
+    /** The token has a digit. */
+    static final int DIGIT = 1;
+    /** The token has a letter. */
+    static final int LETTER = 2;
+    /** The token has a capital letter of ASCII. */
+    static final int UPPER = 4;
+    /** The token has a small letter of ASCII. */
+    static final int LOWER = 8;
+    /** The token has a letter beyond ASCII. */
+    static final int BEYOND = 16;
+
+    private static final byte[] KIND = new byte[128];
+
+    static {
+        Arrays.fill(KIND, '0', '9' + 1, (byte) DIGIT);
+        Arrays.fill(KIND, 'A', 'Z' + 1, (byte) (LETTER | UPPER));
+        Arrays.fill(KIND, 'a', 'z' + 1, (byte) (LETTER | LOWER));
+    }
+
+    private final char[] chars;
+    private final int @Nullable [] origin;
+    private int[] starts;
+    private int[] ends;
+    private int[] hashes;
+    private byte[] flags;
+    private int tokens;
+
+    Sheet(String text) {
+        Folding folding = Folding.of(text);
+        this.chars = folding.chars();
+        this.origin = folding.origin();
+        int guess = chars.length / 5 + 8;
+        starts = new int[guess];
+        ends = new int[guess];
+        hashes = new int[guess];
+        flags = new byte[guess];
+        cut();
+    }
+
+    // FNV-1a over small letters, so that words are looked up whatever their case
+    private void cut() {
+        char[] text = chars;
+        int length = text.length;
+        int i = 0;
+        while (i < length) {
+            int kind = kind(text[i]);
+            if (kind == 0) {
+                i++;
+                continue;
+            }
+            int start = i;
+            int all = 0;
+            int hash = 0x811c9dc5;
+            do {
+                all |= kind;
+                char c = text[i];
+                hash = (hash ^ ((kind & UPPER) != 0 ? c + 32 : c)) * 0x01000193;
+                i++;
+                kind = i < length ? kind(text[i]) : 0;
+            } while (kind != 0);
+            add(start, i, hash, all);
+        }
+    }
+
+    private static int kind(char c) {
+        if (c < 128) {
+            return KIND[c];
+        }
+        return Character.isLetter(c) || Character.isSurrogate(c) ? LETTER | BEYOND : 0;
+    }
+
+    private void add(int start, int end, int hash, int all) {
+        if (tokens == starts.length) {
+            int more = tokens + (tokens >> 1) + 8;
+            starts = Arrays.copyOf(starts, more);
+            ends = Arrays.copyOf(ends, more);
+            hashes = Arrays.copyOf(hashes, more);
+            flags = Arrays.copyOf(flags, more);
+        }
+        starts[tokens] = start;
+        ends[tokens] = end;
+        hashes[tokens] = hash;
+        flags[tokens++] = (byte) all;
+    }
+
+    /** The hash of a word, as tokens have it. */
+    static int hash(String word) {
+        int hash = 0x811c9dc5;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            hash = (hash ^ (c >= 'A' && c <= 'Z' ? c + 32 : c)) * 0x01000193;
+        }
+        return hash;
+    }
+
+    /** How many chars the folded text has. */
+    int length() {
+        return chars.length;
+    }
+
+    /** The char at a place; a line break where there is none, so that spotters may look beyond the ends. */
+    char at(int i) {
+        return i >= 0 && i < chars.length ? chars[i] : '\n';
+    }
+
+    /** Whether there is an ASCII digit at a place. */
+    boolean digit(int i) {
+        char c = at(i);
+        return c >= '0' && c <= '9';
+    }
+
+    /** Whether there is a letter or digit at a place. */
+    boolean word(int i) {
+        return i >= 0 && i < chars.length && kind(chars[i]) != 0;
+    }
+
+    /** A part of the folded text. */
+    String text(int start, int end) {
+        return new String(chars, start, end - start);
+    }
+
+    /** Whether a word stands at a place, whatever its case; the word in small letters. */
+    boolean is(int start, String word) {
+        if (start < 0 || start + word.length() > chars.length) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (Character.toLowerCase(chars[start + i]) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many tokens there are. */
+    int tokens() {
+        return tokens;
+    }
+
+    /** Where a token begins. */
+    int start(int token) {
+        return starts[token];
+    }
+
+    /** Where a token ends, exclusive. */
+    int end(int token) {
+        return ends[token];
+    }
+
+    /** How long a token is. */
+    int length(int token) {
+        return ends[token] - starts[token];
+    }
+
+    /** What a token has: {@link #DIGIT}, {@link #LETTER} and so on, added up. */
+    int flags(int token) {
+        return flags[token];
+    }
+
+    /** Whether a token has digits and nothing else. */
+    boolean digits(int token) {
+        return flags[token] == DIGIT;
+    }
+
+    /** The hash of a token in small letters; see {@link #hash(String)}. */
+    int hash(int token) {
+        return hashes[token];
+    }
+
+    /** The token that holds a place, or the first one after it; {@link #tokens} where there is none. */
+    int tokenAt(int place) {
+        int low = 0;
+        int high = tokens;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ends[middle] <= place) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Where a place of the folded text, or its end, lies in the original one. */
+    int origin(int place) {
+        return origin == null ? place : origin[place];
+    }
+}

@@ -7,6 +7,8 @@ import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.PriceStatus;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Origin;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,11 +247,51 @@ public sealed interface GatewayEvent {
             implements GatewayEvent {}
 
     /**
+     * A guard found something. Holds no part of the text.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param guard the guard's name
+     * @param origin where the text comes from
+     * @param verdict what the guard said: {@code flag}, {@code block}, {@code rewrite} or {@code reroute}
+     * @param rule what was found
+     * @param score how sure the guard is, from 0 to 1
+     * @param enforced false where it only watches
+     */
+    record GuardJudged(
+            String operation,
+            Instant at,
+            String guard,
+            Origin origin,
+            String verdict,
+            String rule,
+            double score,
+            boolean enforced)
+            implements GatewayEvent {}
+
+    /**
+     * Personal or secret data was found.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param answered whether in an answer
+     * @param masked how many of each type were masked; values found again are counted again
+     * @param kept how many of each type were found and left as they are
+     */
+    record Masked(
+            String operation,
+            Instant at,
+            boolean answered,
+            Map<EntityType, Integer> masked,
+            Map<EntityType, Integer> kept)
+            implements GatewayEvent {}
+
+    /**
      * Something the caller should know.
      *
      * @param operation the call's id
      * @param at when
-     * @param room who says it: {@code admit}, {@code route}, {@code send}, or {@code ledger}
+     * @param room who says it: {@code admit}, {@code guard}, {@code route}, {@code send}, or {@code ledger}
      * @param warning what
      */
     record Warned(String operation, Instant at, String room, Warning warning) implements GatewayEvent {}

@@ -14,6 +14,7 @@ import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.WatchConfig;
+import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
 import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.core.ledger.MemoryLedger;
@@ -25,6 +26,7 @@ import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CounterStore;
+import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
@@ -104,6 +106,7 @@ public final class LlmGateway {
         private final UserLayers users = new UserLayers();
         private Map<String, String> environment = System.getenv();
         private final List<ModelInfo> prepared = new ArrayList<>();
+        private final List<Guard> guards = new ArrayList<>();
         private final List<LedgerSink> sinks = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
@@ -270,6 +273,17 @@ public final class LlmGateway {
         }
 
         /**
+         * Adds a guard. Guards are asked in the order they are added, after the house's own.
+         *
+         * @param guard judges what goes out and what comes back
+         * @return this
+         */
+        public Builder guard(Guard guard) {
+            guards.add(Objects.requireNonNull(guard, "guard"));
+            return this;
+        }
+
+        /**
          * Adds a model to the catalogue, over all price lists.
          *
          * @param model what is known of it; its vendor may also be the id of a provider
@@ -329,6 +343,7 @@ public final class LlmGateway {
                     read.providers(),
                     allModels,
                     read.admit(),
+                    read.guard(),
                     read.steady(),
                     read.catalogue(),
                     read.ledger(),
@@ -373,6 +388,7 @@ public final class LlmGateway {
                     all.byId(),
                     routing,
                     admission,
+                    Guarding.of(Objects.requireNonNull(config.guard()), guards, world),
                     books,
                     Objects.requireNonNull(config.steady()),
                     all.limits(Objects.requireNonNull(config.providers())),

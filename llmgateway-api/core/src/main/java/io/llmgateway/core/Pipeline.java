@@ -8,6 +8,7 @@ import io.llmgateway.chain.Stage;
 import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
+import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.steady.Steadying;
@@ -44,6 +45,7 @@ final class Pipeline {
             Map<String, Provider> providers,
             Routing routing,
             Admission admission,
+            Guarding guarding,
             Books books,
             SteadyConfig steady,
             Map<String, ProviderLimitsConfig> pace,
@@ -55,6 +57,7 @@ final class Pipeline {
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
+        guarding.checks(threads).ifPresent(checks -> own.add(new Layer(Stage.GUARD, checks)));
         own.add(new Layer(
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));

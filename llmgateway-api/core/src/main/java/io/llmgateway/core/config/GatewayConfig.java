@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers ids to providers
  * @param models aliases to models
  * @param admit what may be asked at all
+ * @param guard what may go out, and what may come in
  * @param steady what happens when a target stumbles
  * @param catalogue the models and their prices
  * @param ledger what is kept of what was booked
@@ -26,6 +27,7 @@ public record GatewayConfig(
         @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ProviderConfig> providers,
         @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ModelConfig> models,
         @Nullable AdmitConfig admit,
+        @Nullable GuardConfig guard,
         @Nullable SteadyConfig steady,
         @Nullable CatalogueConfig catalogue,
         @Nullable LedgerConfig ledger,
@@ -35,6 +37,7 @@ public record GatewayConfig(
         providers = providers == null ? Map.of() : filled(providers);
         models = models == null ? Map.of() : named(models);
         admit = admit == null ? AdmitConfig.EMPTY : admit;
+        guard = guard == null ? GuardConfig.EMPTY : guard;
         steady = steady == null ? new SteadyConfig(null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;

@@ -103,6 +103,9 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
             return "admit";
         }
+        if (event instanceof GatewayEvent.GuardJudged || event instanceof GatewayEvent.Masked) {
+            return "guard";
+        }
         if (event instanceof GatewayEvent.Warned warned) {
             return warned.room();
         }
@@ -158,6 +161,15 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.ModelRetires e) {
             return e.provider() + "/" + e.model() + " is no longer served from " + e.retires();
+        }
+        if (event instanceof GatewayEvent.GuardJudged e) {
+            return "guard " + e.guard() + (e.enforced() ? ": " : " would: ") + e.verdict() + " because of " + e.rule()
+                    + " in " + lower(e.origin());
+        }
+        if (event instanceof GatewayEvent.Masked e) {
+            return (e.answered() ? "of the answer" : "of the request")
+                    + (e.masked().isEmpty() ? "" : ", masked " + e.masked())
+                    + (e.kept().isEmpty() ? "" : ", left " + e.kept());
         }
         GatewayEvent.CallEnded e = (GatewayEvent.CallEnded) event;
         return lower(e.outcome())

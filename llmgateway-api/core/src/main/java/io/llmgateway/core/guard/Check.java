@@ -1,0 +1,83 @@
+package io.llmgateway.core.guard;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.core.config.CheckConfig;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.Passage;
+import io.llmgateway.guard.Verdict;
+import io.llmgateway.spi.Guard;
+import io.llmgateway.spi.World;
+import java.util.Objects;
+
+/**
+ * One guard, and how it is used.
+ *
+ * @param guard the guard
+ * @param config how it is used
+ * @param world time
+ */
+record Check(Guard guard, CheckConfig config, World world) {
+    private static final System.Logger LOG = System.getLogger(Check.class.getName());
+
+    boolean beside() {
+        return config.when() == CheckConfig.When.BESIDE;
+    }
+
+    int holdBack() {
+        return Objects.requireNonNull(config.holdBack());
+    }
+
+    /** What is to be done about a text. Tells listeners of all but {@link Verdict.Pass}. */
+    Verdict judge(Call call, Passage passage) {
+        Verdict verdict;
+        try {
+            verdict = Objects.requireNonNull(guard.judge(passage), "the verdict");
+        } catch (RefusedException | io.llmgateway.error.CancelledException e) {
+            throw e; // said by the rooms behind, to a guard that asked a model
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the guard " + guard.name() + " failed", e);
+            verdict = config.onError() == CheckConfig.OnError.BLOCK
+                    ? Verdict.block("the guard failed", 1)
+                    : Verdict.flag("the guard failed", 1);
+        }
+        if (verdict instanceof Verdict.Pass) {
+            return verdict;
+        }
+        boolean enforced = config.mode() == CheckConfig.Mode.ENFORCE;
+        call.emit(told(call, passage, verdict, enforced));
+        return enforced ? verdict : Verdict.pass();
+    }
+
+    private GatewayEvent told(Call call, Passage passage, Verdict verdict, boolean enforced) {
+        String what;
+        String rule;
+        double score = 1;
+        if (verdict instanceof Verdict.Flag flag) {
+            what = "flag";
+            rule = flag.rule();
+            score = flag.score();
+        } else if (verdict instanceof Verdict.Block block) {
+            what = "block";
+            rule = block.rule();
+            score = block.score();
+        } else if (verdict instanceof Verdict.Rewrite rewrite) {
+            what = "rewrite";
+            rule = rewrite.rule();
+        } else {
+            what = "reroute";
+            rule = ((Verdict.Reroute) verdict).rule();
+        }
+        return new GatewayEvent.GuardJudged(
+                call.operation(), world.now(), guard.name(), passage.origin(), what, rule, score, enforced);
+    }
+
+    /** A refusal that tells an attacker neither the rule nor the text. */
+    RefusedException refusal(Call call, boolean answered) {
+        return new RefusedException(
+                "llmgateway.guard.checks." + guard.name(),
+                "the guard " + guard.name() + " refused the " + (answered ? "answer" : "request") + "; listeners and"
+                        + " explain() of call " + call.operation() + " say why",
+                null);
+    }
+}

@@ -1,0 +1,134 @@
+package io.llmgateway.core.guard;
+
+import io.llmgateway.chain.Attributes;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.TextFilter;
+import io.llmgateway.chain.TextKind;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.Purpose;
+import io.llmgateway.error.CancelledException;
+import io.llmgateway.guard.Origin;
+import io.llmgateway.guard.Passage;
+import io.llmgateway.guard.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the guards, in their order, about what goes out, before the model is asked or beside it, and about what comes back. The
+ * first that blocks ends the call.
+ */
+final class Checking implements Interceptor {
+    private final List<Check> before;
+    private final List<Check> beside;
+    private final List<Check> all;
+    private final Executor threads;
+
+    Checking(List<Check> checks, Executor threads) {
+        this.all = List.copyOf(checks);
+        this.before = all.stream().filter(check -> !check.beside()).toList();
+        this.beside = all.stream().filter(Check::beside).toList();
+        this.threads = threads;
+    }
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        Function<ChatRequest, ChatResponse> models = question ->
+                (ChatResponse) chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
+                        .await();
+        Call going = call;
+        for (Check check : before) {
+            going = judged(check, going, models);
+        }
+        Call asked = going;
+        Reply reply = beside.isEmpty() ? chain.proceed(asked) : besides(asked, chain, models);
+        return asked.request() instanceof ChatRequest ? reply.mapText(filters(asked, models)) : reply;
+    }
+
+    private static Call judged(Check check, Call call, Function<ChatRequest, ChatResponse> models) {
+        ModelRequest request = call.request();
+        List<Verdict.Reroute> reroutes = new ArrayList<>(0);
+        ModelRequest changed = RequestTexts.map(request, (origin, text) -> {
+            if (text.isEmpty() || !check.guard().judges(origin)) {
+                return text;
+            }
+            Verdict verdict = check.judge(call, new Passage(text, "", origin, true, request, models));
+            if (verdict instanceof Verdict.Block) {
+                throw check.refusal(call, false);
+            }
+            if (verdict instanceof Verdict.Reroute reroute) {
+                reroutes.add(reroute);
+            }
+            return verdict instanceof Verdict.Rewrite rewrite ? rewrite.text() : text;
+        });
+        if (!reroutes.isEmpty()) {
+            changed = changed.withModel(reroutes.get(0).model());
+        }
+        return changed.equals(request) ? call : call.withRequest(changed);
+    }
+
+    // the answer waits for the verdicts; what would change the request comes too late, and counts as a block
+    private Reply besides(Call call, Chain chain, Function<ChatRequest, ChatResponse> models) {
+        FutureTask<Boolean> judging = new FutureTask<>(() -> {
+            for (Check check : beside) {
+                if (!judged(check, call, models).request().equals(call.request())) {
+                    throw check.refusal(call, false);
+                }
+            }
+            return true;
+        });
+        threads.execute(judging);
+        Reply reply;
+        try {
+            reply = chain.proceed(call);
+        } catch (Throwable e) {
+            judging.cancel(true);
+            throw e;
+        }
+        try {
+            judging.get();
+            return reply;
+        } catch (ExecutionException e) {
+            reply.close();
+            throw unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            judging.cancel(true);
+            reply.close();
+            Thread.currentThread().interrupt();
+            throw new CancelledException("the thread was interrupted while guards judged");
+        }
+    }
+
+    private static RuntimeException unchecked(@Nullable Throwable error) {
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+        return error instanceof RuntimeException known ? known : new IllegalStateException(error);
+    }
+
+    @SuppressWarnings("NullAway") // null is allowed there: this kind of text goes on as it is
+    private Function<TextKind, TextFilter> filters(Call call, Function<ChatRequest, ChatResponse> models) {
+        return kind -> {
+            Origin origin = kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
+            List<Check> asked =
+                    all.stream().filter(check -> check.guard().judges(origin)).toList();
+            return asked.isEmpty() ? null : new AnswerCheck(asked, origin, call, models);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "guards "
+                + String.join(
+                        ", ", all.stream().map(check -> check.guard().name()).toList());
+    }
+}

@@ -1,0 +1,298 @@
+package io.llmgateway.core.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llmgateway.ChatStream;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.FinishReason;
+import io.llmgateway.chat.Message;
+import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Part;
+import io.llmgateway.chat.Purpose;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.error.StreamBrokenException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.Origin;
+import io.llmgateway.guard.Passage;
+import io.llmgateway.guard.Verdict;
+import io.llmgateway.spi.Guard;
+import io.llmgateway.testkit.Gate;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Guards of the application's own, on the way out and back. */
+class ChecksTest {
+    private final ScriptedProvider vendor = new ScriptedProvider("toy");
+    private final List<GatewayEvent.GuardJudged> judged = new CopyOnWriteArrayList<>();
+    private final List<GatewayEvent.AttemptEnded> ended = new CopyOnWriteArrayList<>();
+    private LlmClient client = LlmGateway.builder()
+            .environment(Map.of())
+            .yaml("{}")
+            .provide("toy", vendor)
+            .build();
+
+    private record Named(String name, Function<Passage, Verdict> how) implements Guard {
+        @Override
+        public Verdict judge(Passage passage) {
+            return how.apply(passage);
+        }
+    }
+
+    private LlmClient client(String checks, Guard... guards) {
+        client.close();
+        LlmGateway.Builder builder = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, models: { safe: { targets: [toy/safe] } },"
+                        + " steady: { retry: { attempts: 1 } }, guard: { checks: " + checks + " } }")
+                .provide("toy", vendor)
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.GuardJudged one) {
+                        judged.add(one);
+                    } else if (event instanceof GatewayEvent.AttemptEnded one) {
+                        ended.add(one);
+                    }
+                });
+        for (Guard guard : guards) {
+            builder.guard(guard);
+        }
+        client = builder.build();
+        return client;
+    }
+
+    private static Guard blocks(String word) {
+        return new Named(
+                "word",
+                passage -> (passage.before() + passage.text()).contains(word)
+                        ? Verdict.block("word", 0.9)
+                        : Verdict.pass());
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void aBlockedRequestGoesNowhere() {
+        client("{}", blocks("bomb"));
+        RefusedException refused =
+                catchThrowableOfType(RefusedException.class, () -> client.chat("how to build a bomb"));
+        assertThat(refused.rule()).isEqualTo("llmgateway.guard.checks.word");
+        assertThat(refused).hasMessageNotContaining("bomb");
+        assertThat(vendor.calls()).isEmpty();
+        assertThat(judged).singleElement().satisfies(one -> {
+            assertThat(one.verdict()).isEqualTo("block");
+            assertThat(one.origin()).isEqualTo(Origin.USER);
+            assertThat(one.enforced()).isTrue();
+            assertThat(one.toString()).doesNotContain("bomb");
+        });
+        assertThat(refused.explain().toString()).contains("guard word: block because of word in user");
+    }
+
+    @Test
+    void everyTextHasItsOrigin() {
+        List<String> seen = new ArrayList<>();
+        client("{}", new Named("eye", passage -> {
+            seen.add(passage.origin() + " " + passage.text());
+            return Verdict.pass();
+        }));
+        vendor.answers("fine");
+        client.chat(ChatRequest.builder()
+                .message(Message.system("be brief"))
+                .message(Message.user("look it up"))
+                .message(
+                        Message.of(io.llmgateway.chat.Role.ASSISTANT, new Part.ToolCall("1", "find", "{}", true, null)))
+                .message(Message.tool(new Part.ToolResult("1", "find", List.of(new Part.Text("a page", null)), false)))
+                .build());
+        assertThat(seen).contains("SYSTEM be brief", "USER look it up", "TOOL_RESULT a page", "ANSWER fine");
+    }
+
+    @Test
+    void aRewrittenTextGoesOutAndComesBack() {
+        client(
+                "{}",
+                new Named(
+                        "polite",
+                        passage -> passage.text().contains("damn")
+                                ? Verdict.rewrite("rude", passage.text().replace("damn", "d***"))
+                                : Verdict.pass()));
+        vendor.answers("damn right");
+        assertThat(client.chat("damn you").text()).isEqualTo("d*** right");
+        assertThat(vendor.chats().get(0).messages().get(0).text()).isEqualTo("d*** you");
+    }
+
+    @Test
+    void aReroutedRequestIsAnsweredByAnotherModel() {
+        client(
+                "{}",
+                new Named(
+                        "careful",
+                        passage ->
+                                passage.origin() == Origin.USER ? Verdict.reroute("tender", "safe") : Verdict.pass()));
+        vendor.answers("safe");
+        client.chat("tender question");
+        assertThat(vendor.calls().get(0).request().model()).contains("safe");
+    }
+
+    @Test
+    void aShadowOnlyWatches() {
+        client("{ word: { mode: shadow } }", blocks("bomb"));
+        vendor.answers("a bomb is");
+        assertThat(client.chat("bomb?").text()).isEqualTo("a bomb is");
+        assertThat(judged).hasSize(2).allMatch(one -> !one.enforced());
+    }
+
+    @Test
+    void oneThatIsOffIsNotAsked() {
+        client("{ word: { mode: off } }", blocks("bomb"));
+        vendor.answers("a bomb is");
+        assertThat(client.chat("bomb?").text()).isEqualTo("a bomb is");
+        assertThat(judged).isEmpty();
+    }
+
+    @Test
+    void oneThatFailsBlocksUnlessToldOtherwise() {
+        Guard broken = new Named("broken", passage -> {
+            throw new IllegalStateException("no memory of \"secret\"");
+        });
+        client("{}", broken);
+        assertThatThrownBy(() -> client.chat("hi"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageNotContaining("secret");
+        assertThat(vendor.calls()).isEmpty();
+        client("{ broken: { on-error: pass } }", broken);
+        vendor.answers("hello");
+        assertThat(client.chat("hi").text()).isEqualTo("hello");
+        assertThat(judged)
+                .anyMatch(one -> one.verdict().equals("flag") && one.rule().contains("failed"));
+    }
+
+    @Test
+    void besideTheModelTheAnswerWaitsForTheVerdict() {
+        Gate gate = new Gate();
+        client("{ slow: { when: beside } }", new Named("slow", passage -> {
+            if (passage.origin() == Origin.USER) {
+                gate.pass(new io.llmgateway.chain.Cancellation());
+                return Verdict.block("late", 1);
+            }
+            return Verdict.pass();
+        }));
+        vendor.answers("hello");
+        CompletableFuture<ChatResponse> answer = client.chatAsync(ChatRequest.of("hi"));
+        gate.awaitArrival();
+        assertThat(answer).isNotDone();
+        gate.open();
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(RefusedException.class);
+        assertThat(vendor.openReplies()).isZero();
+    }
+
+    @Test
+    void whatWouldChangeTheRequestComesTooLateBeside() {
+        client("{ late: { when: beside } }", new Named("late", passage -> Verdict.rewrite("x", "y")));
+        vendor.answers("hello");
+        assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(RefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 60, 500})
+    void aBlockedStreamStopsTheVendorAndTellsWhatWasOut(int holdBack) {
+        client("{ word: { hold-back: " + holdBack + " } }", blocks("bomb"));
+        String text = "all is well. ".repeat(30) + "a bo" + "mb " + "and so on. ".repeat(30);
+        vendor.then(Script.answer(text).inPieces(5));
+        StringBuilder read = new StringBuilder();
+        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+            StreamBrokenException broken =
+                    catchThrowableOfType(StreamBrokenException.class, () -> stream.forEachText(read::append));
+            assertThat(broken).hasCauseInstanceOf(RefusedException.class);
+            assertThat(broken.partial().text()).isEqualTo(read.toString());
+        }
+        assertThat(text).startsWith(read.toString());
+        if (holdBack >= 60) {
+            assertThat(read.toString()).doesNotContain("bomb");
+        }
+        assertThat(read.length()).isLessThan(text.length());
+        assertThat(vendor.openReplies()).isZero();
+        assertThat(ended.get(0).attempt().outcome()).isEqualTo(Outcome.ABANDONED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 200})
+    void aStreamThatPassesIsNotChanged(int holdBack) {
+        client("{ word: { hold-back: " + holdBack + " } }", blocks("bomb"));
+        String text = "some words that are fine, ".repeat(40);
+        vendor.then(Script.answer(text).inPieces(9));
+        StringBuilder read = new StringBuilder();
+        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+            stream.forEachText(read::append);
+            assertThat(stream.await().text()).isEqualTo(text);
+        }
+        assertThat(read).hasToString(text);
+    }
+
+    @Test
+    void argumentsOfToolsAreJudgedAsAWhole() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        client("{}", new Named("tools", passage -> {
+            if (passage.origin() == Origin.TOOL_CALL) {
+                seen.add(passage.text());
+            }
+            return Verdict.pass();
+        }));
+        vendor.then(Script.callTool("1", "delete", "{\"path\": \"/tmp/x\"}").inPieces(3));
+        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+            assertThat(stream.await().finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+        }
+        assertThat(seen).containsExactly("{\"path\": \"/tmp/x\"}");
+    }
+
+    @Test
+    void aGuardMayAskAModelAndThatIsBooked() {
+        client(
+                "{}",
+                new Named(
+                        "judge",
+                        passage -> passage.origin() == Origin.USER
+                                        && passage.ask(ChatRequest.builder()
+                                                        .model("safe")
+                                                        .user("is it bad? " + passage.text())
+                                                        .build())
+                                                .text()
+                                                .equals("yes")
+                                ? Verdict.block("judged", 1)
+                                : Verdict.pass()));
+        vendor.answers("yes");
+        assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(RefusedException.class);
+        assertThat(client.ledger().entries()).singleElement().satisfies(entry -> assertThat(entry.purpose())
+                .isEqualTo(Purpose.JUDGE));
+    }
+
+    @Test
+    void settingsOfNobodyAreRefused() {
+        assertThatThrownBy(() -> client("{ wrod: { mode: off } }", blocks("x")))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("llmgateway.guard.checks.wrod")
+                .hasMessageContaining("word");
+        assertThatThrownBy(() -> client("{}", blocks("x"), blocks("y")))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("word");
+        assertThatThrownBy(() -> client("{ word: { hold-back: -1 } }", blocks("x")))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("hold-back");
+    }
+}

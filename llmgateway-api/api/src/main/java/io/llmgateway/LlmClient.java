@@ -4,6 +4,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.guard.Guards;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
@@ -117,6 +118,13 @@ public interface LlmClient extends AutoCloseable {
      * @return the budgets of the configuration; all views of a client share them
      */
     Budgets budgets();
+
+    /**
+     * Looks into texts as calls do.
+     *
+     * @return the guards of the configuration; all views of a client share them
+     */
+    Guards guards();
 
     /**
      * Gives up the calls under way, waits a moment until they are booked, and lets go of connections, threads and

@@ -15,6 +15,7 @@ import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.guard.Guards;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class Gateway implements AutoCloseable {
 
     private final Pipeline pipeline;
     private final Books books;
+    private final Guards guards;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final List<? extends AutoCloseable> last;
@@ -52,6 +54,7 @@ final class Gateway implements AutoCloseable {
     Gateway(
             Pipeline pipeline,
             Books books,
+            Guards guards,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
@@ -59,6 +62,7 @@ final class Gateway implements AutoCloseable {
             World world) {
         this.pipeline = pipeline;
         this.books = books;
+        this.guards = guards;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
@@ -190,6 +194,10 @@ final class Gateway implements AutoCloseable {
 
     Books books() {
         return books;
+    }
+
+    Guards guards() {
+        return guards;
     }
 
     ExecutorService threads() {

@@ -8,6 +8,7 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.guard.Guards;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
@@ -131,6 +132,11 @@ final class GatewayClient implements LlmClient {
     @Override
     public Budgets budgets() {
         return gateway.books().budgets();
+    }
+
+    @Override
+    public Guards guards() {
+        return gateway.guards();
     }
 
     @Override

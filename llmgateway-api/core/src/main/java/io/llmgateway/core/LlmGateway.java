@@ -26,6 +26,7 @@ import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CounterStore;
+import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.Provider;
@@ -107,6 +108,7 @@ public final class LlmGateway {
         private Map<String, String> environment = System.getenv();
         private final List<ModelInfo> prepared = new ArrayList<>();
         private final List<Guard> guards = new ArrayList<>();
+        private final List<Detector> detectors = new ArrayList<>();
         private final List<LedgerSink> sinks = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
@@ -273,6 +275,17 @@ public final class LlmGateway {
         }
 
         /**
+         * Adds a detector of personal or secret data, beside the house's own and those on the class path.
+         *
+         * @param detector finds things in texts
+         * @return this
+         */
+        public Builder detector(Detector detector) {
+            detectors.add(Objects.requireNonNull(detector, "detector"));
+            return this;
+        }
+
+        /**
          * Adds a guard. Guards are asked in the order they are added, after the house's own.
          *
          * @param guard judges what goes out and what comes back
@@ -362,7 +375,7 @@ public final class LlmGateway {
             CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
             ModelCatalogue catalogue =
                     ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
-            TokenEstimator estimator = new TokenEstimator(all.vendors(), tokenCounters());
+            TokenEstimator estimator = new TokenEstimator(all.vendors(), all(List.of(), TokenCounter.class));
             CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
             Routing routing = Routing.of(
                     Objects.requireNonNull(config.models()), conditions, config.defaultModel(), prices, all.keys());
@@ -383,12 +396,14 @@ public final class LlmGateway {
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             ExecutorService threads = Threads.perTask();
+            Guarding guarding =
+                    Guarding.of(Objects.requireNonNull(config.guard()), guards, all(detectors, Detector.class), world);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
                     routing,
                     admission,
-                    Guarding.of(Objects.requireNonNull(config.guard()), guards, world),
+                    guarding,
                     books,
                     Objects.requireNonNull(config.steady()),
                     all.limits(Objects.requireNonNull(config.providers())),
@@ -408,7 +423,7 @@ public final class LlmGateway {
             readers.addAll(listeners);
             List<AutoCloseable> last = new ArrayList<>(kept);
             last.add(counting);
-            return new Gateway(pipeline, books, all.byId().values(), readers, last, threads, world);
+            return new Gateway(pipeline, books, guarding, all.byId().values(), readers, last, threads, world);
         }
 
         // a restart must not give everybody a fresh budget
@@ -435,10 +450,11 @@ public final class LlmGateway {
             return all.stream().map(sink -> new SinkListener(sink, world, out)).toList();
         }
 
-        private static List<TokenCounter> tokenCounters() {
-            List<TokenCounter> found = new ArrayList<>();
-            ServiceLoader.load(TokenCounter.class).forEach(found::add);
-            return found;
+        // those given in code, then those on the class path
+        private static <T> List<T> all(List<T> given, Class<T> service) {
+            List<T> all = new ArrayList<>(given);
+            ServiceLoader.load(service).forEach(all::add);
+            return all;
         }
 
         private GatewayConfig read() {

@@ -57,6 +57,7 @@ final class Pipeline {
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
+        guarding.masks().ifPresent(masks -> own.add(new Layer(Stage.GUARD, masks)));
         guarding.checks(threads).ifPresent(checks -> own.add(new Layer(Stage.GUARD, checks)));
         own.add(new Layer(
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));

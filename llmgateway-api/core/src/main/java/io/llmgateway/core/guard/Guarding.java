@@ -3,27 +3,68 @@ package io.llmgateway.core.guard;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
+import io.llmgateway.core.config.PiiConfig;
+import io.llmgateway.core.config.PiiConfig.Operator;
+import io.llmgateway.core.detect.Detection;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Finding;
+import io.llmgateway.guard.Guards;
+import io.llmgateway.guard.Masked;
+import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /** The door of the room {@code guard}. Immutable. */
-public final class Guarding {
+public final class Guarding implements Guards {
     private static final CheckConfig USUAL = new CheckConfig(null, null, null, null);
 
-    private final List<Check> checks;
+    // of these an application is full, and seldom are they somebody's
+    private static final Map<EntityType, Operator> LEFT_ALONE =
+            Map.of(EntityType.URL, Operator.KEEP, EntityType.DATE, Operator.KEEP);
 
-    private Guarding(List<Check> checks) {
+    private final PiiConfig pii;
+    private final Detection detection;
+    private final Masks masks;
+    private final List<Check> checks;
+    private final World world;
+
+    private Guarding(PiiConfig pii, List<Detector> detectors, List<Check> checks, World world) {
+        this.pii = pii;
         this.checks = checks;
+        this.world = world;
+        Map<EntityType, Double> thresholds = new HashMap<>();
+        Objects.requireNonNull(pii.thresholds())
+                .forEach((name, least) -> thresholds.put(type("thresholds", name), least));
+        Map<EntityType, Operator> operators = new HashMap<>(LEFT_ALONE);
+        Objects.requireNonNull(pii.operators())
+                .forEach((name, operator) -> operators.put(type("operators", name), operator));
+        detection = Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds);
+        masks = new Masks(
+                detection,
+                operators,
+                Objects.requireNonNull(pii.operator()),
+                Set.copyOf(Objects.requireNonNull(pii.allow())),
+                pii.hashKey());
+    }
+
+    private static EntityType type(String setting, String name) {
+        try {
+            return EntityType.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new MisconfiguredException("llmgateway.guard.pii." + setting + "." + name + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -31,11 +72,12 @@ public final class Guarding {
      *
      * @param config the room's settings; checked here
      * @param guards the application's own guards, in their order
+     * @param detectors detectors beside the house's own
      * @param world time
      * @return the room
      * @throws MisconfiguredException if a setting makes no sense
      */
-    public static Guarding of(GuardConfig config, List<Guard> guards, World world) {
+    public static Guarding of(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
         Map<String, CheckConfig> settings = Objects.requireNonNull(config.checks());
         Set<String> names = new LinkedHashSet<>();
         List<Check> checks = new ArrayList<>();
@@ -54,7 +96,34 @@ public final class Guarding {
                         "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
             }
         }
-        return new Guarding(List.copyOf(checks));
+        return new Guarding(Objects.requireNonNull(config.pii()), detectors, List.copyOf(checks), world);
+    }
+
+    /**
+     * Masks requests, and restores answers.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> masks() {
+        return Boolean.TRUE.equals(pii.enabled())
+                ? Optional.of(new Masking(masks, Boolean.TRUE.equals(pii.restore()), world))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Finding> find(String text) {
+        return detection.find(text);
+    }
+
+    @Override
+    public Masked mask(String text) {
+        Placeholders placeholders = new Placeholders();
+        placeholders.reserve(text);
+        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        String masked = masks.mask(text, placeholders, counts);
+        counts.refuse("text");
+        List<Placeholders.Mark> marks = List.copyOf(placeholders.marks());
+        return new Masked(masked, other -> Restoring.all(other, marks));
     }
 
     /**

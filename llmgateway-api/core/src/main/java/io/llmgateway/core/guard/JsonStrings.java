@@ -1,0 +1,126 @@
+package io.llmgateway.core.guard;
+
+import java.util.function.UnaryOperator;
+
+/** The strings in a JSON text. Names of members are not values, and stay as they are. */
+final class JsonStrings {
+    private JsonStrings() {}
+
+    /**
+     * Changes the strings that are values, and leaves every other char as it is, so that what was JSON stays JSON. A string that
+     * is cut at the end of the text is a value too.
+     *
+     * @param json a JSON text, or the beginning of one
+     * @param change gets each value, without its escapes
+     * @return the changed text
+     */
+    static String map(String json, UnaryOperator<String> change) {
+        StringBuilder out = null;
+        int copied = 0;
+        int i = 0;
+        while (i < json.length()) {
+            if (json.charAt(i) != '"') {
+                i++;
+                continue;
+            }
+            int end = end(json, i + 1);
+            if (!names(json, end)) {
+                String value = unescape(json, i + 1, end);
+                String changed = change.apply(value);
+                if (!changed.equals(value)) {
+                    out = out == null ? new StringBuilder(json.length() + 32) : out;
+                    out.append(json, copied, i + 1);
+                    escape(changed, out);
+                    copied = end;
+                }
+            }
+            i = end + 1;
+        }
+        return out == null ? json : out.append(json, copied, json.length()).toString();
+    }
+
+    // of the closing quote, or of the text where there is none
+    private static int end(String json, int from) {
+        int i = from;
+        while (i < json.length() && json.charAt(i) != '"') {
+            i += json.charAt(i) == '\\' ? 2 : 1;
+        }
+        return Math.min(i, json.length());
+    }
+
+    private static boolean names(String json, int quote) {
+        int i = quote + 1;
+        while (i < json.length() && Character.isWhitespace(json.charAt(i))) {
+            i++;
+        }
+        return i < json.length() && json.charAt(i) == ':';
+    }
+
+    private static String unescape(String json, int start, int end) {
+        int first = json.indexOf('\\', start);
+        if (first < 0 || first >= end) {
+            return json.substring(start, end);
+        }
+        StringBuilder out = new StringBuilder(end - start);
+        for (int i = start; i < end; i++) {
+            char c = json.charAt(i);
+            if (c != '\\' || i + 1 >= end) {
+                out.append(c);
+                continue;
+            }
+            char escaped = json.charAt(++i);
+            switch (escaped) {
+                case 'n' -> out.append('\n');
+                case 't' -> out.append('\t');
+                case 'r' -> out.append('\r');
+                case 'b' -> out.append('\b');
+                case 'f' -> out.append('\f');
+                case 'u' -> {
+                    int code = i + 5 <= end ? hex(json, i + 1) : -1;
+                    if (code < 0) {
+                        out.append('\\').append('u');
+                    } else {
+                        out.append((char) code);
+                        i += 4;
+                    }
+                }
+                default -> out.append(escaped);
+            }
+        }
+        return out.toString();
+    }
+
+    private static int hex(String json, int from) {
+        int code = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = Character.digit(json.charAt(i), 16);
+            if (digit < 0) {
+                return -1;
+            }
+            code = code << 4 | digit;
+        }
+        return code;
+    }
+
+    /** Writes a text as it stands between the quotes of a JSON string. */
+    static void escape(String text, StringBuilder out) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+    }
+}

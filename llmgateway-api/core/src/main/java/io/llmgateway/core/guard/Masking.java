@@ -1,0 +1,85 @@
+package io.llmgateway.core.guard;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.TextFilter;
+import io.llmgateway.chain.TextKind;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ResponseFormat;
+import io.llmgateway.core.config.PiiConfig.Operator;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.spi.World;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Masks what is personal or secret in requests, and puts it back in answers. */
+final class Masking implements Interceptor {
+    private final Masks masks;
+    private final boolean restores;
+    private final World world;
+
+    Masking(Masks masks, boolean restores, World world) {
+        this.masks = masks;
+        this.restores = restores;
+        this.world = world;
+    }
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        Placeholders placeholders = new Placeholders();
+        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        ModelRequest request = call.request();
+        ModelRequest masked;
+        try {
+            RequestTexts.map(request, (origin, text) -> {
+                placeholders.reserve(text);
+                return text;
+            });
+            masked = RequestTexts.map(request, (origin, text) -> masks.mask(text, placeholders, counts));
+        } catch (RefusedException e) {
+            throw e;
+        } catch (RuntimeException e) { // what was missed would go out
+            String error = e.getClass().getName(); // its message may hold a part of the text
+            throw new RefusedException(
+                    "llmgateway.guard.pii",
+                    "the request could not be searched for personal data: a detector failed with " + error,
+                    null);
+        }
+        if (!counts.empty()) {
+            call.emit(new GatewayEvent.Masked(
+                    call.operation(), world.now(), false, Map.copyOf(counts.masked()), Map.copyOf(counts.kept())));
+        }
+        counts.refuse("request");
+        Reply reply = chain.proceed(masked.equals(request) ? call : call.withRequest(masked));
+        boolean nothing = !restores || placeholders.marks().isEmpty() || !(request instanceof ChatRequest);
+        return nothing ? reply : reply.mapText(restored(placeholders.marks(), json((ChatRequest) request)));
+    }
+
+    private static boolean json(ChatRequest request) {
+        return request.responseFormat()
+                .filter(format -> !(format instanceof ResponseFormat.Text))
+                .isPresent();
+    }
+
+    private static Function<TextKind, TextFilter> restored(List<Placeholders.Mark> marks, boolean json) {
+        List<Placeholders.Mark> all = List.copyOf(marks);
+        return kind -> new Restoring(all, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT));
+    }
+
+    @Override
+    public String toString() {
+        return "masks " + masks;
+    }
+
+    /** What is done about types, for messages. */
+    static String text(Map<EntityType, Operator> operators) {
+        return new TreeMap<>(operators).toString();
+    }
+}

@@ -1,0 +1,136 @@
+package io.llmgateway.core.guard;
+
+import io.llmgateway.core.config.PiiConfig.Operator;
+import io.llmgateway.core.detect.Detection;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Finding;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of what is found in a text. Immutable. */
+final class Masks {
+    private static final int HASH_BYTES = 6;
+
+    private final Detection detection;
+    private final Map<EntityType, Operator> operators;
+    private final Operator usual;
+    private final Set<String> allowed;
+    private final byte @Nullable [] hashKey;
+
+    Masks(
+            Detection detection,
+            Map<EntityType, Operator> operators,
+            Operator usual,
+            Set<String> allowed,
+            @Nullable String hashKey) {
+        this.detection = detection;
+        this.operators = Map.copyOf(operators);
+        this.usual = usual;
+        this.allowed = Set.copyOf(allowed);
+        this.hashKey = hashKey == null ? null : hashKey.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * How often what was found.
+     *
+     * @param masked masked ones of each type
+     * @param kept those left as they are
+     * @param blocked types that must not go out
+     */
+    record Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept, List<EntityType> blocked) {
+        Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
+            this(masked, kept, new ArrayList<>(0));
+        }
+
+        void refuse(String what) {
+            if (!blocked.isEmpty()) {
+                throw new RefusedException(
+                        "llmgateway.guard.pii.operators",
+                        "the " + what + " holds " + Set.copyOf(blocked) + ", which must not go out"
+                                + " (llmgateway.guard.pii.operators says block)",
+                        null);
+            }
+        }
+
+        boolean empty() {
+            return masked.isEmpty() && kept.isEmpty() && blocked.isEmpty();
+        }
+    }
+
+    String mask(String text, Placeholders placeholders, Counts counts) {
+        List<Finding> found = detection.find(text);
+        if (found.isEmpty()) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 32);
+        int copied = 0;
+        for (Finding finding : found) {
+            String value = finding.of(text);
+            Operator operator = allowed.contains(value) ? Operator.KEEP : operator(finding.type());
+            out.append(text, copied, finding.start());
+            copied = finding.end();
+            if (operator == Operator.KEEP) {
+                out.append(value);
+                counts.kept().merge(finding.type(), 1, Integer::sum);
+                continue;
+            }
+            if (operator == Operator.BLOCK) {
+                counts.blocked().add(finding.type());
+            }
+            out.append(masked(operator, finding.type(), value, placeholders));
+            counts.masked().merge(finding.type(), 1, Integer::sum);
+        }
+        return out.append(text, copied, text.length()).toString();
+    }
+
+    private Operator operator(EntityType type) {
+        return Objects.requireNonNull(operators.getOrDefault(type, usual));
+    }
+
+    private String masked(Operator operator, EntityType type, String value, Placeholders placeholders) {
+        return switch (operator) {
+            case PLACEHOLDER -> placeholders.of(type, value);
+            case REDACT, BLOCK -> "[" + type + "]";
+            case HASH -> "[" + type + " " + hash(value) + "]";
+            case PARTIAL -> partial(value);
+            case KEEP -> value;
+        };
+    }
+
+    // of a short value nothing is shown, of a longer one a quarter, four chars at most
+    private static String partial(String value) {
+        int shown = Math.min(4, value.length() / 4);
+        StringBuilder out = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            out.append(i >= value.length() - shown || !Character.isLetterOrDigit(c) ? c : '*');
+        }
+        return out.toString();
+    }
+
+    private String hash(String value) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Objects.requireNonNull(hashKey), "HmacSHA256"));
+            byte[] hash = mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (GeneralSecurityException e) { // every Java has it
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "personal data: " + usual + (operators.isEmpty() ? "" : ", " + Masking.text(operators));
+    }
+}

@@ -1,0 +1,350 @@
+package io.llmgateway.core.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgateway.ChatStream;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Json;
+import io.llmgateway.chat.MediaSource;
+import io.llmgateway.chat.Message;
+import io.llmgateway.chat.Part;
+import io.llmgateway.chat.ResponseFormat;
+import io.llmgateway.chat.Role;
+import io.llmgateway.chat.Tool;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Finding;
+import io.llmgateway.guard.Masked;
+import io.llmgateway.spi.Detector;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a vendor sees, and what the caller gets. */
+class MaskingTest {
+    private static final String CARD = "4111111111111111"; // Visa's number for tests
+
+    private final ScriptedProvider vendor = new ScriptedProvider("toy");
+    private final List<GatewayEvent.Masked> events = new CopyOnWriteArrayList<>();
+    private LlmClient client = client("{ enabled: true }");
+
+    private LlmClient client(String pii, Detector... detectors) {
+        LlmGateway.Builder builder = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, guard: { pii: " + pii + " } }")
+                .provide("toy", vendor)
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.Masked one) {
+                        events.add(one);
+                    }
+                });
+        for (Detector detector : detectors) {
+            builder.detector(detector);
+        }
+        return builder.build();
+    }
+
+    private void use(String pii, Detector... detectors) {
+        client.close();
+        client = client(pii, detectors);
+    }
+
+    /** Finds the word Alice. */
+    private record Names() implements Detector {
+        @Override
+        public String name() {
+            return "names";
+        }
+
+        @Override
+        public Set<EntityType> types() {
+            return Set.of(EntityType.PERSON);
+        }
+
+        @Override
+        public List<Finding> find(String text, List<String> regions) {
+            int at = text.indexOf("Alice");
+            return at < 0 ? List.of() : List.of(new Finding(EntityType.PERSON, at, at + 5, 0.8, "alice"));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private String seen() {
+        List<ChatRequest> chats = vendor.chats();
+        return chats.get(chats.size() - 1).messages().get(0).text();
+    }
+
+    @Test
+    void theVendorSeesPlaceholdersAndTheCallerGetsValues() {
+        vendor.answers("Your card <CREDIT_CARD_1> is fine.");
+        ChatResponse response = client.chat("is " + CARD + " a good card?");
+        assertThat(seen()).isEqualTo("is <CREDIT_CARD_1> a good card?");
+        assertThat(response.text()).isEqualTo("Your card " + CARD + " is fine.");
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.masked()).isEqualTo(Map.of(EntityType.CREDIT_CARD, 1));
+            assertThat(event.toString()).doesNotContain(CARD);
+        });
+        assertThat(response.explain().toString())
+                .contains("masked {CREDIT_CARD=1}")
+                .doesNotContain(CARD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<CREDIT_CARD_1>",
+                "<credit_card_1>",
+                "**<CREDIT\\_CARD\\_1>**",
+                "&lt;CREDIT_CARD_1&gt;",
+                "\\<CREDIT_CARD_1\\>",
+                "CREDIT_CARD_1",
+                "`<CREDIT_CARD_1>`",
+                "(<Credit_Card_1>)"
+            })
+    void alteredPlaceholdersAreKnown(String altered) {
+        vendor.then(Script.answer("it is " + altered + ", yes").inPieces(3));
+        try (ChatStream stream = client.stream(ChatRequest.of("my card is " + CARD))) {
+            String text = stream.await().text();
+            assertThat(text).contains(CARD).doesNotContainIgnoringCase("credit");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<CREDIT_CARD_2>", "<CREDIT_CARD_11>", "<EMAIL_1>", "XCREDIT_CARD_1", "CREDIT_CARD_1B", "<CREDIT"
+            })
+    void inventedOnesStayAsTheyAre(String invented) {
+        vendor.then(Script.answer("see " + invented + " there").inPieces(4));
+        try (ChatStream stream = client.stream(ChatRequest.of("my card is " + CARD))) {
+            assertThat(stream.await().text()).isEqualTo("see " + invented + " there");
+        }
+    }
+
+    @Test
+    void whatLooksLikeAPlaceholderInTheRequestIsNobodys() {
+        vendor.answers("<CREDIT_CARD_1> and <CREDIT_CARD_2>");
+        String text = client.chat("print <credit_card_1> and " + CARD).text();
+        assertThat(seen()).isEqualTo("print <credit_card_1> and <CREDIT_CARD_2>");
+        assertThat(text).isEqualTo("<CREDIT_CARD_1> and " + CARD);
+    }
+
+    @Test
+    void theSameValueHasTheSamePlaceholderThroughoutAConversation() {
+        vendor.answers("ok").answers("ok");
+        String other = "5500005555555559"; // Mastercard's
+        client.chat("pay with " + CARD);
+        client.chat(c -> c.user("pay with " + CARD)
+                .message(Message.assistant("with " + CARD + "?"))
+                .user("no, with " + other + ", not " + CARD));
+        List<Message> messages = vendor.chats().get(1).messages();
+        assertThat(messages.get(0).text()).isEqualTo("pay with <CREDIT_CARD_1>");
+        assertThat(messages.get(1).text()).isEqualTo("with <CREDIT_CARD_1>?");
+        assertThat(messages.get(2).text()).isEqualTo("no, with <CREDIT_CARD_2>, not <CREDIT_CARD_1>");
+    }
+
+    @Test
+    void everyTextOfARequestIsMasked() {
+        vendor.answers("ok");
+        client.chat(ChatRequest.builder()
+                .message(Message.system("system " + CARD))
+                .message(new Message(Role.USER, List.of(new Part.Text("user " + CARD, null)), "name " + CARD))
+                .message(Message.of(
+                        Role.ASSISTANT,
+                        new Part.Reasoning("thought " + CARD, null),
+                        new Part.ToolCall(
+                                "1", "pay", "{\"" + CARD + "\": \"x\", \"a\\n\": [\"n\\n" + CARD + "\"]}", true, null)))
+                .message(Message.tool(
+                        new Part.ToolResult("1", "pay", List.of(new Part.Text("result " + CARD, null)), false)))
+                .message(Message.user(new Part.Document(
+                        MediaSource.of("text/plain", ("doc " + CARD).getBytes(StandardCharsets.UTF_8)),
+                        "title " + CARD)))
+                .tool(Tool.function("pay", "for " + CARD, Json.of("{\"description\": \"card " + CARD + "\"}")))
+                .endUser("user-" + CARD)
+                .stop("stop " + CARD)
+                .extra("note", Map.of("deep", List.of("x " + CARD)))
+                .build());
+        ChatRequest sent = vendor.chats().get(0);
+        String all = sent.messages().stream().map(Message::parts).toList() + " "
+                + sent.messages().get(1).name() + sent.tools() + sent.endUser() + sent.stop() + sent.extra();
+        assertThat(all).contains("CREDIT_CARD_1");
+        assertThat(sent.messages().get(0).text()).isEqualTo("system <CREDIT_CARD_1>");
+        assertThat(sent.messages().get(1).name()).isEqualTo("name <CREDIT_CARD_1>");
+        assertThat(((Part.Reasoning) sent.messages().get(2).parts().get(0)).text())
+                .isEqualTo("thought <CREDIT_CARD_1>");
+        assertThat(((Part.ToolCall) sent.messages().get(2).parts().get(1)).arguments())
+                .isEqualTo("{\"" + CARD + "\": \"x\", \"a\\n\": [\"n\\n<CREDIT_CARD_1>\"]}");
+        assertThat(sent.messages().get(3).parts().get(0).toString()).doesNotContain(CARD);
+        Part.Document document = (Part.Document) sent.messages().get(4).parts().get(0);
+        assertThat(document.title()).isEqualTo("title <CREDIT_CARD_1>");
+        assertThat(document.source())
+                .isEqualTo(MediaSource.of("text/plain", "doc <CREDIT_CARD_1>".getBytes(StandardCharsets.UTF_8)));
+        Tool.Function tool = (Tool.Function) sent.tools().get(0);
+        assertThat(tool.description()).isEqualTo("for <CREDIT_CARD_1>");
+        assertThat(tool.parameters().text()).isEqualTo("{\"description\": \"card <CREDIT_CARD_1>\"}");
+        assertThat(sent.endUser()).contains("user-<CREDIT_CARD_1>");
+        assertThat(sent.stop()).containsExactly("stop <CREDIT_CARD_1>");
+        assertThat(sent.extra().toString()).doesNotContain(CARD);
+    }
+
+    @Test
+    void argumentsOfToolsGetValuesAsJsonWantsThem() {
+        use("{ enabled: true }", new Detector() {
+            @Override
+            public String name() {
+                return "quotes";
+            }
+
+            @Override
+            public Set<EntityType> types() {
+                return Set.of(EntityType.PERSON);
+            }
+
+            @Override
+            public List<Finding> find(String text, List<String> regions) {
+                int at = text.indexOf("O\"Neil\n");
+                return at < 0 ? List.of() : List.of(new Finding(EntityType.PERSON, at, at + 7, 1, "neil"));
+            }
+        });
+        vendor.then(Script.callTool("1", "greet", "{\"who\": \"<PERSON_1>\"}").inPieces(7));
+        try (ChatStream stream = client.stream(ChatRequest.of("greet O\"Neil\n now"))) {
+            assertThat(((Part.ToolCall) stream.await().parts().get(0)).arguments())
+                    .isEqualTo("{\"who\": \"O\\\"Neil\\n\"}");
+        }
+        vendor.answers("{\"who\": \"<PERSON_1>\"}");
+        assertThat(client.chat(c -> c.user("greet O\"Neil\n now").responseFormat(new ResponseFormat.JsonObject()))
+                        .text())
+                .isEqualTo("{\"who\": \"O\\\"Neil\\n\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "operator: redact | pay [CREDIT_CARD] now",
+                "operators: { credit-card: partial } | pay ************1111 now",
+                "operators: { CREDIT_CARD: keep } | pay 4111111111111111 now",
+                "allow: [\"4111111111111111\"] | pay 4111111111111111 now",
+                "thresholds: { credit-card: 1 } | pay 4111111111111111 now"
+            })
+    void operatorsAreChosenByType(String setting, String sent) {
+        use("{ enabled: true, " + setting + " }");
+        vendor.answers("ok");
+        client.chat("pay " + CARD + " now");
+        assertThat(seen()).isEqualTo(sent);
+    }
+
+    @Test
+    void hashesAreTheSameForTheSameKeyOnly() {
+        vendor.otherwise(call -> Script.answer("ok"));
+        use("{ enabled: true, operator: hash, hash-key: 0123456789abcdef }");
+        client.chat(CARD);
+        String once = seen();
+        client.chat(CARD);
+        assertThat(seen()).isEqualTo(once).matches("\\[CREDIT_CARD [0-9a-f]{12}]");
+        use("{ enabled: true, operator: hash, hash-key: another-key-of-16 }");
+        client.chat(CARD);
+        assertThat(seen()).isNotEqualTo(once);
+    }
+
+    @Test
+    void whatMustNotGoOutDoesNot() {
+        use("{ enabled: true, operators: { credit-card: block } }");
+        assertThatThrownBy(() -> client.chat("pay " + CARD))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("CREDIT_CARD")
+                .hasMessageNotContaining(CARD);
+        assertThat(vendor.calls()).isEmpty();
+    }
+
+    @Test
+    void answersMayStayMasked() {
+        use("{ enabled: true, restore: false }");
+        vendor.answers("<CREDIT_CARD_1>");
+        assertThat(client.chat(CARD).text()).isEqualTo("<CREDIT_CARD_1>");
+    }
+
+    @Test
+    void offMeansOff() {
+        use("{}");
+        vendor.answers("ok");
+        client.chat(CARD);
+        assertThat(seen()).isEqualTo(CARD);
+    }
+
+    @Test
+    void otherDetectorsTakePart() {
+        use("{ enabled: true }", new Names());
+        vendor.answers("Hello <PERSON_1>!");
+        assertThat(client.chat("I am Alice").text()).isEqualTo("Hello Alice!");
+        assertThat(seen()).isEqualTo("I am <PERSON_1>");
+    }
+
+    @Test
+    void aDetectorThatFailsStopsTheCall() {
+        use("{ enabled: true }", new Detector() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Set<EntityType> types() {
+                return Set.of(EntityType.PERSON);
+            }
+
+            @Override
+            public List<Finding> find(String text, List<String> regions) {
+                throw new IllegalStateException("model not loaded");
+            }
+        });
+        assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(RefusedException.class);
+        assertThat(vendor.calls()).isEmpty();
+    }
+
+    @Test
+    void textsCanBeMaskedOutsideOfCallsToo() {
+        Masked masked = client.guards().mask("my card is " + CARD);
+        assertThat(masked.text()).isEqualTo("my card is <CREDIT_CARD_1>");
+        assertThat(masked).hasToString(masked.text());
+        assertThat(masked.restore("got <CREDIT_CARD_1>")).isEqualTo("got " + CARD);
+        assertThat(client.guards().find(CARD)).singleElement().satisfies(found -> assertThat(found.type())
+                .isEqualTo(EntityType.CREDIT_CARD));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ operator: hash } | pii.hash-key",
+                "{ operator: hash, hash-key: short } | pii.hash-key",
+                "{ hash-key: 0123456789abcdef } | nothing is hashed",
+                "{ operators: { 1x: keep } } | llmgateway.guard.pii.operators.1x",
+                "{ thresholds: { email: 2 } } | pii.thresholds.email",
+                "{ regions: [Germany] } | pii.regions",
+                "{ operator: hide } | operator"
+            })
+    void nonsenseIsRefused(String pii, String named) {
+        assertThatThrownBy(() -> client(pii))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining(named);
+    }
+}

@@ -13,6 +13,7 @@ public final class Detection {
     private static final double USUAL = 0.5;
 
     private final Dispatch dispatch = new Dispatch(Spotters.all());
+    private final Encoded encoded = new Encoded(dispatch);
     private final List<Detector> others;
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
@@ -46,6 +47,7 @@ public final class Detection {
         Sheet sheet = new Sheet(text);
         Finds finds = new Finds(sheet);
         dispatch.run(sheet, finds);
+        encoded.look(sheet, finds);
         List<Finding> found = finds.found();
         if (!others.isEmpty()) {
             found = new ArrayList<>(found);

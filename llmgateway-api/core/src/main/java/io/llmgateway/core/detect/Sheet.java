@@ -139,6 +139,12 @@ final class Sheet {
         return c >= '0' && c <= '9';
     }
 
+    /** Whether there is a hexadecimal digit at a place. */
+    boolean hex(int i) {
+        char c = at(i);
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+
     /** Whether there is a letter or digit at a place that may be of one word with those of ASCII. */
     boolean joined(int i) {
         if (i < 0 || i >= chars.length) {
@@ -156,6 +162,16 @@ final class Sheet {
     /** A part of the folded text. */
     String text(int start, int end) {
         return new String(chars, start, end - start);
+    }
+
+    /** A part of the folded text, the letters of ASCII small. */
+    String small(int start, int end) {
+        char[] small = new char[end - start];
+        for (int i = start; i < end; i++) {
+            char c = chars[i];
+            small[i - start] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        }
+        return new String(small);
     }
 
     /** Whether a word stands at a place, whatever its case; the word in small letters. */

@@ -20,16 +20,50 @@ final class BankSpotter implements Spotter {
     private static final Set<String> ROUTING = Set.of("routing", "aba", "rtn", "fedwire", "ach", "transit");
     private static final Set<String> SORT = Set.of("sort", "sortcode", "bsb", "bankleitzahl", "blz");
     private static final Cues NUMBER = Cues.of(
-            "number", "no", "nr", "num", "numéro", "numero", "número", "nummer", "is", "ist", "acct", "account", "code", "checking",
-            "savings", "bank", "n", "est", "es", "é");
+            "number",
+            "no",
+            "nr",
+            "num",
+            "numéro",
+            "numero",
+            "número",
+            "nummer",
+            "is",
+            "ist",
+            "acct",
+            "account",
+            "code",
+            "checking",
+            "savings",
+            "bank",
+            "n",
+            "est",
+            "es",
+            "é");
 
     private static Map<String, int[]> accounts() {
         Map<String, int[]> accounts = new HashMap<>();
         for (String word : Set.of("account", "acct", "accountnumber", "acc", "checking", "savings")) {
             accounts.put(word, new int[] {7, 17});
         }
-        for (String word : Set.of("konto", "kontonummer", "ktonr", "compte", "cuenta", "conto", "conta", "rekening",
-                "rekeningnummer", "rachunek", "rachunku", "konta", "kontonr", "bankkonto", "tilinumero", "счет", "счёт")) {
+        for (String word : Set.of(
+                "konto",
+                "kontonummer",
+                "ktonr",
+                "compte",
+                "cuenta",
+                "conto",
+                "conta",
+                "rekening",
+                "rekeningnummer",
+                "rachunek",
+                "rachunku",
+                "konta",
+                "kontonr",
+                "bankkonto",
+                "tilinumero",
+                "счет",
+                "счёт")) {
             accounts.put(word, new int[] {7, 26});
         }
         accounts.put("clabe", new int[] {18, 18});
@@ -115,7 +149,10 @@ final class BankSpotter implements Spotter {
         for (int i = 0; i < 9; i++) {
             sum += (digits.charAt(i) - '0') * (i % 3 == 0 ? 3 : i % 3 == 1 ? 7 : 1);
         }
-        boolean district = (first > 0 && first <= 12) || (first >= 21 && first <= 32) || (first >= 61 && first <= 72) || first == 80;
+        boolean district = (first > 0 && first <= 12)
+                || (first >= 21 && first <= 32)
+                || (first >= 61 && first <= 72)
+                || first == 80;
         return district && sum % 10 == 0;
     }
 
@@ -142,7 +179,10 @@ final class BankSpotter implements Spotter {
     private static void ifsc(Sheet sheet, int cue, Finds finds) {
         for (int token = cue + 1; token < Math.min(sheet.tokens(), cue + 4); token++) {
             int start = sheet.start(token);
-            if (sheet.length(token) == 11 && sheet.at(start + 4) == '0' && !sheet.digit(start) && !sheet.digit(start + 3)) {
+            if (sheet.length(token) == 11
+                    && sheet.at(start + 4) == '0'
+                    && !sheet.digit(start)
+                    && !sheet.digit(start + 3)) {
                 finds.add(EntityType.BANK_NUMBER, start, sheet.end(token), 0.85, "ifsc");
                 return;
             }

@@ -10,14 +10,78 @@ final class CardSpotter implements Spotter {
     private static final int MOST = 19;
     private static final int LEAST = 12;
     private static final Cues CARDS = Cues.of(
-            "card", "cards", "creditcard", "cc", "ccn", "pan", "credit", "debit", "visa", "mastercard", "maestro", "amex",
-            "american", "discover", "diners", "jcb", "unionpay", "mir", "rupay", "troy", "elo", "cvv", "cvc", "expiry",
-            "expires", "karte", "kreditkarte", "kartennummer", "kreditkartennummer", "carte", "bancaire", "tarjeta",
-            "carta", "cartão", "cartao", "kaart", "creditcardnummer", "karta", "karty", "kort", "kortti", "карта", "карты",
-            "карте", "kart", "cardnumber", "payment", "卡号", "信用卡", "カード");
+            "card",
+            "cards",
+            "creditcard",
+            "cc",
+            "ccn",
+            "pan",
+            "credit",
+            "debit",
+            "visa",
+            "mastercard",
+            "maestro",
+            "amex",
+            "american",
+            "discover",
+            "diners",
+            "jcb",
+            "unionpay",
+            "mir",
+            "rupay",
+            "troy",
+            "elo",
+            "cvv",
+            "cvc",
+            "expiry",
+            "expires",
+            "karte",
+            "kreditkarte",
+            "kartennummer",
+            "kreditkartennummer",
+            "carte",
+            "bancaire",
+            "tarjeta",
+            "carta",
+            "cartão",
+            "cartao",
+            "kaart",
+            "creditcardnummer",
+            "karta",
+            "karty",
+            "kort",
+            "kortti",
+            "карта",
+            "карты",
+            "карте",
+            "kart",
+            "cardnumber",
+            "payment",
+            "卡号",
+            "信用卡",
+            "カード");
     private static final Cues OTHERS = Cues.of(
-            "imei", "isbn", "ean", "gtin", "upc", "tracking", "order", "serial", "timestamp", "epoch", "barcode", "sku",
-            "invoice", "ticket", "snowflake", "tweet", "status", "uuid", "build", "parcel", "shipment");
+            "imei",
+            "isbn",
+            "ean",
+            "gtin",
+            "upc",
+            "tracking",
+            "order",
+            "serial",
+            "timestamp",
+            "epoch",
+            "barcode",
+            "sku",
+            "invoice",
+            "ticket",
+            "snowflake",
+            "tweet",
+            "status",
+            "uuid",
+            "build",
+            "parcel",
+            "shipment");
 
     @Override
     public Triggers triggers() {
@@ -89,17 +153,23 @@ final class CardSpotter implements Spotter {
         if (known == 0 || !CheckDigits.luhn(form.digits) || alike(form.digits)) {
             return false;
         }
+        if (form.groups > 1
+                && sheet.at(sheet.end(last)) == '/'
+                && sheet.digit(sheet.end(last) + 1)
+                && sheet.at(sheet.end(at)) != '/') {
+            return false; // the last group is the month of an expiry date
+        }
         boolean cue = CARDS.near(sheet, at, 12, 0) || CARDS.near(sheet, last, 0, 6);
         double score;
         if (form.telling()) {
-            score = form.digits.length() == 13 && !cue ? 0.4 : 0.95;
+            score = cue || known >= 0.6 ? 0.95 : 0.4;
         } else if (form.groups == 1) {
             boolean other = OTHERS.near(sheet, at, 3, 0);
             score = cue ? 0.95 : other ? 0.4 : known;
             if (part(sheet, at, last)) {
                 return false;
             }
-        } else if (!form.whole()) {
+        } else if (!form.whole() || ",/:;".indexOf(sheet.at(sheet.end(at))) >= 0) {
             return false;
         } else if (cue) {
             score = 0.9;
@@ -122,26 +192,31 @@ final class CardSpotter implements Spotter {
                 + (digits.charAt(3) - '0');
         int two = four / 100;
         return switch (four / 1000) {
-            case 1 -> length == 15 ? (four / 10 == 122 ? 0.9 : 0.4) : 0; // UATP
+            case 1 -> length == 15 ? (four / 10 == 122 ? 0.92 : 0.4) : 0; // UATP
             case 2 -> {
                 boolean mastercard = four >= 2221 && four <= 2720;
                 boolean mir = four >= 2200 && four <= 2205;
                 yield (mastercard || mir) && length == 16
-                        ? 0.9
-                        : mir && length > 16 ? 0.6 : length == 15 && (four == 2131 || four == 2014 || four == 2149) ? 0.9 : 0;
+                        ? 0.92
+                        : mir && length > 16
+                                ? 0.6
+                                : length == 15 && (four == 2131 || four == 2014 || four == 2149) ? 0.92 : 0;
             }
-            case 3 -> two == 34 || two == 37
-                    ? length == 15 ? 0.9 : 0
-                    : four >= 3528 && four <= 3589
-                            ? length == 16 ? 0.9 : length > 16 ? 0.4 : 0
-                            : two == 36 || two == 38 || two == 39 || (four >= 3000 && four <= 3059) || four == 3095
-                                    ? length == 14 || length == 16 ? 0.9 : length > 14 ? 0.4 : 0
-                                    : length == 15 && (four == 3088 || four == 3096 || four == 3112 || four == 3158) ? 0.4 : 0;
-            case 4 -> length == 16 ? 0.9 : length == 13 ? (ean(digits) ? 0.4 : 0.55) : length == 19 ? 0.5 : 0;
-            case 5 -> two == 59 && length != 16 ? 0 : length == 16 ? 0.9 : two == 50 || two >= 56 ? 0.4 : 0;
-            case 6 -> length == 16 ? 0.9 : two == 62 && length > 16 ? 0.9 : 0.4;
-            case 8 -> (two == 81 || four == 8600) && length == 16 ? 0.9 : 0;
-            case 9 -> (four == 9792 || four == 9860) && length == 16 ? 0.9 : 0;
+            case 3 ->
+                two == 34 || two == 37
+                        ? length == 15 ? 0.92 : 0
+                        : four >= 3528 && four <= 3589
+                                ? length == 16 ? 0.92 : length > 16 ? 0.4 : 0
+                                : two == 36 || two == 38 || two == 39 || (four >= 3000 && four <= 3059) || four == 3095
+                                        ? length == 14 || length == 16 ? 0.92 : length > 14 ? 0.4 : 0
+                                        : length == 15 && (four == 3088 || four == 3096 || four == 3112 || four == 3158)
+                                                ? 0.4
+                                                : 0;
+            case 4 -> length == 16 ? 0.92 : length == 13 ? (ean(digits) ? 0.4 : 0.55) : length == 19 ? 0.5 : 0;
+            case 5 -> two == 59 && length != 16 ? 0 : length == 16 ? 0.92 : two == 50 || two >= 56 ? 0.4 : 0;
+            case 6 -> length == 16 ? 0.92 : two == 62 && length > 16 ? 0.92 : 0.4;
+            case 8 -> (two == 81 || four == 8600) && length == 16 ? 0.92 : 0;
+            case 9 -> (four == 9792 || four == 9860) && length == 16 ? 0.92 : 0;
             default -> 0;
         };
     }
@@ -222,7 +297,7 @@ final class CardSpotter implements Spotter {
             return false;
         }
         for (int i = start; i < end; i++) {
-            if (" -._+*|•\t".indexOf(sheet.at(i)) < 0) {
+            if (" -._+*|•\t,/:;".indexOf(sheet.at(i)) < 0) {
                 return false;
             }
         }

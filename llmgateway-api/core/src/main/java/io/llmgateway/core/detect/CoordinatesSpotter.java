@@ -8,11 +8,36 @@ import io.llmgateway.guard.EntityType;
  */
 final class CoordinatesSpotter implements Spotter {
     private static final Cues CUES = Cues.of(
-            "lat", "lon", "lng", "long", "latitude", "longitude", "coordinates", "coordinate", "coords", "gps", "geo",
-            "location", "position", "breite", "länge", "breitengrad", "längengrad", "koordinaten", "latitud", "longitud",
-            "coordenadas", "coordonnées", "coordinate", "located", "latlng", "geolocation", "point", "waypoint");
-    private static final Cues ONE = Cues.of(
-            "lat", "lon", "lng", "latitude", "longitude", "latitud", "longitud", "breitengrad", "längengrad");
+            "lat",
+            "lon",
+            "lng",
+            "long",
+            "latitude",
+            "longitude",
+            "coordinates",
+            "coordinate",
+            "coords",
+            "gps",
+            "geo",
+            "location",
+            "position",
+            "breite",
+            "länge",
+            "breitengrad",
+            "längengrad",
+            "koordinaten",
+            "latitud",
+            "longitud",
+            "coordenadas",
+            "coordonnées",
+            "coordinate",
+            "located",
+            "latlng",
+            "geolocation",
+            "point",
+            "waypoint");
+    private static final Cues ONE =
+            Cues.of("lat", "lon", "lng", "latitude", "longitude", "latitud", "longitud", "breitengrad", "längengrad");
 
     @Override
     public Triggers triggers() {

@@ -9,15 +9,82 @@ import java.util.Set;
  */
 final class CryptoSpotter implements Spotter {
     private static final Set<String> PARTS = Set.of(
-            "bc", "tb", "bcrt", "ltc", "tltc", "addr", "stake", "cosmos", "osmo", "terra", "juno", "secret", "inj", "bnb", "zil",
-            "vtc", "dgb", "grs", "btg", "kava", "sei", "celestia", "erd", "one", "zs");
+            "bc",
+            "tb",
+            "bcrt",
+            "ltc",
+            "tltc",
+            "addr",
+            "stake",
+            "cosmos",
+            "osmo",
+            "terra",
+            "juno",
+            "secret",
+            "inj",
+            "bnb",
+            "zil",
+            "vtc",
+            "dgb",
+            "grs",
+            "btg",
+            "kava",
+            "sei",
+            "celestia",
+            "erd",
+            "one",
+            "zs");
     private static final Cues CUES = Cues.of(
-            "wallet", "crypto", "solana", "sol", "phantom", "ton", "toncoin", "algorand", "algo", "stellar", "xlm", "lumens",
-            "polkadot", "dot", "ethereum", "eth", "ether", "address", "bitcoincash", "bch", "cashaddr", "token", "usdt", "usdc",
-            "metamask", "erc20", "near", "monero", "xmr", "bsc", "polygon", "send", "coin", "blockchain");
+            "wallet",
+            "crypto",
+            "solana",
+            "sol",
+            "phantom",
+            "ton",
+            "toncoin",
+            "algorand",
+            "algo",
+            "stellar",
+            "xlm",
+            "lumens",
+            "polkadot",
+            "dot",
+            "ethereum",
+            "eth",
+            "ether",
+            "address",
+            "bitcoincash",
+            "bch",
+            "cashaddr",
+            "token",
+            "usdt",
+            "usdc",
+            "metamask",
+            "erc20",
+            "near",
+            "monero",
+            "xmr",
+            "bsc",
+            "polygon",
+            "send",
+            "coin",
+            "blockchain");
     private static final Cues CHAINS = Cues.of(
-            "wallet", "solana", "sol", "phantom", "algorand", "algo", "stellar", "xlm", "lumens", "polkadot", "dot",
-            "bitcoincash", "bch", "cashaddr", "crypto");
+            "wallet",
+            "solana",
+            "sol",
+            "phantom",
+            "algorand",
+            "algo",
+            "stellar",
+            "xlm",
+            "lumens",
+            "polkadot",
+            "dot",
+            "bitcoincash",
+            "bch",
+            "cashaddr",
+            "crypto");
 
     @Override
     public Triggers triggers() {
@@ -75,7 +142,9 @@ final class CryptoSpotter implements Spotter {
         while (one < start + 9 && sheet.at(one) != '1') {
             one++;
         }
-        return sheet.at(one) == '1' && PARTS.contains(sheet.small(start, one)) && Checksums.bech32(sheet, start, one, end);
+        return sheet.at(one) == '1'
+                && PARTS.contains(sheet.small(start, one))
+                && Checksums.bech32(sheet, start, one, end);
     }
 
     private static boolean cued(Sheet sheet, int start, int end, boolean mixed) {

@@ -5,30 +5,199 @@ import io.llmgateway.guard.EntityType;
 /** Dates, in figures and with names of months; near words of birth they are dates of birth. */
 final class DateSpotter implements Spotter {
     private static final Cues MONTHS = Cues.of(
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-            "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "januar", "jänner",
-            "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "mär", "okt", "dez", "janvier", "février",
-            "fevrier", "mars", "avril", "juin", "juillet", "août", "aout", "septembre", "octobre", "novembre", "décembre",
-            "decembre", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre",
-            "octubre", "noviembre", "diciembre", "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre",
-            "ottobre", "dicembre", "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro",
-            "novembro", "dezembro", "januari", "februari", "maart", "mei", "augustus", "december", "stycznia", "lutego",
-            "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia",
-            "maj", "augusti", "marts", "desember", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
-            "сентября", "октября", "ноября", "декабря", "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz",
-            "ağustos", "eylül", "ekim", "kasım", "aralık");
-    private static final Cues WORDS = Cues.of("may", "mar", "march", "mars", "sep", "dec", "mei", "maj", "mart", "marca", "jun");
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "sept",
+            "oct",
+            "nov",
+            "dec",
+            "januar",
+            "jänner",
+            "februar",
+            "märz",
+            "mai",
+            "juni",
+            "juli",
+            "oktober",
+            "dezember",
+            "mär",
+            "okt",
+            "dez",
+            "janvier",
+            "février",
+            "fevrier",
+            "mars",
+            "avril",
+            "juin",
+            "juillet",
+            "août",
+            "aout",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+            "decembre",
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "setiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+            "gennaio",
+            "febbraio",
+            "aprile",
+            "maggio",
+            "giugno",
+            "luglio",
+            "settembre",
+            "ottobre",
+            "dicembre",
+            "janeiro",
+            "fevereiro",
+            "março",
+            "maio",
+            "junho",
+            "julho",
+            "setembro",
+            "outubro",
+            "novembro",
+            "dezembro",
+            "januari",
+            "februari",
+            "maart",
+            "mei",
+            "augustus",
+            "december",
+            "stycznia",
+            "lutego",
+            "marca",
+            "kwietnia",
+            "maja",
+            "czerwca",
+            "lipca",
+            "sierpnia",
+            "września",
+            "października",
+            "listopada",
+            "grudnia",
+            "maj",
+            "augusti",
+            "marts",
+            "desember",
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+            "ocak",
+            "şubat",
+            "mart",
+            "nisan",
+            "mayıs",
+            "haziran",
+            "temmuz",
+            "ağustos",
+            "eylül",
+            "ekim",
+            "kasım",
+            "aralık");
+    private static final Cues WORDS =
+            Cues.of("may", "mar", "march", "mars", "sep", "dec", "mei", "maj", "mart", "marca", "jun");
     private static final Cues LINKS = Cues.of("of", "de", "del", "di", "do", "den", "the");
     private static final Cues BIRTH = Cues.of(
-            "birth", "born", "dob", "birthday", "birthdate", "bday", "dateofbirth", "geburtsdatum", "geboren", "geb",
-            "geburtstag", "né", "née", "naissance", "nacimiento", "nacido", "nacida", "nació", "nato", "nata", "nascita",
-            "nascimento", "nascido", "nascida", "geboorte", "geboortedatum", "urodzony", "urodzona", "urodzenia", "ur",
-            "рождения", "родился", "родилась", "doğum", "född", "födelsedatum", "født", "fødselsdato", "syntynyt",
-            "syntymäaika", "narozen", "narozena", "narození", "születési", "született", "γέννησης", "生日", "出生", "出生日期",
-            "生年月日", "생년월일", "anniversaire", "cumpleaños", "compleanno", "aniversário", "verjaardag");
+            "birth",
+            "born",
+            "dob",
+            "birthday",
+            "birthdate",
+            "bday",
+            "dateofbirth",
+            "geburtsdatum",
+            "geboren",
+            "geb",
+            "geburtstag",
+            "né",
+            "née",
+            "naissance",
+            "nacimiento",
+            "nacido",
+            "nacida",
+            "nació",
+            "nato",
+            "nata",
+            "nascita",
+            "nascimento",
+            "nascido",
+            "nascida",
+            "geboorte",
+            "geboortedatum",
+            "urodzony",
+            "urodzona",
+            "urodzenia",
+            "ur",
+            "рождения",
+            "родился",
+            "родилась",
+            "doğum",
+            "född",
+            "födelsedatum",
+            "født",
+            "fødselsdato",
+            "syntynyt",
+            "syntymäaika",
+            "narozen",
+            "narozena",
+            "narození",
+            "születési",
+            "született",
+            "γέννησης",
+            "生日",
+            "出生",
+            "出生日期",
+            "生年月日",
+            "생년월일",
+            "anniversaire",
+            "cumpleaños",
+            "compleanno",
+            "aniversário",
+            "verjaardag");
     private static final Cues DATED = Cues.of(
-            "date", "dated", "datum", "fecha", "data", "today", "since", "until", "due", "expires", "on", "am", "le", "vom");
-    private static final Cues VERSIONS = Cues.of("version", "v", "release", "ver", "build", "section", "ip", "firmware");
+            "date", "dated", "datum", "fecha", "data", "today", "since", "until", "due", "expires", "on", "am", "le",
+            "vom");
+    private static final Cues VERSIONS =
+            Cues.of("version", "v", "release", "ver", "build", "section", "ip", "firmware");
 
     @Override
     public Triggers triggers() {
@@ -193,7 +362,8 @@ final class DateSpotter implements Spotter {
     private static void monthFirst(Sheet sheet, int at, Finds finds) {
         int start = sheet.start(at - 1);
         char before = sheet.at(start - 1);
-        if (!close(sheet, at - 1) || (sheet.flags(at - 1) & (Sheet.UPPER | Sheet.BEYOND)) == 0 && WORDS.has(sheet, at - 1)) {
+        if (!close(sheet, at - 1)
+                || (sheet.flags(at - 1) & (Sheet.UPPER | Sheet.BEYOND)) == 0 && WORDS.has(sheet, at - 1)) {
             return;
         }
         if (sheet.length(at) == 4 && sheet.digits(at) && year(value(sheet, sheet.start(at), sheet.end(at)))) {
@@ -220,7 +390,9 @@ final class DateSpotter implements Spotter {
         }
         int start = sheet.start(next);
         boolean short2 = sheet.digits(next) && sheet.length(next) == 2 && ("-/'".indexOf(sheet.at(start - 1)) >= 0);
-        return short2 || (sheet.digits(next) && sheet.length(next) == 4 && year(value(sheet, start, start + 4))) ? sheet.end(next) : -1;
+        return short2 || (sheet.digits(next) && sheet.length(next) == 4 && year(value(sheet, start, start + 4)))
+                ? sheet.end(next)
+                : -1;
     }
 
     // a day of a month, as 5, 05 or 5th
@@ -236,7 +408,11 @@ final class DateSpotter implements Spotter {
 
     private static boolean ordinal(Sheet sheet, int start, int end) {
         return end - start == 2
-                ? sheet.is(start, "th") || sheet.is(start, "st") || sheet.is(start, "nd") || sheet.is(start, "rd") || sheet.is(start, "er")
+                ? sheet.is(start, "th")
+                        || sheet.is(start, "st")
+                        || sheet.is(start, "nd")
+                        || sheet.is(start, "rd")
+                        || sheet.is(start, "er")
                 : end - start == 1 && (sheet.at(start) == 'º' || sheet.at(start) == 'e');
     }
 

@@ -8,10 +8,6 @@ import io.llmgateway.guard.EntityType;
  */
 final class EmailSpotter implements Spotter {
     private static final int LOCAL = 64;
-    /** Words near an address that is not written as one. */
-    static final Cues MAIL = Cues.of(
-            "mail", "email", "mailto", "mails", "emails", "contact", "reach", "write", "gmail", "correo", "courriel", "adresse",
-            "address", "kontakt", "e");
 
     @Override
     public Triggers triggers() {
@@ -20,24 +16,44 @@ final class EmailSpotter implements Spotter {
 
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
-        int start = sheet.at(at - 1) == ' ' ? -1 : local(sheet, at);
-        int domain = at + 1;
-        if (start < 0 && sheet.at(at - 1) == ' ' && sheet.word(at - 2)) {
-            domain = sheet.at(at + 1) == ' ' ? at + 2 : at + 1;
-            start = local(sheet, at - 1);
-            int end = Domains.end(sheet, domain);
-            if (start >= 0 && end > 0 && Domains.bare(sheet, domain, end) && MAIL.near(sheet, sheet.tokenAt(start), 4, 0)) {
-                finds.add(EntityType.EMAIL, start, end, 0.8, "email-spaced");
-            }
+        if (scattered(sheet, at, finds)) {
             return;
         }
+        int start = local(sheet, at);
+        int domain = at + 1;
         if (start < 0) {
             return;
         }
         int end = sheet.at(domain) == '[' ? bracketed(sheet, domain) : Domains.end(sheet, domain);
         if (end > 0 && !remote(sheet, start, at, end) && !credentials(sheet, start)) {
-            finds.add(EntityType.EMAIL, start, end, 0.9, "email");
+            boolean emphasis = sheet.at(start) == '_' && sheet.at(end) == '_';
+            finds.add(EntityType.EMAIL, emphasis ? start + 1 : start, end, 0.9, "email");
         }
+    }
+
+    // j a n e @ e x a m p l e . c o m
+    private static boolean scattered(Sheet sheet, int at, Finds finds) {
+        int start = at - 1;
+        while (at - start < LOCAL && sheet.word(start) && single(sheet, start - 1) && sheet.word(start - 2)) {
+            start -= 2;
+        }
+        int end = at + 1;
+        boolean dot = false;
+        while (end - at < LOCAL && sheet.word(end) && single(sheet, end + 1) && sheet.word(end + 2)) {
+            dot |= sheet.at(end + 1) == '.';
+            end += 2;
+        }
+        boolean letters = sheet.word(end) && !sheet.word(end + 1) && sheet.word(start) && !sheet.word(start - 1);
+        if (!letters || !dot || end - at < 7 || start == at - 1) {
+            return false;
+        }
+        finds.add(EntityType.EMAIL, start, end + 1, 0.8, "email-scattered");
+        return true;
+    }
+
+    private static boolean single(Sheet sheet, int place) {
+        char c = sheet.at(place);
+        return c == ' ' || c == '.' || c == '-' || c == '_';
     }
 
     /** Where a local part begins that ends at a place; -1 if there is none. */
@@ -50,21 +66,23 @@ final class EmailSpotter implements Spotter {
         while (end - start < LOCAL && allowed(sheet, start - 1, joined)) {
             start--;
         }
-        if (sheet.at(start - 1) == '@' || (end - start == LOCAL && allowed(sheet, start - 1, joined))) {
-            return -1;
-        }
+        boolean endless = sheet.at(start - 1) == '@' || (end - start == LOCAL && allowed(sheet, start - 1, joined));
         int place = start;
         while (place < end) {
             char c = sheet.at(place);
             if ((c == '=' || c == '?' || c == '/' || c == '&' || c == '|' || c == '`' || c == '*') && place < end - 1) {
                 start = place + 1; // the name of a parameter, the path of an address, a mark of Markdown
+                endless = false;
             }
             place++;
         }
-        while (start < end && !sheet.word(start) && !(sheet.at(start) == '_' && sheet.word(start + 1)) && sheet.at(start) != '$') {
+        while (start < end
+                && !sheet.word(start)
+                && !(sheet.at(start) == '_' && sheet.word(start + 1))
+                && sheet.at(start) != '$') {
             start++;
         }
-        return start == end || sheet.at(end - 1) == '.' && end - start == 1 ? -1 : start;
+        return endless || start == end ? -1 : start;
     }
 
     private static boolean allowed(Sheet sheet, int place, boolean joined) {

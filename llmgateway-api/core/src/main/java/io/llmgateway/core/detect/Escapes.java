@@ -32,7 +32,8 @@ final class Escapes {
             Map.entry("num", '#'),
             Map.entry("equals", '='));
     private static final Map<String, Character> WORDS = Map.of(
-            ".", '.', "dot", '.', "punkt", '.', "punto", '.', "point", '.', "@", '@', "at", '@', "arroba", '@', ":", ':');
+            ".", '.', "dot", '.', "punkt", '.', "punto", '.', "point", '.', "@", '@', "at", '@', "arroba", '@', ":",
+            ':');
     private static final int LONGEST = 9;
 
     private Escapes() {}
@@ -40,7 +41,7 @@ final class Escapes {
     /** Whether an escape may begin with a char. */
     static boolean opens(char c) {
         return switch (c) {
-            case '&', '%', '\\', '[', '(', '{', '<' -> true;
+            case '&', '%', '\\', '[', '(', '{', '<', '.', '@' -> true;
             default -> false;
         };
     }
@@ -51,6 +52,7 @@ final class Escapes {
             case '&' -> entity(text, at);
             case '%' -> percent(text, at);
             case '\\' -> backslash(text, at);
+            case '.', '@' -> spaced(text, at);
             default -> bracket(text, at);
         };
     }
@@ -126,6 +128,17 @@ final class Escapes {
         }
         boolean plain = stands >= ' ' && !Character.isSurrogate((char) stands);
         return escape(plain ? stands : LookAlikes.OTHER, 2 + digits);
+    }
+
+    // "example . com"
+    private static int spaced(char[] text, int at) {
+        boolean between = at > 1
+                && at + 2 < text.length
+                && text[at - 1] == ' '
+                && text[at + 1] == ' '
+                && Character.isLetterOrDigit(text[at - 2])
+                && Character.isLetterOrDigit(text[at + 2]);
+        return between ? escape(text[at], 2) | Integer.MIN_VALUE : 0;
     }
 
     // "[at]", "( dot )", "[.]", and the blanks around

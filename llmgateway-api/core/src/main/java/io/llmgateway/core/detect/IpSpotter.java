@@ -8,18 +8,122 @@ import io.llmgateway.guard.EntityType;
  */
 final class IpSpotter implements Spotter {
     private static final Cues ADDRESSES = Cues.of(
-            "ip", "ips", "ipv4", "ipv6", "address", "addresses", "addr", "host", "server", "servers", "ping", "gateway", "dns",
-            "subnet", "router", "client", "remote", "inet", "nameserver", "network", "proxy", "ssh", "port", "adresse", "serveur",
-            "dirección", "direccion", "indirizzo", "endereço", "adres", "localhost", "peer", "node", "firewall", "route",
-            "vpn", "listen", "bind", "netmask", "loopback", "resolver", "login", "logged", "connection", "connect", "traffic");
+            "ip",
+            "ips",
+            "ipv4",
+            "ipv6",
+            "address",
+            "addresses",
+            "addr",
+            "host",
+            "server",
+            "servers",
+            "ping",
+            "gateway",
+            "dns",
+            "subnet",
+            "router",
+            "client",
+            "remote",
+            "inet",
+            "nameserver",
+            "network",
+            "proxy",
+            "ssh",
+            "port",
+            "adresse",
+            "serveur",
+            "dirección",
+            "direccion",
+            "indirizzo",
+            "endereço",
+            "adres",
+            "localhost",
+            "peer",
+            "node",
+            "firewall",
+            "route",
+            "vpn",
+            "listen",
+            "bind",
+            "netmask",
+            "loopback",
+            "resolver",
+            "login",
+            "logged",
+            "connection",
+            "connect",
+            "traffic");
     private static final Cues VERSIONS = Cues.of(
-            "version", "versions", "ver", "v", "release", "releases", "build", "section", "sections", "chapter", "assembly", "rev",
-            "revision", "upgrade", "upgraded", "update", "updated", "firmware", "oid", "clause", "paragraph", "abschnitt",
-            "kapitel", "fileversion", "assemblyversion", "sdk", "patch", "driver", "changelog", "tag", "versión", "versione",
-            "versão", "appendix", "figure", "table", "article", "requirement");
+            "version",
+            "versions",
+            "ver",
+            "v",
+            "release",
+            "releases",
+            "build",
+            "section",
+            "sections",
+            "chapter",
+            "assembly",
+            "rev",
+            "revision",
+            "upgrade",
+            "upgraded",
+            "update",
+            "updated",
+            "firmware",
+            "oid",
+            "clause",
+            "paragraph",
+            "abschnitt",
+            "kapitel",
+            "fileversion",
+            "assemblyversion",
+            "sdk",
+            "patch",
+            "driver",
+            "changelog",
+            "tag",
+            "versión",
+            "versione",
+            "versão",
+            "appendix",
+            "figure",
+            "table",
+            "article",
+            "requirement");
     private static final Cues BETWEEN = Cues.of(
-            "from", "to", "at", "is", "by", "the", "and", "with", "of", "on", "in", "via", "for", "or", "src", "dst", "source",
-            "destination", "use", "block", "allow", "deny", "von", "und", "ist", "auf", "de", "a", "reach", "visit");
+            "from",
+            "to",
+            "at",
+            "is",
+            "by",
+            "the",
+            "and",
+            "with",
+            "of",
+            "on",
+            "in",
+            "via",
+            "for",
+            "or",
+            "src",
+            "dst",
+            "source",
+            "destination",
+            "use",
+            "block",
+            "allow",
+            "deny",
+            "von",
+            "und",
+            "ist",
+            "auf",
+            "de",
+            "a",
+            "reach",
+            "visit");
 
     @Override
     public Triggers triggers() {
@@ -41,12 +145,18 @@ final class IpSpotter implements Spotter {
             start--;
         }
         char before = sheet.at(start - 1);
-        if (sheet.joined(start - 1) || before == '-' || before == '_' || before == '^' || before == '~'
-                || (before == '.' && sheet.word(start - 2)) || (before == '=' && sheet.at(start - 2) == '=')) {
+        if (sheet.joined(start - 1)
+                || before == '-'
+                || before == '_'
+                || before == '^'
+                || before == '~'
+                || (before == '.' && sheet.word(start - 2))
+                || (before == '=' && sheet.at(start - 2) == '=')) {
             return;
         }
         int end = dotted(sheet, start);
-        if (end < 0 || (before == ':' && (sheet.at(start - 2) == ':' || sheet.hex(start - 2)) && longer(sheet, start))) {
+        if (end < 0
+                || (before == ':' && (sheet.at(start - 2) == ':' || sheet.hex(start - 2)) && longer(sheet, start))) {
             return;
         }
         double score = sure(sheet, start, end, before);
@@ -80,13 +190,19 @@ final class IpSpotter implements Spotter {
             }
         }
         char after = sheet.at(at);
-        return sheet.joined(at) || after == '_' || ((after == '.' || after == '-' || after == '+') && sheet.word(at + 1)) ? -1 : at;
+        return sheet.joined(at)
+                        || after == '_'
+                        || ((after == '.' || after == '-' || after == '+') && sheet.word(at + 1))
+                ? -1
+                : at;
     }
 
     private static double sure(Sheet sheet, int start, int end, char before) {
         int token = sheet.tokenAt(start);
         boolean cue = ADDRESSES.near(sheet, token, 4, 0) || ADDRESSES.near(sheet, token + 3, 0, 3);
-        boolean host = sheet.at(end) == ':' && sheet.digit(end + 1) || before == '@' || before == '/' && sheet.at(start - 2) == '/';
+        boolean host = sheet.at(end) == ':' && sheet.digit(end + 1)
+                || before == '@'
+                || before == '/' && sheet.at(start - 2) == '/';
         boolean version = VERSIONS.near(sheet, token, 4, 0) || VERSIONS.near(sheet, token + 3, 0, 1);
         if (version && !cue && !host) {
             return 0.3;
@@ -106,7 +222,8 @@ final class IpSpotter implements Spotter {
             return 0.3; // a product and its version
         }
         for (int i = 0; i < 4; i++) {
-            if (sheet.length(token + i) == 3 || (sheet.length(token + i) == 2 && sheet.at(sheet.start(token + i)) > '3')) {
+            if (sheet.length(token + i) == 3
+                    || (sheet.length(token + i) == 2 && sheet.at(sheet.start(token + i)) > '3')) {
                 return 0.9;
             }
         }

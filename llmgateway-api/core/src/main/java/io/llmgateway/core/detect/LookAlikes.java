@@ -1,7 +1,6 @@
 package io.llmgateway.core.detect;
 
 import java.text.Normalizer;
-import java.util.Arrays;
 
 /**
  * Characters that look like those of ASCII: by their Unicode category where that tells, and for letters of other scripts by the
@@ -122,7 +121,10 @@ final class LookAlikes {
             }
             if (end == i) {
                 end++;
-            } else if (all && (ascii(text, start, end) || neighbour(text, start - 2, length) || neighbour(text, end + 1, length))) {
+            } else if (all
+                    && (ascii(text, start, end)
+                            || neighbour(text, start - 2, length)
+                            || neighbour(text, end + 1, length))) {
                 for (int at = start; at < end; at++) {
                     text[at] = foreign(text[at]) ? LATIN[text[at] - BLOCK] : text[at];
                 }

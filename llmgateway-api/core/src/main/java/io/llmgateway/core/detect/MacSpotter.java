@@ -7,8 +7,22 @@ import io.llmgateway.guard.EntityType;
  */
 final class MacSpotter implements Spotter {
     private static final Cues CUES = Cues.of(
-            "mac", "macaddress", "hwaddr", "ether", "ethernet", "hardware", "bssid", "physical", "bluetooth", "wlan", "wifi",
-            "nic", "lladdr", "hw", "interface", "macs");
+            "mac",
+            "macaddress",
+            "hwaddr",
+            "ether",
+            "ethernet",
+            "hardware",
+            "bssid",
+            "physical",
+            "bluetooth",
+            "wlan",
+            "wifi",
+            "nic",
+            "lladdr",
+            "hw",
+            "interface",
+            "macs");
 
     @Override
     public Triggers triggers() {

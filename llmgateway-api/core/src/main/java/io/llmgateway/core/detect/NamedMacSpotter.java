@@ -27,7 +27,9 @@ final class NamedMacSpotter implements Spotter {
                     && last < sheet.tokens()
                     && sheet.length(last) <= 2
                     && hexes(sheet, last)
-                    && (last == token || (sheet.at(sheet.start(last) - 1) == mark && sheet.start(last) - sheet.end(last - 1) == 1))) {
+                    && (last == token
+                            || (sheet.at(sheet.start(last) - 1) == mark
+                                    && sheet.start(last) - sheet.end(last - 1) == 1))) {
                 last++;
             }
             if (last - token == 6 && (mark == ' ' || mark == ':' || mark == '-')) {

@@ -8,25 +8,175 @@ import java.util.Set;
 final class PersonSpotter implements Spotter {
     private static final int WORDS = 4;
     private static final Set<String> TITLES = Set.of(
-            "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "herr", "herrn", "frau", "monsieur", "madame", "mme",
-            "mlle", "mademoiselle", "señor", "señora", "senor", "senora", "sra", "signor", "signora", "sig", "dott", "dottor",
-            "dottoressa", "senhor", "senhora", "mevrouw", "meneer", "dhr", "mevr", "pani", "pan", "herra", "rouva", "fru");
-    private static final Set<String> PHRASES = Set.of("name", "named", "dear", "signed", "sincerely", "regards", "heiße",
-            "heisse", "appelle", "llamo", "chiamo", "chamo", "heet", "hallo", "liebe", "lieber", "cher", "chère", "querido",
-            "querida", "estimado", "estimada", "gentile");
-    private static final Cues BEFORE_NAME = Cues.of("my", "his", "her", "full", "patient", "customer", "legal", "whose");
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "mx",
+            "dr",
+            "prof",
+            "professor",
+            "herr",
+            "herrn",
+            "frau",
+            "monsieur",
+            "madame",
+            "mme",
+            "mlle",
+            "mademoiselle",
+            "señor",
+            "señora",
+            "senor",
+            "senora",
+            "sra",
+            "signor",
+            "signora",
+            "sig",
+            "dott",
+            "dottor",
+            "dottoressa",
+            "senhor",
+            "senhora",
+            "mevrouw",
+            "meneer",
+            "dhr",
+            "mevr",
+            "pani",
+            "pan",
+            "herra",
+            "rouva",
+            "fru");
+    private static final Set<String> PHRASES = Set.of(
+            "name",
+            "named",
+            "dear",
+            "signed",
+            "sincerely",
+            "regards",
+            "heiße",
+            "heisse",
+            "appelle",
+            "llamo",
+            "chiamo",
+            "chamo",
+            "heet",
+            "hallo",
+            "liebe",
+            "lieber",
+            "cher",
+            "chère",
+            "querido",
+            "querida",
+            "estimado",
+            "estimada",
+            "gentile");
+    private static final Cues BEFORE_NAME =
+            Cues.of("my", "his", "her", "full", "patient", "customer", "legal", "whose");
     private static final Cues LINKS = Cues.of(
-            "van", "von", "de", "der", "den", "di", "da", "del", "della", "la", "le", "bin", "ibn", "al", "el", "dos", "das",
-            "du", "zu", "zur", "ter", "ten", "af", "of");
+            "van", "von", "de", "der", "den", "di", "da", "del", "della", "la", "le", "bin", "ibn", "al", "el", "dos",
+            "das", "du", "zu", "zur", "ter", "ten", "af", "of");
     private static final Cues NO_NAMES = Cues.of(
-            "sir", "madam", "team", "all", "customer", "customers", "friend", "friends", "colleague", "colleagues", "hiring",
-            "manager", "user", "users", "reader", "readers", "editor", "everyone", "members", "member", "santa", "god", "diary",
-            "sirs", "valued", "support", "client", "parent", "parents", "the", "a", "an", "i", "we", "you", "he", "she", "it",
-            "they", "this", "that", "is", "president", "damen", "herren", "kunde", "kollegen", "kolleginnen", "who", "and",
-            "or", "in", "on", "at", "for", "your", "our", "my", "his", "her", "please", "thank", "thanks", "doktor", "doctor",
-            "dr", "prof", "mr", "mrs", "ms", "miss", "to", "as", "if", "when", "where", "student", "students", "applicant",
-            "candidate", "professor", "sun", "monsieur", "madame", "señor", "señora", "committee", "board", "community",
-            "not", "no", "yes", "name", "first", "last", "recruiter", "partner", "partners", "guest", "neighbor", "fellow");
+            "sir",
+            "madam",
+            "team",
+            "all",
+            "customer",
+            "customers",
+            "friend",
+            "friends",
+            "colleague",
+            "colleagues",
+            "hiring",
+            "manager",
+            "user",
+            "users",
+            "reader",
+            "readers",
+            "editor",
+            "everyone",
+            "members",
+            "member",
+            "santa",
+            "god",
+            "diary",
+            "sirs",
+            "valued",
+            "support",
+            "client",
+            "parent",
+            "parents",
+            "the",
+            "a",
+            "an",
+            "i",
+            "we",
+            "you",
+            "he",
+            "she",
+            "it",
+            "they",
+            "this",
+            "that",
+            "is",
+            "president",
+            "damen",
+            "herren",
+            "kunde",
+            "kollegen",
+            "kolleginnen",
+            "who",
+            "and",
+            "or",
+            "in",
+            "on",
+            "at",
+            "for",
+            "your",
+            "our",
+            "my",
+            "his",
+            "her",
+            "please",
+            "thank",
+            "thanks",
+            "doktor",
+            "doctor",
+            "dr",
+            "prof",
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "to",
+            "as",
+            "if",
+            "when",
+            "where",
+            "student",
+            "students",
+            "applicant",
+            "candidate",
+            "professor",
+            "sun",
+            "monsieur",
+            "madame",
+            "señor",
+            "señora",
+            "committee",
+            "board",
+            "community",
+            "not",
+            "no",
+            "yes",
+            "name",
+            "first",
+            "last",
+            "recruiter",
+            "partner",
+            "partners",
+            "guest",
+            "neighbor",
+            "fellow");
 
     @Override
     public Triggers triggers() {
@@ -97,7 +247,11 @@ final class PersonSpotter implements Spotter {
                 boolean start = Character.isUpperCase(sheet.at(sheet.start(at)));
                 return start && greets(sheet, next) ? next : -1;
             case "heiße", "heisse", "heet":
-                return at > 0 && sheet.length(at - 1) <= 3 && (sheet.is(sheet.start(at - 1), "ich") || sheet.is(sheet.start(at - 1), "ik")) ? next : -1;
+                return at > 0
+                                && sheet.length(at - 1) <= 3
+                                && (sheet.is(sheet.start(at - 1), "ich") || sheet.is(sheet.start(at - 1), "ik"))
+                        ? next
+                        : -1;
             case "appelle", "llamo", "chiamo", "chamo":
                 return at > 0 && sheet.length(at - 1) <= 2 ? next : -1;
             default:
@@ -126,7 +280,9 @@ final class PersonSpotter implements Spotter {
         if (!Character.isUpperCase(sheet.at(start)) && !part) {
             return false;
         }
-        return sheet.length(token) == 1 || (sheet.length(token) < 20 && (Character.isLowerCase(sheet.at(start + 1)) || sheet.length(token) > 2 || part));
+        return sheet.length(token) == 1
+                || (sheet.length(token) < 20
+                        && (Character.isLowerCase(sheet.at(start + 1)) || sheet.length(token) > 2 || part));
     }
 
     // one blank, a hyphen, an apostrophe, or a full stop and a blank lead to the next token
@@ -140,7 +296,9 @@ final class PersonSpotter implements Spotter {
         if (gap == 1) {
             return c == ' ' || c == '-' || c == '\'' || c == '.';
         }
-        return gap == 2 && (c == '.' || c == ':' || c == ',') && (sheet.at(start + 1) == ' ' || sheet.at(start + 1) == '\n');
+        return gap == 2
+                && (c == '.' || c == ':' || c == ',')
+                && (sheet.at(start + 1) == ' ' || sheet.at(start + 1) == '\n');
     }
 
     // a comma, or a full stop after a whole word, ends the name

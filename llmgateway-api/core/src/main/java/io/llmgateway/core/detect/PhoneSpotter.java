@@ -15,26 +15,113 @@ final class PhoneSpotter implements Spotter {
     private static final String BETWEEN = " -.()/";
     private static final BitSet COUNTRIES = new BitSet();
     private static final Cues CUES = Cues.of(
-            "phone", "phones", "telephone", "tel", "call", "called", "calling", "mobile", "cell", "cellphone", "cellular", "fax",
-            "whatsapp", "sms", "text", "dial", "contact", "ring", "landline", "hotline", "telefon", "telefonnummer", "handy",
-            "handynummer", "mobil", "mobilnummer", "rufnummer", "anrufen", "téléphone", "telephone", "tél", "portable", "appelez",
-            "teléfono", "telefono", "móvil", "movil", "celular", "llame", "llámame", "cellulare", "chiamare", "telefone", "ligue",
-            "telemóvel", "telefoon", "telefoonnummer", "mobiel", "bel", "numer", "telefonu", "komórka", "телефон", "тел",
-            "звоните", "電話", "电话", "手机", "電話番号", "전화", "phonenumber", "telno", "mob", "ph", "reach", "pager", "signal",
-            "imessage", "viber");
+            "phone",
+            "phones",
+            "telephone",
+            "tel",
+            "call",
+            "called",
+            "calling",
+            "mobile",
+            "cell",
+            "cellphone",
+            "cellular",
+            "fax",
+            "whatsapp",
+            "sms",
+            "text",
+            "dial",
+            "contact",
+            "ring",
+            "landline",
+            "hotline",
+            "telefon",
+            "telefonnummer",
+            "handy",
+            "handynummer",
+            "mobil",
+            "mobilnummer",
+            "rufnummer",
+            "anrufen",
+            "téléphone",
+            "telephone",
+            "tél",
+            "portable",
+            "appelez",
+            "teléfono",
+            "telefono",
+            "móvil",
+            "movil",
+            "celular",
+            "llame",
+            "llámame",
+            "cellulare",
+            "chiamare",
+            "telefone",
+            "ligue",
+            "telemóvel",
+            "telefoon",
+            "telefoonnummer",
+            "mobiel",
+            "bel",
+            "numer",
+            "telefonu",
+            "komórka",
+            "телефон",
+            "тел",
+            "звоните",
+            "電話",
+            "电话",
+            "手机",
+            "電話番号",
+            "전화",
+            "phonenumber",
+            "telno",
+            "mob",
+            "ph",
+            "reach",
+            "pager",
+            "signal",
+            "imessage",
+            "viber");
     private static final Cues OTHERS = Cues.of(
-            "order", "invoice", "isbn", "id", "serial", "sku", "tracking", "account", "acct", "routing", "ssn", "version",
-            "ticket", "case", "reference", "ref", "part", "model", "timestamp", "passport", "tax", "vat", "iban", "card", "imei",
-            "ean", "npi");
+            "order",
+            "invoice",
+            "isbn",
+            "id",
+            "serial",
+            "sku",
+            "tracking",
+            "account",
+            "acct",
+            "routing",
+            "ssn",
+            "version",
+            "ticket",
+            "case",
+            "reference",
+            "ref",
+            "part",
+            "model",
+            "timestamp",
+            "passport",
+            "tax",
+            "vat",
+            "iban",
+            "card",
+            "imei",
+            "ean",
+            "npi");
 
     static {
         for (int code : new int[] {
-            1, 7, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60,
-            61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98, 211, 212, 213, 216, 218, 290, 291, 297, 298,
-            299, 350, 351, 352, 353, 354, 355, 356, 357, 358, 359, 370, 371, 372, 373, 374, 375, 376, 377, 378, 379, 380, 381,
-            382, 383, 385, 386, 387, 389, 420, 421, 423, 670, 672, 673, 674, 675, 676, 677, 678, 679, 680, 681, 682, 683, 685,
-            686, 687, 688, 689, 690, 691, 692, 800, 808, 850, 852, 853, 855, 856, 870, 878, 880, 881, 882, 883, 886, 888, 960,
-            961, 962, 963, 964, 965, 966, 967, 968, 970, 971, 972, 973, 974, 975, 976, 977, 979, 992, 993, 994, 995, 996, 998
+            1, 7, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57,
+            58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98, 211, 212, 213, 216, 218, 290,
+            291, 297, 298, 299, 350, 351, 352, 353, 354, 355, 356, 357, 358, 359, 370, 371, 372, 373, 374, 375, 376,
+            377, 378, 379, 380, 381, 382, 383, 385, 386, 387, 389, 420, 421, 423, 670, 672, 673, 674, 675, 676, 677,
+            678, 679, 680, 681, 682, 683, 685, 686, 687, 688, 689, 690, 691, 692, 800, 808, 850, 852, 853, 855, 856,
+            870, 878, 880, 881, 882, 883, 886, 888, 960, 961, 962, 963, 964, 965, 966, 967, 968, 970, 971, 972, 973,
+            974, 975, 976, 977, 979, 992, 993, 994, 995, 996, 998
         }) {
             COUNTRIES.set(code);
         }
@@ -62,10 +149,18 @@ final class PhoneSpotter implements Spotter {
             international(sheet, at, first - 1, finds);
             return;
         }
-        if (continued(sheet, at, first)) {
+        if (finds.within(EntityType.PHONE, start)) {
             return;
         }
-        if (before == '.' || before == '$' || before == '€' || before == '£' || before == '#' || before == '=' && sheet.at(start - 2) == '=') {
+        if (continued(sheet, at, first) && !finds.within(EntityType.PHONE, sheet.end(at - 1) - 1)) {
+            return;
+        }
+        if (before == '.'
+                || before == '$'
+                || before == '€'
+                || before == '£'
+                || before == '#'
+                || before == '=' && sheet.at(start - 2) == '=') {
             return;
         }
         boolean one = sheet.at(start) == '1' && sheet.length(at) == 1;
@@ -78,7 +173,11 @@ final class PhoneSpotter implements Spotter {
         if (run == null || run.digits < 7 || run.more) {
             return;
         }
-        if (sheet.is(start, "00") && run.digits >= 10 && country(sheet, start + 2) > 0 && sheet.length(at) <= 5 && run.groups > 2) {
+        if (sheet.is(start, "00")
+                && run.digits >= 10
+                && country(sheet, start + 2) > 0
+                && sheet.length(at) <= 5
+                && run.groups > 2) {
             finds.add(EntityType.PHONE, first, run.end, 0.75, "phone-00");
         } else {
             named(sheet, at, first, run, finds);
@@ -91,7 +190,11 @@ final class PhoneSpotter implements Spotter {
             return false;
         }
         int gap = first - sheet.end(at - 1);
-        return gap <= 2 && gap > 0 && sheet.digits(at - 1) && " -.()/".indexOf(sheet.at(first - 1)) >= 0 && sheet.length(at - 1) <= 4
+        return gap <= 2
+                        && gap > 0
+                        && sheet.digits(at - 1)
+                        && " -.()/".indexOf(sheet.at(first - 1)) >= 0
+                        && sheet.length(at - 1) <= 4
                 || sheet.at(first - 1) == '-' && sheet.joined(first - 2);
     }
 
@@ -170,9 +273,13 @@ final class PhoneSpotter implements Spotter {
             return;
         }
         boolean cue = CUES.near(sheet, at, 6, 0);
-        boolean sum = sheet.at(start - 1) == ' ' && (sheet.digit(start - 2) || sheet.at(start - 2) == ')') && !cue && run.groups == 1;
+        boolean sum = sheet.at(start - 1) == ' '
+                && (sheet.digit(start - 2) || sheet.at(start - 2) == ')')
+                && !cue
+                && run.groups == 1;
         double score = sum ? 0.4 : cue || run.groups > 1 ? 0.95 : 0.9;
-        finds.add(EntityType.PHONE, start, extended(sheet, run.end), score, "phone-plus");
+        int from = sheet.at(start - 1) == '(' && sheet.at(sheet.end(at)) == ')' ? start - 1 : start;
+        finds.add(EntityType.PHONE, from, extended(sheet, run.end), score, "phone-plus");
     }
 
     // how many digits the country code has that begins at a place; 0 where there is none
@@ -188,11 +295,10 @@ final class PhoneSpotter implements Spotter {
     }
 
     private static boolean american(Sheet sheet, int at, Run run, int skip, Finds finds) {
-        boolean telling = run.groups == 3 + skip
-                && run.sizes[skip] == 3
-                && run.sizes[skip + 1] == 3
-                && run.sizes[skip + 2] == 4;
-        boolean joined = run.digits == 10 && sheet.at(sheet.start(at) - 1) == '(' && run.groups == 2 && run.sizes[0] == 3;
+        boolean telling =
+                run.groups == 3 + skip && run.sizes[skip] == 3 && run.sizes[skip + 1] == 3 && run.sizes[skip + 2] == 4;
+        boolean joined =
+                run.digits == 10 && sheet.at(sheet.start(at) - 1) == '(' && run.groups == 2 && run.sizes[0] == 3;
         if (!telling && !joined) {
             return false;
         }
@@ -219,7 +325,12 @@ final class PhoneSpotter implements Spotter {
     private static void named(Sheet sheet, int at, int first, Run run, Finds finds) {
         boolean cue = CUES.near(sheet, at, 4, 0);
         boolean trunk = sheet.at(sheet.start(at)) == '0' && sheet.at(sheet.start(at) + 1) != '0';
-        boolean pairs = trunk && run.digits == 10 && run.groups == 5 && run.sizes[0] == 2 && run.sizes[4] == 2 && run.mark != '/';
+        boolean pairs = trunk
+                && run.digits == 10
+                && run.groups == 5
+                && run.sizes[0] == 2
+                && run.sizes[4] == 2
+                && run.mark != '/';
         if (pairs && !cue) {
             finds.add(EntityType.PHONE, first, run.end, 0.7, "phone-pairs");
             return;

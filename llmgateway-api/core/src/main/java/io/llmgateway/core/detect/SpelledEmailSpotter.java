@@ -5,6 +5,23 @@ import java.util.Set;
 
 /** E-mail addresses whose signs are spelled, such as {@code jane at example dot com}. */
 final class SpelledEmailSpotter implements Spotter {
+    private static final Cues MAIL = Cues.of(
+            "mail",
+            "email",
+            "mailto",
+            "mails",
+            "emails",
+            "contact",
+            "reach",
+            "write",
+            "gmail",
+            "correo",
+            "courriel",
+            "adresse",
+            "address",
+            "kontakt",
+            "e");
+
     @Override
     public Triggers triggers() {
         return Triggers.words(Set.of("at", "arroba"));
@@ -12,7 +29,10 @@ final class SpelledEmailSpotter implements Spotter {
 
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
-        if (at == 0 || sheet.at(sheet.start(at) - 1) != ' ' || sheet.end(at - 1) != sheet.start(at) - 1 || at + 1 >= sheet.tokens()) {
+        if (at == 0
+                || sheet.at(sheet.start(at) - 1) != ' '
+                || sheet.end(at - 1) != sheet.start(at) - 1
+                || at + 1 >= sheet.tokens()) {
             return;
         }
         int last = at + 1;
@@ -30,21 +50,30 @@ final class SpelledEmailSpotter implements Spotter {
         double score = 0.8;
         if (dots == 0) {
             end = Domains.end(sheet, domain);
-            boolean telling = sheet.at(sheet.start(first) - 1) == '.' || first < at - 1 || (sheet.flags(first) & Sheet.DIGIT) != 0;
+            boolean telling = sheet.at(sheet.start(first) - 1) == '.'
+                    || first < at - 1
+                    || (sheet.flags(first) & Sheet.DIGIT) != 0;
             score = 0.75;
-            if (end < 0 || !(telling || EmailSpotter.MAIL.near(sheet, first, 4, 0))) {
+            if (end < 0 || !(telling || MAIL.near(sheet, first, 4, 0))) {
                 return;
             }
         } else if (sheet.length(last) < 2 || sheet.length(last) > 12 || (sheet.flags(last) & Sheet.DIGIT) != 0) {
             return;
         }
         int start = EmailSpotter.local(sheet, sheet.end(at - 1));
-        finds.add(EntityType.EMAIL, first < at - 1 || start < 0 ? sheet.start(first) : start, end, score, "email-spelled");
+        finds.add(
+                EntityType.EMAIL,
+                first < at - 1 || start < 0 ? sheet.start(first) : start,
+                end,
+                score,
+                "email-spelled");
     }
 
     private static boolean dot(Sheet sheet, int token) {
         int start = sheet.start(token);
-        return (sheet.length(token) == 3 && sheet.is(start, "dot") || sheet.length(token) == 5 && (sheet.is(start, "punkt") || sheet.is(start, "punto") || sheet.is(start, "point")))
+        return (sheet.length(token) == 3 && sheet.is(start, "dot")
+                        || sheet.length(token) == 5
+                                && (sheet.is(start, "punkt") || sheet.is(start, "punto") || sheet.is(start, "point")))
                 && sheet.at(start - 1) == ' '
                 && sheet.at(sheet.end(token)) == ' ';
     }

@@ -9,9 +9,41 @@ import java.util.Set;
  */
 final class UrlSpotter implements Spotter {
     private static final Set<String> SCHEMES = Set.of(
-            "http", "https", "hxxp", "hxxps", "ftp", "ftps", "sftp", "ws", "wss", "ssh", "git", "svn", "file", "s3", "gs",
-            "ldap", "ldaps", "smb", "nfs", "rtsp", "rtmp", "irc", "gopher", "tcp", "udp", "magnet", "ipfs", "chrome", "redis",
-            "amqp", "mongodb", "postgres", "postgresql", "mysql", "jdbc");
+            "http",
+            "https",
+            "hxxp",
+            "hxxps",
+            "ftp",
+            "ftps",
+            "sftp",
+            "ws",
+            "wss",
+            "ssh",
+            "git",
+            "svn",
+            "file",
+            "s3",
+            "gs",
+            "ldap",
+            "ldaps",
+            "smb",
+            "nfs",
+            "rtsp",
+            "rtmp",
+            "irc",
+            "gopher",
+            "tcp",
+            "udp",
+            "magnet",
+            "ipfs",
+            "chrome",
+            "redis",
+            "amqp",
+            "mongodb",
+            "postgres",
+            "postgresql",
+            "mysql",
+            "jdbc");
 
     @Override
     public Triggers triggers() {
@@ -75,7 +107,8 @@ final class UrlSpotter implements Spotter {
     private static int host(Sheet sheet, int host) {
         if (sheet.at(host) == '[') {
             int end = host + 1;
-            while (end - host < 48 && (sheet.word(end) || sheet.at(end) == ':' || sheet.at(end) == '.' || sheet.at(end) == '%')) {
+            while (end - host < 48
+                    && (sheet.word(end) || sheet.at(end) == ':' || sheet.at(end) == '.' || sheet.at(end) == '%')) {
                 end++;
             }
             return end - host > 3 && sheet.at(end) == ']' ? end + 1 : -1;
@@ -85,7 +118,10 @@ final class UrlSpotter implements Spotter {
             return end;
         }
         end = host;
-        while (end - host < 253 && (sheet.word(end) || ((sheet.at(end) == '-' || sheet.at(end) == '.' || sheet.at(end) == '_') && sheet.word(end + 1)))) {
+        while (end - host < 253
+                && (sheet.word(end)
+                        || ((sheet.at(end) == '-' || sheet.at(end) == '.' || sheet.at(end) == '_')
+                                && sheet.word(end + 1)))) {
             end++;
         }
         if (end == host) {
@@ -99,12 +135,20 @@ final class UrlSpotter implements Spotter {
 
     private static void bare(Sheet sheet, int dot, Finds finds) {
         int start = dot - 1;
-        while (dot - start < 63 && (sheet.joined(start - 1) || (sheet.at(start - 1) == '-' && sheet.joined(start - 2)))) {
+        while (dot - start < 63
+                && (sheet.joined(start - 1) || (sheet.at(start - 1) == '-' && sheet.joined(start - 2)))) {
             start--;
         }
         char before = sheet.at(start - 1);
-        if (before == '.' || before == '@' || before == '-' || before == '_' || before == '\\' || before == '$' || before == '#'
-                || (before == '/' && sheet.at(start - 2) != ' ') || !sheet.joined(dot - 1)
+        if (before == '.'
+                || before == '@'
+                || before == '-'
+                || before == '_'
+                || before == '\\'
+                || before == '$'
+                || before == '#'
+                || (before == '/' && sheet.at(start - 2) != ' ')
+                || !sheet.joined(dot - 1)
                 || finds.within(EntityType.URL, start)) {
             return;
         }

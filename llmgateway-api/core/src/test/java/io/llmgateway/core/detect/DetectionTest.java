@@ -35,7 +35,8 @@ class DetectionTest {
     @Test
     void refusesADetectorThatLies() {
         Detector other = new Fixed(new Finding(EntityType.PERSON, 3, 9, 0.7, "model"));
-        assertThatThrownBy(() -> Detection.of(List.of(other), List.of(), Map.of()).find("Anna"))
+        assertThatThrownBy(
+                        () -> Detection.of(List.of(other), List.of(), Map.of()).find("Anna"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("fixed")
                 .hasMessageContaining("PERSON from 3 to 9 in a text of 4");
@@ -44,7 +45,8 @@ class DetectionTest {
     @Test
     void dropsWhatIsBelowItsThreshold() {
         Detector other = new Fixed(
-                new Finding(EntityType.PERSON, 0, 4, 0.4, "model"), new Finding(EntityType.LOCATION, 8, 12, 0.7, "model"));
+                new Finding(EntityType.PERSON, 0, 4, 0.4, "model"),
+                new Finding(EntityType.LOCATION, 8, 12, 0.7, "model"));
         assertThat(Detection.of(List.of(other), List.of(), Map.of()).find("Anna in Rome"))
                 .extracting(Finding::type)
                 .containsExactly(EntityType.LOCATION);

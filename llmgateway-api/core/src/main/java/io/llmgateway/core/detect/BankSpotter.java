@@ -19,51 +19,17 @@ final class BankSpotter implements Spotter {
     private static final Set<String> CODES = Set.of("swift", "bic", "swiftcode", "biccode", "bank");
     private static final Set<String> ROUTING = Set.of("routing", "aba", "rtn", "fedwire", "ach", "transit");
     private static final Set<String> SORT = Set.of("sort", "sortcode", "bsb", "bankleitzahl", "blz");
-    private static final Cues NUMBER = Cues.of(
-            "number",
-            "no",
-            "nr",
-            "num",
-            "numéro",
-            "numero",
-            "número",
-            "nummer",
-            "is",
-            "ist",
-            "acct",
-            "account",
-            "code",
-            "checking",
-            "savings",
-            "bank",
-            "n",
-            "est",
-            "es",
-            "é");
+    private static final Cues NUMBER = Cues.list(
+            "number no nr num numéro numero número nummer is ist acct account code checking savings bank n est es é");
 
     private static Map<String, int[]> accounts() {
         Map<String, int[]> accounts = new HashMap<>();
         for (String word : Set.of("account", "acct", "accountnumber", "acc", "checking", "savings")) {
             accounts.put(word, new int[] {7, 17});
         }
-        for (String word : Set.of(
-                "konto",
-                "kontonummer",
-                "ktonr",
-                "compte",
-                "cuenta",
-                "conto",
-                "conta",
-                "rekening",
-                "rekeningnummer",
-                "rachunek",
-                "rachunku",
-                "konta",
-                "kontonr",
-                "bankkonto",
-                "tilinumero",
-                "счет",
-                "счёт")) {
+        for (String word : Cues.words(
+                "konto kontonummer ktonr compte cuenta conto conta rekening rekeningnummer rachunek rachunku konta kontonr"
+                        + " bankkonto tilinumero счет счёт")) {
             accounts.put(word, new int[] {7, 26});
         }
         accounts.put("clabe", new int[] {18, 18});

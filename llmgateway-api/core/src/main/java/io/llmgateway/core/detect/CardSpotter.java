@@ -1,6 +1,7 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
+import java.util.Set;
 
 /**
  * Payment cards: 12 to 19 digits that begin as an issuer's do (ISO/IEC 7812, and the ranges the schemes publish) and end with
@@ -9,79 +10,15 @@ import io.llmgateway.guard.EntityType;
 final class CardSpotter implements Spotter {
     private static final int MOST = 19;
     private static final int LEAST = 12;
-    private static final Cues CARDS = Cues.of(
-            "card",
-            "cards",
-            "creditcard",
-            "cc",
-            "ccn",
-            "pan",
-            "credit",
-            "debit",
-            "visa",
-            "mastercard",
-            "maestro",
-            "amex",
-            "american",
-            "discover",
-            "diners",
-            "jcb",
-            "unionpay",
-            "mir",
-            "rupay",
-            "troy",
-            "elo",
-            "cvv",
-            "cvc",
-            "expiry",
-            "expires",
-            "karte",
-            "kreditkarte",
-            "kartennummer",
-            "kreditkartennummer",
-            "carte",
-            "bancaire",
-            "tarjeta",
-            "carta",
-            "cartão",
-            "cartao",
-            "kaart",
-            "creditcardnummer",
-            "karta",
-            "karty",
-            "kort",
-            "kortti",
-            "карта",
-            "карты",
-            "карте",
-            "kart",
-            "cardnumber",
-            "payment",
-            "卡号",
-            "信用卡",
-            "カード");
-    private static final Cues OTHERS = Cues.of(
-            "imei",
-            "isbn",
-            "ean",
-            "gtin",
-            "upc",
-            "tracking",
-            "order",
-            "serial",
-            "timestamp",
-            "epoch",
-            "barcode",
-            "sku",
-            "invoice",
-            "ticket",
-            "snowflake",
-            "tweet",
-            "status",
-            "uuid",
-            "build",
-            "parcel",
-            "shipment");
+    private static final Set<String> TELLING = Set.of("4444", "465", "464", "44443", "44442", "4443", "445");
+    private static final Cues CARDS = Cues.list(
+            "card cards creditcard cc ccn pan credit debit visa mastercard maestro amex american discover diners jcb"
+                    + " unionpay mir rupay troy elo cvv cvc expiry expires karte kreditkarte kartennummer kreditkartennummer"
+                    + " carte bancaire tarjeta carta cartão cartao kaart creditcardnummer karta karty kort kortti карта карты"
+                    + " карте kart cardnumber payment 卡号 信用卡 カード");
+    private static final Cues OTHERS = Cues.list(
+            "imei isbn ean gtin upc tracking order serial timestamp epoch barcode sku invoice ticket snowflake tweet"
+                    + " status uuid build parcel shipment");
 
     @Override
     public Triggers triggers() {
@@ -98,15 +35,14 @@ final class CardSpotter implements Spotter {
             return; // only a telling group begins a card in the midst of others
         }
         StringBuilder digits = new StringBuilder(MOST);
-        int[] sizes = new int[MOST];
+        StringBuilder shape = new StringBuilder(MOST);
         int last = at;
-        int groups = 0;
         while (digits.length() + sheet.length(last) <= MOST && digitish(sheet, last)) {
-            sizes[groups++] = sheet.length(last);
+            shape.append((char) ('0' + sheet.length(last)));
             append(digits, sheet, last);
             boolean more = last + 1 < sheet.tokens() && separated(sheet, last) && digitish(sheet, last + 1);
             if (digits.length() >= LEAST) {
-                Form form = new Form(digits, sizes, groups, inside, more);
+                Form form = new Form(digits, shape.toString(), inside, more);
                 if (grouped(sheet, at, last) && report(sheet, at, last, form, finds)) {
                     return;
                 }
@@ -118,33 +54,18 @@ final class CardSpotter implements Spotter {
         }
     }
 
-    private record Form(StringBuilder digits, int[] sizes, int groups, boolean inside, boolean more) {
+    /** What is between two places: its digits, and how many each group has, as one char for each. */
+    private record Form(CharSequence digits, String shape, boolean inside, boolean more) {
         boolean whole() {
             return !inside && !more;
         }
 
         boolean telling() {
-            return groups > 1
-                    && sizes[0] == 4
-                    && (matches(4, 4, 4, 4)
-                            || matches(4, 6, 5)
-                            || matches(4, 6, 4)
-                            || matches(4, 4, 4, 4, 3)
-                            || matches(4, 4, 4, 4, 2)
-                            || matches(4, 4, 4, 3)
-                            || matches(4, 4, 5));
+            return TELLING.contains(shape);
         }
 
-        private boolean matches(int... wanted) {
-            if (wanted.length != groups) {
-                return false;
-            }
-            for (int i = 0; i < groups; i++) {
-                if (sizes[i] != wanted[i]) {
-                    return false;
-                }
-            }
-            return true;
+        int groups() {
+            return shape.length();
         }
     }
 
@@ -153,7 +74,7 @@ final class CardSpotter implements Spotter {
         if (known == 0 || !CheckDigits.luhn(form.digits) || alike(form.digits)) {
             return false;
         }
-        if (form.groups > 1
+        if (form.groups() > 1
                 && sheet.at(sheet.end(last)) == '/'
                 && sheet.digit(sheet.end(last) + 1)
                 && sheet.at(sheet.end(at)) != '/') {
@@ -163,7 +84,7 @@ final class CardSpotter implements Spotter {
         double score;
         if (form.telling()) {
             score = cue || known >= 0.6 ? 0.95 : 0.4;
-        } else if (form.groups == 1) {
+        } else if (form.groups() == 1) {
             boolean other = OTHERS.near(sheet, at, 3, 0);
             score = cue ? 0.95 : other ? 0.4 : known;
             if (part(sheet, at, last)) {
@@ -175,8 +96,8 @@ final class CardSpotter implements Spotter {
             score = 0.9;
         } else {
             int length = form.digits.length();
-            boolean single = form.groups == length;
-            boolean few = form.groups <= 6 && known >= 0.9;
+            boolean single = form.groups() == length;
+            boolean few = form.groups() <= 6 && known >= 0.9;
             score = (length == 16 || length == 15) && (single || few) ? 0.7 : 0.4;
         }
         finds.add(EntityType.CREDIT_CARD, sheet.start(at), sheet.end(last), score, "luhn");

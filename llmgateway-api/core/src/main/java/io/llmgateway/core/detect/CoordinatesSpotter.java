@@ -7,37 +7,11 @@ import io.llmgateway.guard.EntityType;
  * single degrees after a word such as {@code lat}.
  */
 final class CoordinatesSpotter implements Spotter {
-    private static final Cues CUES = Cues.of(
-            "lat",
-            "lon",
-            "lng",
-            "long",
-            "latitude",
-            "longitude",
-            "coordinates",
-            "coordinate",
-            "coords",
-            "gps",
-            "geo",
-            "location",
-            "position",
-            "breite",
-            "länge",
-            "breitengrad",
-            "längengrad",
-            "koordinaten",
-            "latitud",
-            "longitud",
-            "coordenadas",
-            "coordonnées",
-            "coordinate",
-            "located",
-            "latlng",
-            "geolocation",
-            "point",
-            "waypoint");
-    private static final Cues ONE =
-            Cues.of("lat", "lon", "lng", "latitude", "longitude", "latitud", "longitud", "breitengrad", "längengrad");
+    private static final Cues CUES = Cues.list(
+            "lat lon lng long latitude longitude coordinates coordinate coords gps geo location position breite länge"
+                    + " breitengrad längengrad koordinaten latitud longitud coordenadas coordonnées coordinate located latlng"
+                    + " geolocation point waypoint");
+    private static final Cues ONE = Cues.list("lat lon lng latitude longitude latitud longitud breitengrad längengrad");
 
     @Override
     public Triggers triggers() {

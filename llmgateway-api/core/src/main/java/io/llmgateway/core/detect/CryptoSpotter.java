@@ -8,83 +8,15 @@ import java.util.Set;
  * (BIP 173 and 350, Cardano, Cosmos), Ethereum (EIP-55) and Monero; those without a checksum only near a word that says so.
  */
 final class CryptoSpotter implements Spotter {
-    private static final Set<String> PARTS = Set.of(
-            "bc",
-            "tb",
-            "bcrt",
-            "ltc",
-            "tltc",
-            "addr",
-            "stake",
-            "cosmos",
-            "osmo",
-            "terra",
-            "juno",
-            "secret",
-            "inj",
-            "bnb",
-            "zil",
-            "vtc",
-            "dgb",
-            "grs",
-            "btg",
-            "kava",
-            "sei",
-            "celestia",
-            "erd",
-            "one",
-            "zs");
-    private static final Cues CUES = Cues.of(
-            "wallet",
-            "crypto",
-            "solana",
-            "sol",
-            "phantom",
-            "ton",
-            "toncoin",
-            "algorand",
-            "algo",
-            "stellar",
-            "xlm",
-            "lumens",
-            "polkadot",
-            "dot",
-            "ethereum",
-            "eth",
-            "ether",
-            "address",
-            "bitcoincash",
-            "bch",
-            "cashaddr",
-            "token",
-            "usdt",
-            "usdc",
-            "metamask",
-            "erc20",
-            "near",
-            "monero",
-            "xmr",
-            "bsc",
-            "polygon",
-            "send",
-            "coin",
-            "blockchain");
-    private static final Cues CHAINS = Cues.of(
-            "wallet",
-            "solana",
-            "sol",
-            "phantom",
-            "algorand",
-            "algo",
-            "stellar",
-            "xlm",
-            "lumens",
-            "polkadot",
-            "dot",
-            "bitcoincash",
-            "bch",
-            "cashaddr",
-            "crypto");
+    private static final Set<String> PARTS = Cues.words(
+            "bc tb bcrt ltc tltc addr stake cosmos osmo terra juno secret inj bnb zil vtc dgb grs btg kava sei"
+                    + " celestia erd one zs");
+    private static final Cues CUES = Cues.list(
+            "wallet crypto solana sol phantom ton toncoin algorand algo stellar xlm lumens polkadot dot ethereum eth"
+                    + " ether address bitcoincash bch cashaddr token usdt usdc metamask erc20 near monero xmr bsc polygon send"
+                    + " coin blockchain");
+    private static final Cues CHAINS = Cues.list(
+            "wallet solana sol phantom algorand algo stellar xlm lumens polkadot dot bitcoincash bch cashaddr crypto");
 
     @Override
     public Triggers triggers() {

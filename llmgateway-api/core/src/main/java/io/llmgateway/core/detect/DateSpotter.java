@@ -4,198 +4,26 @@ import io.llmgateway.guard.EntityType;
 
 /** Dates, in figures and with names of months; near words of birth they are dates of birth. */
 final class DateSpotter implements Spotter {
-    private static final Cues MONTHS = Cues.of(
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "jan",
-            "feb",
-            "mar",
-            "apr",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "sept",
-            "oct",
-            "nov",
-            "dec",
-            "januar",
-            "jänner",
-            "februar",
-            "märz",
-            "mai",
-            "juni",
-            "juli",
-            "oktober",
-            "dezember",
-            "mär",
-            "okt",
-            "dez",
-            "janvier",
-            "février",
-            "fevrier",
-            "mars",
-            "avril",
-            "juin",
-            "juillet",
-            "août",
-            "aout",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-            "decembre",
-            "enero",
-            "febrero",
-            "marzo",
-            "abril",
-            "mayo",
-            "junio",
-            "julio",
-            "agosto",
-            "septiembre",
-            "setiembre",
-            "octubre",
-            "noviembre",
-            "diciembre",
-            "gennaio",
-            "febbraio",
-            "aprile",
-            "maggio",
-            "giugno",
-            "luglio",
-            "settembre",
-            "ottobre",
-            "dicembre",
-            "janeiro",
-            "fevereiro",
-            "março",
-            "maio",
-            "junho",
-            "julho",
-            "setembro",
-            "outubro",
-            "novembro",
-            "dezembro",
-            "januari",
-            "februari",
-            "maart",
-            "mei",
-            "augustus",
-            "december",
-            "stycznia",
-            "lutego",
-            "marca",
-            "kwietnia",
-            "maja",
-            "czerwca",
-            "lipca",
-            "sierpnia",
-            "września",
-            "października",
-            "listopada",
-            "grudnia",
-            "maj",
-            "augusti",
-            "marts",
-            "desember",
-            "января",
-            "февраля",
-            "марта",
-            "апреля",
-            "мая",
-            "июня",
-            "июля",
-            "августа",
-            "сентября",
-            "октября",
-            "ноября",
-            "декабря",
-            "ocak",
-            "şubat",
-            "mart",
-            "nisan",
-            "mayıs",
-            "haziran",
-            "temmuz",
-            "ağustos",
-            "eylül",
-            "ekim",
-            "kasım",
-            "aralık");
-    private static final Cues WORDS =
-            Cues.of("may", "mar", "march", "mars", "sep", "dec", "mei", "maj", "mart", "marca", "jun");
+    private static final Cues MONTHS = Cues.list(
+            "january february march april may june july august september october november december jan feb mar apr jun"
+                    + " jul aug sep sept oct nov dec januar jänner februar märz mai juni juli oktober dezember mär okt dez"
+                    + " janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre decembre"
+                    + " enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre"
+                    + " gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio"
+                    + " junho julho setembro outubro novembro dezembro januari februari maart mei augustus december stycznia"
+                    + " lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia maj augusti"
+                    + " marts desember января февраля марта апреля мая июня июля августа сентября октября ноября декабря ocak"
+                    + " şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık");
+    private static final Cues WORDS = Cues.list("may mar march mars sep dec mei maj mart marca jun");
     private static final Cues LINKS = Cues.of("of", "de", "del", "di", "do", "den", "the");
-    private static final Cues BIRTH = Cues.of(
-            "birth",
-            "born",
-            "dob",
-            "birthday",
-            "birthdate",
-            "bday",
-            "dateofbirth",
-            "geburtsdatum",
-            "geboren",
-            "geb",
-            "geburtstag",
-            "né",
-            "née",
-            "naissance",
-            "nacimiento",
-            "nacido",
-            "nacida",
-            "nació",
-            "nato",
-            "nata",
-            "nascita",
-            "nascimento",
-            "nascido",
-            "nascida",
-            "geboorte",
-            "geboortedatum",
-            "urodzony",
-            "urodzona",
-            "urodzenia",
-            "ur",
-            "рождения",
-            "родился",
-            "родилась",
-            "doğum",
-            "född",
-            "födelsedatum",
-            "født",
-            "fødselsdato",
-            "syntynyt",
-            "syntymäaika",
-            "narozen",
-            "narozena",
-            "narození",
-            "születési",
-            "született",
-            "γέννησης",
-            "生日",
-            "出生",
-            "出生日期",
-            "生年月日",
-            "생년월일",
-            "anniversaire",
-            "cumpleaños",
-            "compleanno",
-            "aniversário",
-            "verjaardag");
-    private static final Cues DATED = Cues.of(
-            "date", "dated", "datum", "fecha", "data", "today", "since", "until", "due", "expires", "on", "am", "le",
-            "vom");
+    private static final Cues BIRTH = Cues.list(
+            "birth born dob birthday birthdate bday dateofbirth geburtsdatum geboren geb geburtstag né née naissance"
+                    + " nacimiento nacido nacida nació nato nata nascita nascimento nascido nascida geboorte geboortedatum"
+                    + " urodzony urodzona urodzenia ur рождения родился родилась doğum född födelsedatum født fødselsdato"
+                    + " syntynyt syntymäaika narozen narozena narození születési született γέννησης 生日 出生 出生日期 生年月日 생년월일"
+                    + " anniversaire cumpleaños compleanno aniversário verjaardag");
+    private static final Cues DATED =
+            Cues.list("date dated datum fecha data today since until due expires on am le vom");
     private static final Cues VERSIONS =
             Cues.of("version", "v", "release", "ver", "build", "section", "ip", "firmware");
 
@@ -257,7 +85,7 @@ final class DateSpotter implements Spotter {
             end++;
         }
         boolean time = sheet.at(end) == 'T' && sheet.digit(end + 1);
-        if (sheet.joined(end) && !time || (sheet.at(end) == mark && sheet.word(end + 1))) {
+        if ((sheet.joined(end) && !time) || (sheet.at(end) == mark && sheet.word(end + 1))) {
             return false;
         }
         int last = value(sheet, third, end);
@@ -268,7 +96,8 @@ final class DateSpotter implements Spotter {
             }
             score = 0.8;
         } else {
-            boolean days = first >= 1 && second >= 1 && (first <= 31 && second <= 12 || first <= 12 && second <= 31);
+            boolean days =
+                    first >= 1 && second >= 1 && ((first <= 31 && second <= 12) || (first <= 12 && second <= 31));
             if (!days || sheet.length(at) > 2 || time) {
                 return false;
             }
@@ -277,7 +106,8 @@ final class DateSpotter implements Spotter {
             } else if (end - third == 2) {
                 boolean full = sheet.length(at) == 2 && sheet.length(at + 1) == 2;
                 boolean fits = mark == '/' || full || first > 12;
-                score = fits && !VERSIONS.near(sheet, at, 3, 0) || DATED.near(sheet, at, 3, 0) ? 0.55 : 0.3;
+                boolean version = VERSIONS.near(sheet, at, 3, 0);
+                score = (fits && !version) || DATED.near(sheet, at, 3, 0) ? 0.55 : 0.3;
             } else {
                 return false;
             }
@@ -363,7 +193,7 @@ final class DateSpotter implements Spotter {
         int start = sheet.start(at - 1);
         char before = sheet.at(start - 1);
         if (!close(sheet, at - 1)
-                || (sheet.flags(at - 1) & (Sheet.UPPER | Sheet.BEYOND)) == 0 && WORDS.has(sheet, at - 1)) {
+                || ((sheet.flags(at - 1) & (Sheet.UPPER | Sheet.BEYOND)) == 0 && WORDS.has(sheet, at - 1))) {
             return;
         }
         if (sheet.length(at) == 4 && sheet.digits(at) && year(value(sheet, sheet.start(at), sheet.end(at)))) {

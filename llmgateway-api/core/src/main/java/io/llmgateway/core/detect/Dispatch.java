@@ -83,7 +83,7 @@ final class Dispatch {
         int end = 0;
         for (int token = 0; token < tokens; token++) {
             int start = sheet.start(token);
-            marks(sheet, end, start, finds);
+            between(sheet, end, start, finds);
             end = sheet.end(token);
             if ((sheet.flags(token) & Sheet.DIGIT) != 0) {
                 ask(onDigits, sheet, token, finds);
@@ -98,12 +98,12 @@ final class Dispatch {
                 }
             }
         }
-        marks(sheet, end, sheet.length(), finds);
+        between(sheet, end, sheet.length(), finds);
     }
 
     // marks are what lies between tokens
-    private void marks(Sheet sheet, int start, int end, Finds finds) {
-        for (int i = start; i < end; i++) {
+    private void between(Sheet sheet, int from, int to, Finds finds) {
+        for (int i = from; i < to; i++) {
             char c = sheet.at(i);
             if (c < 128) {
                 ask(onMark[c], sheet, i, finds);

@@ -5,25 +5,20 @@ import java.util.Set;
 /** What may be the name of a host: labels of letters, digits and hyphens, the last of which is a top-level domain. */
 final class Domains {
     /** Domains that are hardly ever the end of anything else, so that a bare name with one of them is a host. */
-    private static final Set<String> PLAIN = Set.of(
-            "com", "org", "net", "edu", "gov", "mil", "info", "biz", "eu", "de", "fr", "nl", "uk", "jp", "cn", "ru",
-            "br", "au", "ch", "se", "dk", "cz", "kr", "il", "mx", "za", "nz", "ie", "gr", "hu", "ro", "ua", "tw", "hk",
-            "sg");
+    private static final Set<String> PLAIN = Cues.words(
+            "com org net edu gov mil info biz eu de fr nl uk jp cn ru br au ch se dk cz kr il mx za nz ie gr hu ro ua"
+                    + " tw hk sg");
     /** Domains of which a bare name is a host if a path follows. */
-    private static final Set<String> WITH_PATH = Set.of(
-            "ac", "ae", "ag", "ai", "am", "app", "ar", "at", "be", "bg", "blog", "by", "ca", "cat", "cl", "click",
-            "cloud", "club", "co", "cx", "dev", "ee", "es", "fi", "fm", "gg", "gl", "gle", "goog", "google", "hr", "id",
-            "in", "io", "ir", "is", "it", "ke", "kz", "la", "li", "link", "live", "lt", "lu", "lv", "ly", "me", "ms",
-            "my", "news", "ng", "no", "nu", "one", "online", "page", "pe", "ph", "pk", "pro", "pt", "pub", "re", "sa",
-            "shop", "si", "site", "sk", "space", "store", "su", "tech", "th", "tk", "to", "today", "tr", "tv", "us",
-            "uy", "vc", "ve", "vn", "website", "wiki", "work", "world", "ws", "xyz", "zone");
+    private static final Set<String> WITH_PATH = Cues.words(
+            "ac ae ag ai am app ar at be bg blog by ca cat cl click cloud club co cx dev ee es fi fm gg gl gle goog"
+                    + " google hr id in io ir is it ke kz la li link live lt lu lv ly me ms my news ng no nu one online page pe"
+                    + " ph pk pro pt pub re sa shop si site sk space store su tech th tk to today tr tv us uy vc ve vn website"
+                    + " wiki work world ws xyz zone");
     /** Ends of names of files and members that look like domains. */
-    private static final Set<String> FILES = Set.of(
-            "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "js", "ts", "jsx", "tsx", "css", "scss", "html",
-            "htm", "xml", "json", "yaml", "yml", "txt", "pdf", "doc", "docx", "xls", "xlsx", "csv", "java", "class",
-            "jar", "exe", "dll", "php", "asp", "aspx", "jsp", "log", "tgz", "gz", "tar", "bz", "rpm", "deb", "dmg",
-            "apk", "cpp", "hpp", "swift", "kt", "go", "rb", "lua", "sql", "ini", "cfg", "conf", "toml", "lock", "bak",
-            "tmp");
+    private static final Set<String> FILES = Cues.words(
+            "png jpg jpeg gif svg webp bmp ico js ts jsx tsx css scss html htm xml json yaml yml txt pdf doc docx xls"
+                    + " xlsx csv java class jar exe dll php asp aspx jsp log tgz gz tar bz rpm deb dmg apk cpp hpp swift kt go rb"
+                    + " lua sql ini cfg conf toml lock bak tmp");
 
     private static final Set<String> PRODUCTS = Set.of("asp", "vb", "ado", "ml", "paint", "entity");
 

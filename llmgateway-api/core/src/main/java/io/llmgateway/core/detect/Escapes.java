@@ -107,18 +107,13 @@ final class Escapes {
             return 0;
         }
         char next = text[at + 1];
-        switch (next) {
-            case 'n', 'r', 't':
-                return escape('\n', 2);
-            case '/', '"', '\'', '_', '@', '.', '-', '+', ':':
-                return escape(next, 2);
-            case 'u':
-                return unicode(text, at, 4);
-            case 'x':
-                return unicode(text, at, 2);
-            default:
-                return 0;
-        }
+        return switch (next) {
+            case 'n', 'r', 't' -> escape('\n', 2);
+            case '/', '"', '\'', '_', '@', '.', '-', '+', ':' -> escape(next, 2);
+            case 'u' -> unicode(text, at, 4);
+            case 'x' -> unicode(text, at, 2);
+            default -> 0;
+        };
     }
 
     private static int unicode(char[] text, int at, int digits) {

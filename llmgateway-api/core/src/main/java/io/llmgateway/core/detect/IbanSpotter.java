@@ -35,7 +35,8 @@ final class IbanSpotter implements Spotter {
     private static String spread(String form) {
         StringBuilder spread = new StringBuilder(LONGEST);
         int count = 0;
-        for (char c : form.toCharArray()) {
+        for (int i = 0; i < form.length(); i++) {
+            char c = form.charAt(i);
             if (c <= '9') {
                 count = count * 10 + c - '0';
             } else {

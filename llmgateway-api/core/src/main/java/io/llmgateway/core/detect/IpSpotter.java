@@ -7,123 +7,18 @@ import io.llmgateway.guard.EntityType;
  * identifiers, which have four numbers too, nor slices and scopes of programs, which have two colons.
  */
 final class IpSpotter implements Spotter {
-    private static final Cues ADDRESSES = Cues.of(
-            "ip",
-            "ips",
-            "ipv4",
-            "ipv6",
-            "address",
-            "addresses",
-            "addr",
-            "host",
-            "server",
-            "servers",
-            "ping",
-            "gateway",
-            "dns",
-            "subnet",
-            "router",
-            "client",
-            "remote",
-            "inet",
-            "nameserver",
-            "network",
-            "proxy",
-            "ssh",
-            "port",
-            "adresse",
-            "serveur",
-            "dirección",
-            "direccion",
-            "indirizzo",
-            "endereço",
-            "adres",
-            "localhost",
-            "peer",
-            "node",
-            "firewall",
-            "route",
-            "vpn",
-            "listen",
-            "bind",
-            "netmask",
-            "loopback",
-            "resolver",
-            "login",
-            "logged",
-            "connection",
-            "connect",
-            "traffic");
-    private static final Cues VERSIONS = Cues.of(
-            "version",
-            "versions",
-            "ver",
-            "v",
-            "release",
-            "releases",
-            "build",
-            "section",
-            "sections",
-            "chapter",
-            "assembly",
-            "rev",
-            "revision",
-            "upgrade",
-            "upgraded",
-            "update",
-            "updated",
-            "firmware",
-            "oid",
-            "clause",
-            "paragraph",
-            "abschnitt",
-            "kapitel",
-            "fileversion",
-            "assemblyversion",
-            "sdk",
-            "patch",
-            "driver",
-            "changelog",
-            "tag",
-            "versión",
-            "versione",
-            "versão",
-            "appendix",
-            "figure",
-            "table",
-            "article",
-            "requirement");
-    private static final Cues BETWEEN = Cues.of(
-            "from",
-            "to",
-            "at",
-            "is",
-            "by",
-            "the",
-            "and",
-            "with",
-            "of",
-            "on",
-            "in",
-            "via",
-            "for",
-            "or",
-            "src",
-            "dst",
-            "source",
-            "destination",
-            "use",
-            "block",
-            "allow",
-            "deny",
-            "von",
-            "und",
-            "ist",
-            "auf",
-            "de",
-            "a",
-            "reach",
-            "visit");
+    private static final Cues ADDRESSES = Cues.list(
+            "ip ips ipv4 ipv6 address addresses addr host server servers ping gateway dns subnet router client remote"
+                    + " inet nameserver network proxy ssh port adresse serveur dirección direccion indirizzo endereço adres"
+                    + " localhost peer node firewall route vpn listen bind netmask loopback resolver login logged connection"
+                    + " connect traffic");
+    private static final Cues VERSIONS = Cues.list(
+            "version versions ver v release releases build section sections chapter assembly rev revision upgrade"
+                    + " upgraded update updated firmware oid clause paragraph abschnitt kapitel fileversion assemblyversion sdk"
+                    + " patch driver changelog tag versión versione versão appendix figure table article requirement");
+    private static final Cues BETWEEN = Cues.list(
+            "from to at is by the and with of on in via for or src dst source destination use block allow deny von und"
+                    + " ist auf de a reach visit");
 
     @Override
     public Triggers triggers() {
@@ -200,9 +95,9 @@ final class IpSpotter implements Spotter {
     private static double sure(Sheet sheet, int start, int end, char before) {
         int token = sheet.tokenAt(start);
         boolean cue = ADDRESSES.near(sheet, token, 4, 0) || ADDRESSES.near(sheet, token + 3, 0, 3);
-        boolean host = sheet.at(end) == ':' && sheet.digit(end + 1)
+        boolean host = (sheet.at(end) == ':' && sheet.digit(end + 1))
                 || before == '@'
-                || before == '/' && sheet.at(start - 2) == '/';
+                || (before == '/' && sheet.at(start - 2) == '/');
         boolean version = VERSIONS.near(sheet, token, 4, 0) || VERSIONS.near(sheet, token + 3, 0, 1);
         if (version && !cue && !host) {
             return 0.3;

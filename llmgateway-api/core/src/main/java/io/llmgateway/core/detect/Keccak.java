@@ -17,14 +17,14 @@ final class Keccak {
     static byte[] hash256(byte[] input) {
         long[] state = new long[25];
         for (int i = 0; i < input.length; i++) {
-            state[i / 8] ^= (input[i] & 0xffL) << 8 * (i % 8);
+            state[i / 8] ^= (input[i] & 0xffL) << (8 * (i % 8));
         }
-        state[input.length / 8] ^= 1L << 8 * (input.length % 8);
+        state[input.length / 8] ^= 1L << (8 * (input.length % 8));
         state[(RATE - 1) / 8] ^= 1L << 63;
         permute(state);
         byte[] hash = new byte[32];
         for (int i = 0; i < hash.length; i++) {
-            hash[i] = (byte) (state[i / 8] >>> 8 * (i % 8));
+            hash[i] = (byte) (state[i / 8] >>> (8 * (i % 8)));
         }
         return hash;
     }

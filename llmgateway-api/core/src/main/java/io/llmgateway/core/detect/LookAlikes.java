@@ -39,30 +39,19 @@ final class LookAlikes {
         if (c >= '！' && c <= '～') {
             return (char) (c - '！' + '!');
         }
-        switch (Character.getType(c)) {
-            case Character.DECIMAL_DIGIT_NUMBER:
-                return (char) ('0' + Character.digit(c, 10));
-            case Character.SPACE_SEPARATOR:
-                return ' ';
-            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR:
-                return '\n';
-            case Character.FORMAT, Character.ENCLOSING_MARK:
-                return GONE;
-            case Character.DASH_PUNCTUATION:
-                return '-';
-            case Character.CONNECTOR_PUNCTUATION:
-                return '_';
-            case Character.NON_SPACING_MARK:
-                return onLatin(c) ? GONE : c;
-            case Character.OTHER_NUMBER:
-                return number(c);
-            case Character.OTHER_LETTER:
-                return c == '\u3164' || c == '\uffa0' || c == '\u115f' || c == '\u1160' ? GONE : c; // fillers
-            case Character.LOWERCASE_LETTER, Character.UPPERCASE_LETTER:
-                return c == 'ı' || c == 'ɩ' ? 'i' : c == 'ɑ' ? 'a' : c == 'ɡ' ? 'g' : letterlike(c);
-            default:
-                return sign(c);
-        }
+        return switch (Character.getType(c)) {
+            case Character.DECIMAL_DIGIT_NUMBER -> (char) ('0' + Character.digit(c, 10));
+            case Character.SPACE_SEPARATOR -> ' ';
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> '\n';
+            case Character.FORMAT, Character.ENCLOSING_MARK -> GONE;
+            case Character.DASH_PUNCTUATION -> '-';
+            case Character.CONNECTOR_PUNCTUATION -> '_';
+            case Character.NON_SPACING_MARK -> onLatin(c) ? GONE : c;
+            case Character.OTHER_NUMBER -> number(c);
+            case Character.OTHER_LETTER -> filler(c) ? GONE : c;
+            case Character.LOWERCASE_LETTER, Character.UPPERCASE_LETTER -> letter(c);
+            default -> sign(c);
+        };
     }
 
     /** The same for a code point beyond the basic plane; {@link #OTHER} where it is none. */
@@ -90,7 +79,7 @@ final class LookAlikes {
 
     /** The digit of a {@link #RAISED} one. */
     static char lowered(char c) {
-        return (char) ('0' + Character.getNumericValue(c));
+        return (char) ('0' + value(c));
     }
 
     /** Whether a char is of a script whose letters may be mistaken. */
@@ -175,11 +164,48 @@ final class LookAlikes {
     }
 
     private static char number(char c) {
-        int value = Character.getNumericValue(c);
-        if (value < 0 || value > 9) {
+        int value = value(c);
+        if (value < 0) {
             return c;
         }
-        return c < 'Ⅰ' ? RAISED : (char) ('0' + value);
+        return c < '①' ? RAISED : (char) ('0' + value);
+    }
+
+    // numbers above, below, in circles, in brackets and with a full stop, if they have one digit; -1 for others
+    private static int value(char c) {
+        if (c == '⁰' || c == '⓪' || c == '⓿') {
+            return 0;
+        }
+        String ones = "¹①⑴⒈⓵❶➀➊";
+        if (c == '²' || c == '³') {
+            return c - '°';
+        }
+        if (c >= '⁴' && c <= '⁹') {
+            return c - '⁰';
+        }
+        if (c >= '₀' && c <= '₉') {
+            return c - '₀';
+        }
+        for (int i = 0; i < ones.length(); i++) {
+            int value = c - ones.charAt(i) + 1;
+            if (value >= 1 && value <= 9 && (i > 0 || value == 1)) {
+                return value;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean filler(char c) {
+        return c == '\u3164' || c == '\uffa0' || c == '\u115f' || c == '\u1160';
+    }
+
+    private static char letter(char c) {
+        return switch (c) {
+            case 'ı', 'ɩ' -> 'i';
+            case 'ɑ' -> 'a';
+            case 'ɡ' -> 'g';
+            default -> letterlike(c);
+        };
     }
 
     private static char letterlike(char c) {

@@ -6,23 +6,9 @@ import io.llmgateway.guard.EntityType;
  * Hardware addresses (IEEE EUI-48 and EUI-64): six or eight pairs of hexadecimal digits, or three groups of four.
  */
 final class MacSpotter implements Spotter {
-    private static final Cues CUES = Cues.of(
-            "mac",
-            "macaddress",
-            "hwaddr",
-            "ether",
-            "ethernet",
-            "hardware",
-            "bssid",
-            "physical",
-            "bluetooth",
-            "wlan",
-            "wifi",
-            "nic",
-            "lladdr",
-            "hw",
-            "interface",
-            "macs");
+    private static final Cues CUES = Cues.list(
+            "mac macaddress hwaddr ether ethernet hardware bssid physical bluetooth wlan wifi nic lladdr hw interface"
+                    + " macs");
 
     @Override
     public Triggers triggers() {

@@ -7,176 +7,24 @@ import java.util.Set;
 /** Names of persons after words that announce them: titles, salutations and introductions. The word is no part of the name. */
 final class PersonSpotter implements Spotter {
     private static final int WORDS = 4;
-    private static final Set<String> TITLES = Set.of(
-            "mr",
-            "mrs",
-            "ms",
-            "miss",
-            "mx",
-            "dr",
-            "prof",
-            "professor",
-            "herr",
-            "herrn",
-            "frau",
-            "monsieur",
-            "madame",
-            "mme",
-            "mlle",
-            "mademoiselle",
-            "señor",
-            "señora",
-            "senor",
-            "senora",
-            "sra",
-            "signor",
-            "signora",
-            "sig",
-            "dott",
-            "dottor",
-            "dottoressa",
-            "senhor",
-            "senhora",
-            "mevrouw",
-            "meneer",
-            "dhr",
-            "mevr",
-            "pani",
-            "pan",
-            "herra",
-            "rouva",
-            "fru");
-    private static final Set<String> PHRASES = Set.of(
-            "name",
-            "named",
-            "dear",
-            "signed",
-            "sincerely",
-            "regards",
-            "heiße",
-            "heisse",
-            "appelle",
-            "llamo",
-            "chiamo",
-            "chamo",
-            "heet",
-            "hallo",
-            "liebe",
-            "lieber",
-            "cher",
-            "chère",
-            "querido",
-            "querida",
-            "estimado",
-            "estimada",
-            "gentile");
+    private static final Set<String> TITLES = Cues.words(
+            "mr mrs ms miss mx dr prof professor herr herrn frau monsieur madame mme mlle mademoiselle señor señora"
+                    + " senor senora sra signor signora sig dott dottor dottoressa senhor senhora mevrouw meneer dhr mevr pani"
+                    + " pan herra rouva fru");
+    private static final Set<String> PHRASES =
+            Cues.words("name dear signed sincerely regards heiße heisse appelle llamo chiamo chamo heet liebe lieber"
+                    + " cher chère querido querida estimado estimada gentile");
     private static final Cues BEFORE_NAME =
             Cues.of("my", "his", "her", "full", "patient", "customer", "legal", "whose");
-    private static final Cues LINKS = Cues.of(
-            "van", "von", "de", "der", "den", "di", "da", "del", "della", "la", "le", "bin", "ibn", "al", "el", "dos",
-            "das", "du", "zu", "zur", "ter", "ten", "af", "of");
-    private static final Cues NO_NAMES = Cues.of(
-            "sir",
-            "madam",
-            "team",
-            "all",
-            "customer",
-            "customers",
-            "friend",
-            "friends",
-            "colleague",
-            "colleagues",
-            "hiring",
-            "manager",
-            "user",
-            "users",
-            "reader",
-            "readers",
-            "editor",
-            "everyone",
-            "members",
-            "member",
-            "santa",
-            "god",
-            "diary",
-            "sirs",
-            "valued",
-            "support",
-            "client",
-            "parent",
-            "parents",
-            "the",
-            "a",
-            "an",
-            "i",
-            "we",
-            "you",
-            "he",
-            "she",
-            "it",
-            "they",
-            "this",
-            "that",
-            "is",
-            "president",
-            "damen",
-            "herren",
-            "kunde",
-            "kollegen",
-            "kolleginnen",
-            "who",
-            "and",
-            "or",
-            "in",
-            "on",
-            "at",
-            "for",
-            "your",
-            "our",
-            "my",
-            "his",
-            "her",
-            "please",
-            "thank",
-            "thanks",
-            "doktor",
-            "doctor",
-            "dr",
-            "prof",
-            "mr",
-            "mrs",
-            "ms",
-            "miss",
-            "to",
-            "as",
-            "if",
-            "when",
-            "where",
-            "student",
-            "students",
-            "applicant",
-            "candidate",
-            "professor",
-            "sun",
-            "monsieur",
-            "madame",
-            "señor",
-            "señora",
-            "committee",
-            "board",
-            "community",
-            "not",
-            "no",
-            "yes",
-            "name",
-            "first",
-            "last",
-            "recruiter",
-            "partner",
-            "partners",
-            "guest",
-            "neighbor",
-            "fellow");
+    private static final Cues LINKS =
+            Cues.list("van von de der den di da del della la le bin ibn al el dos das du zu zur ter ten af of");
+    private static final Cues NO_NAMES = Cues.list(
+            "sir madam team all customer customers friend friends colleague colleagues hiring manager user users"
+                    + " reader readers editor everyone members member santa god diary sirs valued support client parent parents"
+                    + " the a an i we you he she it they this that is president damen herren kunde kollegen kolleginnen who and"
+                    + " or in on at for your our my his her please thank thanks doktor doctor dr prof mr mrs ms miss to as if"
+                    + " when where student students applicant candidate professor sun monsieur madame señor señora committee"
+                    + " board community not no yes name first last recruiter partner partners guest neighbor fellow");
 
     @Override
     public Triggers triggers() {
@@ -229,34 +77,29 @@ final class PersonSpotter implements Spotter {
             boolean capital = Character.isUpperCase(sheet.at(sheet.start(at)));
             return capital ? next : -1;
         }
-        switch (word) {
-            case "name":
-                // "my name is", "Name: "
-                boolean my = at > 0 && BEFORE_NAME.has(sheet, at - 1);
-                boolean is = next < sheet.tokens() && sheet.length(next) == 2 && (sheet.is(sheet.start(next), "is"));
-                boolean colon = sheet.at(sheet.end(at)) == ':';
-                return my && is ? next + 1 : my && colon ? next : -1;
-            case "named":
-                return -1;
-            case "signed":
-                boolean by = next < sheet.tokens() && sheet.is(sheet.start(next), "by") && sheet.length(next) == 2;
-                return by ? next + 1 : -1;
-            case "sincerely", "regards":
-                return sheet.at(sheet.end(at)) == ',' ? next : -1;
-            case "dear", "liebe", "lieber", "cher", "chère", "querido", "querida", "estimado", "estimada", "gentile":
-                boolean start = Character.isUpperCase(sheet.at(sheet.start(at)));
-                return start && greets(sheet, next) ? next : -1;
-            case "heiße", "heisse", "heet":
-                return at > 0
-                                && sheet.length(at - 1) <= 3
-                                && (sheet.is(sheet.start(at - 1), "ich") || sheet.is(sheet.start(at - 1), "ik"))
-                        ? next
-                        : -1;
-            case "appelle", "llamo", "chiamo", "chamo":
-                return at > 0 && sheet.length(at - 1) <= 2 ? next : -1;
-            default:
-                return -1;
+        return switch (word) {
+            case "name" -> named(sheet, at);
+            case "signed" -> word(sheet, next, "by") ? next + 1 : -1;
+            case "sincerely", "regards" -> sheet.at(sheet.end(at)) == ',' ? next : -1;
+            case "heiße", "heisse", "heet" -> word(sheet, at - 1, "ich") || word(sheet, at - 1, "ik") ? next : -1;
+            case "appelle", "llamo", "chiamo", "chamo" -> at > 0 && sheet.length(at - 1) <= 2 ? next : -1;
+            default -> Character.isUpperCase(sheet.at(sheet.start(at))) && greets(sheet, next) ? next : -1;
+        };
+    }
+
+    // "my name is", "Patient name: "
+    private static int named(Sheet sheet, int at) {
+        if (at == 0 || !BEFORE_NAME.has(sheet, at - 1)) {
+            return -1;
         }
+        return word(sheet, at + 1, "is") ? at + 2 : sheet.at(sheet.end(at)) == ':' ? at + 1 : -1;
+    }
+
+    private static boolean word(Sheet sheet, int token, String word) {
+        return token >= 0
+                && token < sheet.tokens()
+                && sheet.length(token) == word.length()
+                && sheet.is(sheet.start(token), word);
     }
 
     // a salutation is followed by a comma, a colon or the end of the line

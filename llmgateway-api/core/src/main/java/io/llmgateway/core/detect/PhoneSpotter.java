@@ -14,104 +14,15 @@ final class PhoneSpotter implements Spotter {
     private static final int GROUPS = 8;
     private static final String BETWEEN = " -.()/";
     private static final BitSet COUNTRIES = new BitSet();
-    private static final Cues CUES = Cues.of(
-            "phone",
-            "phones",
-            "telephone",
-            "tel",
-            "call",
-            "called",
-            "calling",
-            "mobile",
-            "cell",
-            "cellphone",
-            "cellular",
-            "fax",
-            "whatsapp",
-            "sms",
-            "text",
-            "dial",
-            "contact",
-            "ring",
-            "landline",
-            "hotline",
-            "telefon",
-            "telefonnummer",
-            "handy",
-            "handynummer",
-            "mobil",
-            "mobilnummer",
-            "rufnummer",
-            "anrufen",
-            "téléphone",
-            "telephone",
-            "tél",
-            "portable",
-            "appelez",
-            "teléfono",
-            "telefono",
-            "móvil",
-            "movil",
-            "celular",
-            "llame",
-            "llámame",
-            "cellulare",
-            "chiamare",
-            "telefone",
-            "ligue",
-            "telemóvel",
-            "telefoon",
-            "telefoonnummer",
-            "mobiel",
-            "bel",
-            "numer",
-            "telefonu",
-            "komórka",
-            "телефон",
-            "тел",
-            "звоните",
-            "電話",
-            "电话",
-            "手机",
-            "電話番号",
-            "전화",
-            "phonenumber",
-            "telno",
-            "mob",
-            "ph",
-            "reach",
-            "pager",
-            "signal",
-            "imessage",
-            "viber");
-    private static final Cues OTHERS = Cues.of(
-            "order",
-            "invoice",
-            "isbn",
-            "id",
-            "serial",
-            "sku",
-            "tracking",
-            "account",
-            "acct",
-            "routing",
-            "ssn",
-            "version",
-            "ticket",
-            "case",
-            "reference",
-            "ref",
-            "part",
-            "model",
-            "timestamp",
-            "passport",
-            "tax",
-            "vat",
-            "iban",
-            "card",
-            "imei",
-            "ean",
-            "npi");
+    private static final Cues CUES = Cues.list(
+            "phone phones telephone tel call called calling mobile cell cellphone cellular fax whatsapp sms text dial"
+                    + " contact ring landline hotline telefon telefonnummer handy handynummer mobil mobilnummer rufnummer anrufen"
+                    + " téléphone telephone tél portable appelez teléfono telefono móvil movil celular llame llámame cellulare"
+                    + " chiamare telefone ligue telemóvel telefoon telefoonnummer mobiel bel numer telefonu komórka телефон тел"
+                    + " звоните 電話 电话 手机 電話番号 전화 phonenumber telno mob ph reach pager signal imessage viber");
+    private static final Cues OTHERS = Cues.list(
+            "order invoice isbn id serial sku tracking account acct routing ssn version ticket case reference ref part"
+                    + " model timestamp passport tax vat iban card imei ean npi");
 
     static {
         for (int code : new int[] {
@@ -160,7 +71,7 @@ final class PhoneSpotter implements Spotter {
                 || before == '€'
                 || before == '£'
                 || before == '#'
-                || before == '=' && sheet.at(start - 2) == '=') {
+                || (before == '=' && sheet.at(start - 2) == '=')) {
             return;
         }
         boolean one = sheet.at(start) == '1' && sheet.length(at) == 1;
@@ -177,7 +88,7 @@ final class PhoneSpotter implements Spotter {
                 && run.digits >= 10
                 && country(sheet, start + 2) > 0
                 && sheet.length(at) <= 5
-                && run.groups > 2) {
+                && run.groups() > 2) {
             finds.add(EntityType.PHONE, first, run.end, 0.75, "phone-00");
         } else {
             named(sheet, at, first, run, finds);
@@ -190,26 +101,29 @@ final class PhoneSpotter implements Spotter {
             return false;
         }
         int gap = first - sheet.end(at - 1);
-        return gap <= 2
+        return (gap <= 2
                         && gap > 0
                         && sheet.digits(at - 1)
                         && " -.()/".indexOf(sheet.at(first - 1)) >= 0
-                        && sheet.length(at - 1) <= 4
-                || sheet.at(first - 1) == '-' && sheet.joined(first - 2);
+                        && sheet.length(at - 1) <= 4)
+                || (sheet.at(first - 1) == '-' && sheet.joined(first - 2));
     }
 
-    private record Run(int end, int digits, int groups, int[] sizes, char mark, boolean more) {}
+    private record Run(int end, int digits, String shape, char mark, boolean more) {
+        int groups() {
+            return shape.length();
+        }
+    }
 
     // groups of digits and what may stand between them, one to three signs; whole groups up to so many digits
     private static @Nullable Run run(Sheet sheet, int start, int most) {
-        int[] sizes = new int[GROUPS];
+        StringBuilder shape = new StringBuilder(GROUPS);
         int digits = 0;
-        int groups = 0;
         int end = start;
         char mark = 0;
         boolean more = false;
         int at = sheet.at(start) == '(' ? start + 1 : start;
-        while (groups < GROUPS) {
+        while (shape.length() < GROUPS) {
             int group = at;
             while (sheet.digit(at) && at - group <= most) {
                 at++;
@@ -218,7 +132,7 @@ final class PhoneSpotter implements Spotter {
             if (more) {
                 break;
             }
-            sizes[groups++] = at - group;
+            shape.append((char) ('0' + at - group));
             digits += at - group;
             end = at;
             char c = sheet.at(at);
@@ -231,11 +145,11 @@ final class PhoneSpotter implements Spotter {
             mark = c == ')' || sheet.at(at - 1) == '(' ? mark : c;
         }
         boolean glued = sheet.joined(end) && !extension(sheet, end);
-        return groups == 0 || glued ? null : new Run(end, digits, groups, sizes, mark, more);
+        return digits == 0 || glued ? null : new Run(end, digits, shape.toString(), mark, more);
     }
 
     private static boolean extension(Sheet sheet, int end) {
-        return (sheet.at(end) == 'x' || sheet.at(end) == 'X') && sheet.digit(end + 1) || sheet.is(end, "ext");
+        return ((sheet.at(end) == 'x' || sheet.at(end) == 'X') && sheet.digit(end + 1)) || sheet.is(end, "ext");
     }
 
     // over "x123", " ext. 123"
@@ -276,8 +190,8 @@ final class PhoneSpotter implements Spotter {
         boolean sum = sheet.at(start - 1) == ' '
                 && (sheet.digit(start - 2) || sheet.at(start - 2) == ')')
                 && !cue
-                && run.groups == 1;
-        double score = sum ? 0.4 : cue || run.groups > 1 ? 0.95 : 0.9;
+                && run.groups() == 1;
+        double score = sum ? 0.4 : cue || run.groups() > 1 ? 0.95 : 0.9;
         int from = sheet.at(start - 1) == '(' && sheet.at(sheet.end(at)) == ')' ? start - 1 : start;
         finds.add(EntityType.PHONE, from, extended(sheet, run.end), score, "phone-plus");
     }
@@ -295,10 +209,8 @@ final class PhoneSpotter implements Spotter {
     }
 
     private static boolean american(Sheet sheet, int at, Run run, int skip, Finds finds) {
-        boolean telling =
-                run.groups == 3 + skip && run.sizes[skip] == 3 && run.sizes[skip + 1] == 3 && run.sizes[skip + 2] == 4;
-        boolean joined =
-                run.digits == 10 && sheet.at(sheet.start(at) - 1) == '(' && run.groups == 2 && run.sizes[0] == 3;
+        boolean telling = run.groups() == 3 + skip && run.shape.endsWith("334");
+        boolean joined = run.digits == 10 && sheet.at(sheet.start(at) - 1) == '(' && run.shape.equals("37");
         if (!telling && !joined) {
             return false;
         }
@@ -312,7 +224,7 @@ final class PhoneSpotter implements Spotter {
         boolean cue = CUES.near(sheet, at, 6, 0);
         boolean other = !cue && OTHERS.near(sheet, at, 3, 0);
         boolean brackets = sheet.at(sheet.start(area) - 1) == '(' && sheet.at(sheet.end(area)) == ')';
-        if (!areas || (!valid && !cue && !brackets && run.mark != '-') || other && !brackets) {
+        if (!areas || (!valid && !cue && !brackets && run.mark != '-') || (other && !brackets)) {
             return false;
         }
         int start = brackets && skip == 0 ? sheet.start(area) - 1 : sheet.start(at);
@@ -325,12 +237,7 @@ final class PhoneSpotter implements Spotter {
     private static void named(Sheet sheet, int at, int first, Run run, Finds finds) {
         boolean cue = CUES.near(sheet, at, 4, 0);
         boolean trunk = sheet.at(sheet.start(at)) == '0' && sheet.at(sheet.start(at) + 1) != '0';
-        boolean pairs = trunk
-                && run.digits == 10
-                && run.groups == 5
-                && run.sizes[0] == 2
-                && run.sizes[4] == 2
-                && run.mark != '/';
+        boolean pairs = trunk && run.shape.equals("22222") && run.mark != '/';
         if (pairs && !cue) {
             finds.add(EntityType.PHONE, first, run.end, 0.7, "phone-pairs");
             return;
@@ -338,7 +245,7 @@ final class PhoneSpotter implements Spotter {
         if (!cue || OTHERS.near(sheet, at, 3, 0) || date(sheet, at, run)) {
             return;
         }
-        boolean bare = run.groups == 1;
+        boolean bare = run.groups() == 1;
         if (bare && run.digits > 13) {
             return;
         }
@@ -347,9 +254,7 @@ final class PhoneSpotter implements Spotter {
 
     private static boolean date(Sheet sheet, int at, Run run) {
         boolean year = sheet.is(sheet.start(at), "19") || sheet.is(sheet.start(at), "20");
-        return run.groups == 3
-                && run.digits == 8
-                && (run.sizes[2] == 4 || run.sizes[0] == 4 && year)
+        return (run.shape.equals("224") || (run.shape.equals("422") && year))
                 && (run.mark == '.' || run.mark == '/' || run.mark == '-');
     }
 }

@@ -5,22 +5,9 @@ import java.util.Set;
 
 /** E-mail addresses whose signs are spelled, such as {@code jane at example dot com}. */
 final class SpelledEmailSpotter implements Spotter {
-    private static final Cues MAIL = Cues.of(
-            "mail",
-            "email",
-            "mailto",
-            "mails",
-            "emails",
-            "contact",
-            "reach",
-            "write",
-            "gmail",
-            "correo",
-            "courriel",
-            "adresse",
-            "address",
-            "kontakt",
-            "e");
+    private static final Cues DOTS = Cues.of("dot", "punkt", "punto", "point");
+    private static final Cues MAIL = Cues.list(
+            "mail email mailto mails emails contact reach write gmail correo courriel adresse address kontakt e");
 
     @Override
     public Triggers triggers() {
@@ -70,11 +57,6 @@ final class SpelledEmailSpotter implements Spotter {
     }
 
     private static boolean dot(Sheet sheet, int token) {
-        int start = sheet.start(token);
-        return (sheet.length(token) == 3 && sheet.is(start, "dot")
-                        || sheet.length(token) == 5
-                                && (sheet.is(start, "punkt") || sheet.is(start, "punto") || sheet.is(start, "point")))
-                && sheet.at(start - 1) == ' '
-                && sheet.at(sheet.end(token)) == ' ';
+        return DOTS.has(sheet, token) && sheet.at(sheet.start(token) - 1) == ' ' && sheet.at(sheet.end(token)) == ' ';
     }
 }

@@ -8,42 +8,9 @@ import java.util.Set;
  * address that holds a password is left to those who look for secrets.
  */
 final class UrlSpotter implements Spotter {
-    private static final Set<String> SCHEMES = Set.of(
-            "http",
-            "https",
-            "hxxp",
-            "hxxps",
-            "ftp",
-            "ftps",
-            "sftp",
-            "ws",
-            "wss",
-            "ssh",
-            "git",
-            "svn",
-            "file",
-            "s3",
-            "gs",
-            "ldap",
-            "ldaps",
-            "smb",
-            "nfs",
-            "rtsp",
-            "rtmp",
-            "irc",
-            "gopher",
-            "tcp",
-            "udp",
-            "magnet",
-            "ipfs",
-            "chrome",
-            "redis",
-            "amqp",
-            "mongodb",
-            "postgres",
-            "postgresql",
-            "mysql",
-            "jdbc");
+    private static final Set<String> SCHEMES = Cues.words(
+            "http https hxxp hxxps ftp ftps sftp ws wss ssh git svn file s3 gs ldap ldaps smb nfs rtsp rtmp irc gopher"
+                    + " tcp udp magnet ipfs chrome redis amqp mongodb postgres postgresql mysql jdbc");
 
     @Override
     public Triggers triggers() {

@@ -22,7 +22,7 @@ class EmailSpotterTest {
                 "«jane@example.com».Thanks for it",
                 "**«jane@example.com»** `«jane@example.com»` _«jane@example.com»_",
                 "«jane@xn--mller-kva.de»",
-                "«jane&#64;example&#46;com» «jane%40example.com» «jane\u0040example.com»",
+                "«jane&#64;example&#46;com» «jane%40example.com» «jane\\u0040example.com»",
                 "«jane [at] example [dot] com» or «jane(at)example.com»",
                 "«jane at example dot com» and «jane.doe at mail dot example dot org»",
                 "my email is «jane at example.com»",

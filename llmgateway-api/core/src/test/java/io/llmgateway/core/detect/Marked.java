@@ -19,7 +19,8 @@ final class Marked {
         StringBuilder text = new StringBuilder();
         List<String> wanted = new ArrayList<>();
         int open = -1;
-        for (char c : marked.toCharArray()) {
+        for (int i = 0; i < marked.length(); i++) {
+            char c = marked.charAt(i);
             if (c == '«') {
                 open = text.length();
             } else if (c == '»') {

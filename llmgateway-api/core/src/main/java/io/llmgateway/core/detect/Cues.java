@@ -1,6 +1,9 @@
 package io.llmgateway.core.detect;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.StringTokenizer;
 
 /** Words that say what stands near them, such as {@code routing} or {@code Steuernummer}. Immutable. */
 final class Cues {
@@ -21,6 +24,21 @@ final class Cues {
         String[] sorted = words.clone();
         Arrays.sort(sorted, (a, b) -> Integer.compare(Sheet.hash(a), Sheet.hash(b)));
         return new Cues(sorted, Arrays.stream(sorted).mapToInt(Sheet::hash).toArray());
+    }
+
+    /** The same from one string with blanks between. */
+    static Cues list(String words) {
+        return of(words(words).toArray(String[]::new));
+    }
+
+    /** The words of one string with blanks between. */
+    static Set<String> words(String words) {
+        Set<String> set = new HashSet<>();
+        StringTokenizer tokens = new StringTokenizer(words);
+        while (tokens.hasMoreTokens()) {
+            set.add(tokens.nextToken());
+        }
+        return Set.copyOf(set);
     }
 
     /** Whether a token is one of them. */

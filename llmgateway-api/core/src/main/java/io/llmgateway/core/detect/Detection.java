@@ -13,6 +13,7 @@ public final class Detection {
     private static final double USUAL = 0.5;
 
     private final Dispatch dispatch = new Dispatch(Spotters.all());
+    private final Encoded encoded = new Encoded(dispatch);
     private final List<Detector> others;
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
@@ -40,20 +41,34 @@ public final class Detection {
      *
      * @param text the text
      * @return what was found, in order, none of which overlap
+     * @throws IllegalStateException if another detector finds what lies outside of the text
      */
     public List<Finding> find(String text) {
         Sheet sheet = new Sheet(text);
         Finds finds = new Finds(sheet);
         dispatch.run(sheet, finds);
+        encoded.look(sheet, finds);
         List<Finding> found = finds.found();
         if (!others.isEmpty()) {
             found = new ArrayList<>(found);
             for (Detector other : others) {
-                found.addAll(other.find(text, regions));
+                found.addAll(checked(other, text));
             }
         }
         found.removeIf(
                 finding -> finding.score() < Objects.requireNonNull(thresholds.getOrDefault(finding.type(), USUAL)));
         return Overlaps.merge(found);
+    }
+
+    private List<Finding> checked(Detector other, String text) {
+        List<Finding> found = other.find(text, regions);
+        for (Finding finding : found) {
+            if (finding.end() > text.length()) {
+                throw new IllegalStateException("the detector " + other.name() + " found a " + finding.type() + " from "
+                        + finding.start() + " to " + finding.end() + " in a text of " + text.length()
+                        + " chars: nothing can be trusted that it says");
+            }
+        }
+        return found;
     }
 }

@@ -2,25 +2,29 @@ package io.llmgateway.core.detect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Which spotters are asked where, as tables. Immutable. */
 final class Dispatch {
-    private static final int PAIRS = 1 << 14; // two chars of ASCII
     private static final Spotter[] NONE = {};
 
     private final Spotter[] onDigits;
     private final Spotter[][] onMark = none(128);
-    private final Map<Integer, Spotter[]> onWord = new HashMap<>();
-    private final long[] wordBits = new long[1 << 6]; // a filter before the map: most words are nobody's
-    private final Spotter[][] onPair = none(PAIRS);
-    private final boolean marks;
+    private final int[] wordHashes; // open addressing; 0 is free, and no word has it
+    private final Spotter[][] onWord;
+    private final Spotter[][] onPair = none(1 << 14); // two chars of ASCII
+    private final long[] pairs = new long[1 << 8]; // which of them have any: small enough to stay at hand
 
     Dispatch(List<Spotter> spotters) {
         List<Spotter> digits = new ArrayList<>();
-        boolean anyMark = false;
+        int words = 0;
+        for (Spotter spotter : spotters) {
+            words += spotter.triggers().words().size();
+        }
+        int places = Integer.highestOneBit(4 * words + 16);
+        wordHashes = new int[places];
+        onWord = none(places);
         for (Spotter spotter : spotters) {
             Triggers triggers = spotter.triggers();
             if (triggers.digits()) {
@@ -28,20 +32,26 @@ final class Dispatch {
             }
             for (char mark : triggers.marks().toCharArray()) {
                 onMark[mark] = with(onMark[mark], spotter);
-                anyMark = true;
             }
             for (String word : triggers.words()) {
                 int hash = Sheet.hash(word);
-                wordBits[(hash >>> 6) & 63] |= 1L << hash;
-                onWord.put(hash, with(onWord.getOrDefault(hash, NONE), spotter));
+                int place = place(hash);
+                wordHashes[place] = hash;
+                onWord[place] = with(onWord[place], spotter);
             }
-            triggers.prefixes().stream()
-                    .map(prefix -> pair(prefix.charAt(0), prefix.charAt(1)))
-                    .distinct()
-                    .forEach(pair -> onPair[pair] = with(onPair[pair], spotter));
+            for (int pair : pairsOf(triggers.prefixes())) {
+                pairs[pair >>> 6] |= 1L << pair;
+                onPair[pair] = with(onPair[pair], spotter);
+            }
         }
         onDigits = digits.toArray(Spotter[]::new);
-        marks = anyMark;
+    }
+
+    private static int[] pairsOf(Set<String> prefixes) {
+        return prefixes.stream()
+                .mapToInt(prefix -> pair(prefix.charAt(0), prefix.charAt(1)))
+                .distinct()
+                .toArray();
     }
 
     private static Spotter[][] none(int places) {
@@ -60,29 +70,43 @@ final class Dispatch {
         return first << 7 | second;
     }
 
+    private int place(int hash) {
+        int place = hash & (wordHashes.length - 1);
+        while (wordHashes[place] != 0 && wordHashes[place] != hash) {
+            place = (place + 1) & (wordHashes.length - 1);
+        }
+        return place;
+    }
+
     void run(Sheet sheet, Finds finds) {
         int tokens = sheet.tokens();
+        int end = 0;
         for (int token = 0; token < tokens; token++) {
+            int start = sheet.start(token);
+            between(sheet, end, start, finds);
+            end = sheet.end(token);
             if ((sheet.flags(token) & Sheet.DIGIT) != 0) {
                 ask(onDigits, sheet, token, finds);
             }
-            int hash = sheet.hash(token);
-            if ((wordBits[(hash >>> 6) & 63] & 1L << hash) != 0) {
-                ask(onWord.getOrDefault(hash, NONE), sheet, token, finds);
-            }
-            int start = sheet.start(token);
+            ask(onWord[place(sheet.hash(token))], sheet, token, finds);
             char first = sheet.at(start);
             char second = sheet.at(start + 1);
-            if (first < 128 && second < 128) {
-                ask(onPair[pair(first, second)], sheet, token, finds);
+            if ((first | second) < 128) {
+                int pair = pair(first, second);
+                if ((pairs[pair >>> 6] & 1L << pair) != 0) {
+                    ask(onPair[pair], sheet, token, finds);
+                }
             }
         }
-        if (marks) {
-            for (int i = 0; i < sheet.length(); i++) {
-                char c = sheet.at(i);
-                if (c < 128) {
-                    ask(onMark[c], sheet, i, finds);
-                }
+        between(sheet, end, sheet.length(), finds);
+    }
+
+    // marks are what lies between tokens
+    private void between(Sheet sheet, int from, int to, Finds finds) {
+        for (int i = from; i < to; i++) {
+            char c = sheet.at(i);
+            if (c < 128) {
+                ask(onMark[c], sheet, i, finds);
             }
         }
     }

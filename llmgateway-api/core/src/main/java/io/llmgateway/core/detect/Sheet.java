@@ -19,6 +19,17 @@ final class Sheet {
     /** The token has a letter beyond ASCII. */
     static final int BEYOND = 16;
 
+    // letters of scripts that put no blanks between words: they are tokens of their own
+    private static final int UNSPACED = 32;
+    private static final int LETTERS = 1 << Character.UPPERCASE_LETTER
+            | 1 << Character.LOWERCASE_LETTER
+            | 1 << Character.TITLECASE_LETTER
+            | 1 << Character.MODIFIER_LETTER
+            | 1 << Character.OTHER_LETTER
+            | 1 << Character.NON_SPACING_MARK
+            | 1 << Character.COMBINING_SPACING_MARK
+            | 1 << Character.SURROGATE;
+
     private static final byte[] KIND = new byte[128];
 
     static {
@@ -59,6 +70,7 @@ final class Sheet {
                 continue;
             }
             int start = i;
+            int first = kind;
             int all = 0;
             int hash = 0x811c9dc5;
             do {
@@ -67,7 +79,7 @@ final class Sheet {
                 hash = (hash ^ ((kind & UPPER) != 0 ? c + 32 : c)) * 0x01000193;
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
-            } while (kind != 0);
+            } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
             add(start, i, hash, all);
         }
     }
@@ -76,7 +88,15 @@ final class Sheet {
         if (c < 128) {
             return KIND[c];
         }
-        return Character.isLetter(c) || Character.isSurrogate(c) ? LETTER | BEYOND : 0;
+        if ((1 << Character.getType(c) & LETTERS) == 0) {
+            return 0;
+        }
+        return unspaced(c) ? LETTER | BEYOND | UNSPACED : LETTER | BEYOND;
+    }
+
+    // Thai to Myanmar, Khmer, and all from the radicals of Han on
+    private static boolean unspaced(char c) {
+        return c >= '\u2e80' || (c >= '\u0e00' && c <= '\u11ff') || (c >= '\u1780' && c <= '\u17ff');
     }
 
     private void add(int start, int end, int hash, int all) {
@@ -119,6 +139,21 @@ final class Sheet {
         return c >= '0' && c <= '9';
     }
 
+    /** Whether there is a hexadecimal digit at a place. */
+    boolean hex(int i) {
+        char c = at(i);
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+
+    /** Whether there is a letter or digit at a place that may be of one word with those of ASCII. */
+    boolean joined(int i) {
+        if (i < 0 || i >= chars.length) {
+            return false;
+        }
+        int kind = kind(chars[i]);
+        return kind != 0 && (kind & UNSPACED) == 0;
+    }
+
     /** Whether there is a letter or digit at a place. */
     boolean word(int i) {
         return i >= 0 && i < chars.length && kind(chars[i]) != 0;
@@ -127,6 +162,16 @@ final class Sheet {
     /** A part of the folded text. */
     String text(int start, int end) {
         return new String(chars, start, end - start);
+    }
+
+    /** A part of the folded text, the letters of ASCII small. */
+    String small(int start, int end) {
+        char[] small = new char[end - start];
+        for (int i = start; i < end; i++) {
+            char c = chars[i];
+            small[i - start] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        }
+        return new String(small);
     }
 
     /** Whether a word stands at a place, whatever its case; the word in small letters. */

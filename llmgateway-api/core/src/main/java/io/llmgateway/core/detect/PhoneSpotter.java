@@ -1,0 +1,260 @@
+package io.llmgateway.core.detect;
+
+import io.llmgateway.guard.EntityType;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Telephone numbers: international ones (ITU-T E.164, with the country codes assigned), those of the North American numbering
+ * plan in their usual groups, and any others after a word that says so.
+ */
+final class PhoneSpotter implements Spotter {
+    private static final int MOST = 15;
+    private static final int USUAL = 13;
+    private static final int GROUPS = 8;
+    private static final String BETWEEN = " -.()/";
+    private static final BitSet COUNTRIES = new BitSet();
+    private static final Cues CUES = Cues.list(
+            "phone phones telephone tel call called calling mobile cell cellphone cellular fax whatsapp sms text dial"
+                    + " contact ring landline hotline telefon telefonnummer handy handynummer mobil mobilnummer rufnummer anrufen"
+                    + " téléphone telephone tél portable appelez teléfono telefono móvil movil celular llame llámame cellulare"
+                    + " chiamare telefone ligue telemóvel telefoon telefoonnummer mobiel bel numer telefonu komórka телефон тел"
+                    + " звоните 電話 电话 手机 電話番号 전화 phonenumber telno mob ph reach pager signal imessage viber");
+    private static final Cues OTHERS = Cues.list(
+            "order invoice isbn id serial sku tracking account acct routing ssn version ticket case reference ref part"
+                    + " model timestamp passport tax vat iban card imei ean npi");
+
+    static {
+        for (int code : new int[] {
+            1, 7, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57,
+            58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98, 211, 212, 213, 216, 218, 290,
+            291, 297, 298, 299, 350, 351, 352, 353, 354, 355, 356, 357, 358, 359, 370, 371, 372, 373, 374, 375, 376,
+            377, 378, 379, 380, 381, 382, 383, 385, 386, 387, 389, 420, 421, 423, 670, 672, 673, 674, 675, 676, 677,
+            678, 679, 680, 681, 682, 683, 685, 686, 687, 688, 689, 690, 691, 692, 800, 808, 850, 852, 853, 855, 856,
+            870, 878, 880, 881, 882, 883, 886, 888, 960, 961, 962, 963, 964, 965, 966, 967, 968, 970, 971, 972, 973,
+            974, 975, 976, 977, 979, 992, 993, 994, 995, 996, 998
+        }) {
+            COUNTRIES.set(code);
+        }
+        COUNTRIES.set(220, 270); // all of Africa between Gambia and Lesotho, Botswana, Comoros
+        COUNTRIES.set(500, 510);
+        COUNTRIES.set(590, 600);
+    }
+
+    @Override
+    public Triggers triggers() {
+        return Triggers.DIGITS;
+    }
+
+    @Override
+    public void spot(Sheet sheet, int at, Finds finds) {
+        if (!sheet.digit(sheet.start(at)) || sheet.length(at) > MOST + 2) {
+            return;
+        }
+        int start = sheet.start(at);
+        char before = sheet.at(start - 1);
+        boolean open = before == '(';
+        int first = open ? start - 1 : start;
+        char ahead = sheet.at(first - 1);
+        if (ahead == '+' && !sheet.joined(first - 2)) {
+            international(sheet, at, first - 1, finds);
+            return;
+        }
+        if (finds.within(EntityType.PHONE, start)) {
+            return;
+        }
+        if (continued(sheet, at, first) && !finds.within(EntityType.PHONE, sheet.end(at - 1) - 1)) {
+            return;
+        }
+        if (before == '.'
+                || before == '$'
+                || before == '€'
+                || before == '£'
+                || before == '#'
+                || (before == '=' && sheet.at(start - 2) == '=')) {
+            return;
+        }
+        boolean one = sheet.at(start) == '1' && sheet.length(at) == 1;
+        boolean zeros = sheet.length(at) == 3 && sheet.is(start, "001");
+        Run american = run(sheet, first, one ? 11 : zeros ? 13 : 10);
+        if (american != null && american(sheet, at, american, one || zeros ? 1 : 0, finds)) {
+            return;
+        }
+        Run run = run(sheet, first, USUAL);
+        if (run == null || run.digits < 7 || run.more) {
+            return;
+        }
+        if (sheet.is(start, "00")
+                && run.digits >= 10
+                && country(sheet, start + 2) > 0
+                && sheet.length(at) <= 5
+                && run.groups() > 2) {
+            finds.add(EntityType.PHONE, first, run.end, 0.75, "phone-00");
+        } else {
+            named(sheet, at, first, run, finds);
+        }
+    }
+
+    // the token is the middle of a number: what is before it was asked already
+    private static boolean continued(Sheet sheet, int at, int first) {
+        if (at == 0) {
+            return false;
+        }
+        int gap = first - sheet.end(at - 1);
+        return (gap <= 2
+                        && gap > 0
+                        && sheet.digits(at - 1)
+                        && " -.()/".indexOf(sheet.at(first - 1)) >= 0
+                        && sheet.length(at - 1) <= 4)
+                || (sheet.at(first - 1) == '-' && sheet.joined(first - 2));
+    }
+
+    private record Run(int end, int digits, String shape, char mark, boolean more) {
+        int groups() {
+            return shape.length();
+        }
+    }
+
+    // groups of digits and what may stand between them, one to three signs; whole groups up to so many digits
+    private static @Nullable Run run(Sheet sheet, int start, int most) {
+        StringBuilder shape = new StringBuilder(GROUPS);
+        int digits = 0;
+        int end = start;
+        char mark = 0;
+        boolean more = false;
+        int at = sheet.at(start) == '(' ? start + 1 : start;
+        while (shape.length() < GROUPS) {
+            int group = at;
+            while (sheet.digit(at) && at - group <= most) {
+                at++;
+            }
+            more = digits + at - group > most;
+            if (more) {
+                break;
+            }
+            shape.append((char) ('0' + at - group));
+            digits += at - group;
+            end = at;
+            char c = sheet.at(at);
+            while (at - end < 3 && BETWEEN.indexOf(sheet.at(at)) >= 0) {
+                at++;
+            }
+            if (at == end || !sheet.digit(at)) {
+                break;
+            }
+            mark = c == ')' || sheet.at(at - 1) == '(' ? mark : c;
+        }
+        boolean glued = sheet.joined(end) && !extension(sheet, end);
+        return digits == 0 || glued ? null : new Run(end, digits, shape.toString(), mark, more);
+    }
+
+    private static boolean extension(Sheet sheet, int end) {
+        return ((sheet.at(end) == 'x' || sheet.at(end) == 'X') && sheet.digit(end + 1)) || sheet.is(end, "ext");
+    }
+
+    // over "x123", " ext. 123"
+    private static int extended(Sheet sheet, int end) {
+        int at = end;
+        while (at - end < 2 && (sheet.at(at) == ' ' || sheet.at(at) == ',')) {
+            at++;
+        }
+        if (sheet.is(at, "extension")) {
+            at += 9;
+        } else if (sheet.is(at, "ext")) {
+            at += 3;
+        } else if ((sheet.at(at) == 'x' || sheet.at(at) == '#') && sheet.digit(at + 1)) {
+            at++;
+        } else {
+            return end;
+        }
+        int skip = at;
+        while (skip - at < 2 && (sheet.at(skip) == '.' || sheet.at(skip) == ' ' || sheet.at(skip) == ':')) {
+            skip++;
+        }
+        int last = skip;
+        while (last - skip < 6 && sheet.digit(last)) {
+            last++;
+        }
+        return last > skip && !sheet.joined(last) ? last : end;
+    }
+
+    private static void international(Sheet sheet, int at, int start, Finds finds) {
+        int digit = sheet.start(at);
+        int country = country(sheet, digit);
+        boolean american = country == 1 && sheet.at(digit) == '1';
+        Run run = country == 0 ? null : run(sheet, digit, american ? 11 : sheet.length(at) > USUAL ? MOST : USUAL);
+        if (run == null || run.digits < (american ? 11 : 8)) {
+            return;
+        }
+        boolean cue = CUES.near(sheet, at, 6, 0);
+        boolean sum = sheet.at(start - 1) == ' '
+                && (sheet.digit(start - 2) || sheet.at(start - 2) == ')')
+                && !cue
+                && run.groups() == 1;
+        double score = sum ? 0.4 : cue || run.groups() > 1 ? 0.95 : 0.9;
+        int from = sheet.at(start - 1) == '(' && sheet.at(sheet.end(at)) == ')' ? start - 1 : start;
+        finds.add(EntityType.PHONE, from, extended(sheet, run.end), score, "phone-plus");
+    }
+
+    // how many digits the country code has that begins at a place; 0 where there is none
+    private static int country(Sheet sheet, int start) {
+        int code = 0;
+        for (int length = 1; length <= 3 && sheet.digit(start + length - 1); length++) {
+            code = code * 10 + sheet.at(start + length - 1) - '0';
+            if (COUNTRIES.get(code)) {
+                return code == 1 || code == 7 ? 1 : length;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean american(Sheet sheet, int at, Run run, int skip, Finds finds) {
+        boolean telling = run.groups() == 3 + skip && run.shape.endsWith("334");
+        boolean joined = run.digits == 10 && sheet.at(sheet.start(at) - 1) == '(' && run.shape.equals("37");
+        if (!telling && !joined) {
+            return false;
+        }
+        int area = at + skip;
+        int exchange = sheet.start(area + 1);
+        if (run.more && run.mark != ' ' && sheet.at(run.end) == run.mark) {
+            return false; // a longer number of another kind
+        }
+        boolean areas = sheet.at(sheet.start(area)) >= '2';
+        boolean valid = areas && sheet.at(exchange) >= '2';
+        boolean cue = CUES.near(sheet, at, 6, 0);
+        boolean other = !cue && OTHERS.near(sheet, at, 3, 0);
+        boolean brackets = sheet.at(sheet.start(area) - 1) == '(' && sheet.at(sheet.end(area)) == ')';
+        if (!areas || (!valid && !cue && !brackets && run.mark != '-') || (other && !brackets)) {
+            return false;
+        }
+        int start = brackets && skip == 0 ? sheet.start(area) - 1 : sheet.start(at);
+        double score = valid ? cue || brackets ? 0.9 : 0.8 : 0.65;
+        finds.add(EntityType.PHONE, start, extended(sheet, run.end), score, "phone-nanp");
+        return true;
+    }
+
+    // whatever a word before it says is a number
+    private static void named(Sheet sheet, int at, int first, Run run, Finds finds) {
+        boolean cue = CUES.near(sheet, at, 4, 0);
+        boolean trunk = sheet.at(sheet.start(at)) == '0' && sheet.at(sheet.start(at) + 1) != '0';
+        boolean pairs = trunk && run.shape.equals("22222") && run.mark != '/';
+        if (pairs && !cue) {
+            finds.add(EntityType.PHONE, first, run.end, 0.7, "phone-pairs");
+            return;
+        }
+        if (!cue || OTHERS.near(sheet, at, 3, 0) || date(sheet, at, run)) {
+            return;
+        }
+        boolean bare = run.groups() == 1;
+        if (bare && run.digits > 13) {
+            return;
+        }
+        finds.add(EntityType.PHONE, first, extended(sheet, run.end), 0.65, "phone-cue");
+    }
+
+    private static boolean date(Sheet sheet, int at, Run run) {
+        boolean year = sheet.is(sheet.start(at), "19") || sheet.is(sheet.start(at), "20");
+        return (run.shape.equals("224") || (run.shape.equals("422") && year))
+                && (run.mark == '.' || run.mark == '/' || run.mark == '-');
+    }
+}

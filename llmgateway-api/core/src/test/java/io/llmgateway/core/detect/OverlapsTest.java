@@ -1,0 +1,45 @@
+package io.llmgateway.core.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Finding;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Of findings that overlap one is left, which covers them all. */
+class OverlapsTest {
+    private static Finding finding(EntityType type, int start, int end, double score) {
+        return new Finding(type, start, end, score, "test");
+    }
+
+    @Test
+    void theSurestGivesTheTypeAndAllIsCovered() {
+        assertThat(Overlaps.merge(List.of(
+                        finding(EntityType.PHONE, 4, 16, 0.7),
+                        finding(EntityType.CREDIT_CARD, 0, 10, 0.95),
+                        finding(EntityType.DATE, 14, 20, 0.6))))
+                .containsExactly(finding(EntityType.CREDIT_CARD, 0, 20, 0.95));
+    }
+
+    @Test
+    void theLongerOneWinsAmongEquals() {
+        assertThat(Overlaps.merge(List.of(finding(EntityType.EMAIL, 5, 10, 0.9), finding(EntityType.URL, 0, 20, 0.9))))
+                .containsExactly(finding(EntityType.URL, 0, 20, 0.9));
+    }
+
+    @Test
+    void neighboursStayApart() {
+        List<Finding> found = List.of(finding(EntityType.EMAIL, 0, 5, 0.9), finding(EntityType.EMAIL, 5, 9, 0.9));
+        assertThat(Overlaps.merge(found)).isEqualTo(found);
+    }
+
+    @Test
+    void nothingOfALoserIsLeft() {
+        Marked.check(EntityType.URL, "«https://203.0.113.7/a?mail=jane@example.com»");
+        Marked.check(EntityType.IBAN, "«DE89 3704 0044 0532 0130 00»");
+        Marked.check(EntityType.CREDIT_CARD, "«https://example.com/pay/4111111111111111/now»");
+        assertThat(Marked.all("DE89 3704 0044 0532 0130 00")).hasSize(1);
+        assertThat(Marked.all("a@example.com\nb@example.com")).hasSize(2);
+    }
+}

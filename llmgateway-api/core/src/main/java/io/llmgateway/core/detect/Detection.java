@@ -12,7 +12,7 @@ import java.util.Objects;
 public final class Detection {
     private static final double USUAL = 0.5;
 
-    private final Dispatch dispatch = new Dispatch(Spotters.all());
+    private final Dispatch dispatch;
     private final List<Detector> others;
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
@@ -21,6 +21,7 @@ public final class Detection {
         this.others = List.copyOf(others);
         this.regions = List.copyOf(regions);
         this.thresholds = Map.copyOf(thresholds);
+        this.dispatch = new Dispatch(Spotters.all(this.regions));
     }
 
     /**

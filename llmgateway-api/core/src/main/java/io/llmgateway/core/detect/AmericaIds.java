@@ -3,6 +3,7 @@ package io.llmgateway.core.detect;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
+import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 import static io.llmgateway.core.detect.Weighted.at;
@@ -73,7 +74,7 @@ final class AmericaIds {
                         "BR",
                         "br-cnpj",
                         "99999999999999|99.999.999/9999-99",
-                        AmericaIds::cnpj,
+                        AmericaIds::cnpjTelling,
                         FAIR,
                         SURE,
                         "cnpj empresa"),
@@ -125,7 +126,7 @@ final class AmericaIds {
                         "ar-cuit",
                         "99999999999|99-99999999-9|99_99999999_9",
                         AmericaIds::cuit,
-                        FAIR,
+                        LIKELY,
                         SURE,
                         "cuit cuil cdi"),
                 national("AR", "ar-dni", "99.999.999|99999999", code -> true, FORM, FORM, "dni documento"),
@@ -238,6 +239,11 @@ final class AmericaIds {
     // Receita Federal, normative instruction 2229/2024: letters since 2026, each counts its ASCII code less 48
     private static boolean cnpj(String code) {
         return !Weighted.uniform(code) && cnpjDigit(code, 12) == at(code, 12) && cnpjDigit(code, 13) == at(code, 13);
+    }
+
+    // companies have few branches
+    private static boolean cnpjTelling(String code) {
+        return code.startsWith("00", 8) && cnpj(code);
     }
 
     private static int cnpjDigit(String code, int length) {

@@ -11,6 +11,7 @@ import static io.llmgateway.core.detect.Weighted.number;
 import static io.llmgateway.core.detect.Weighted.sum;
 
 import java.util.List;
+import java.util.Set;
 
 /** The numbers of Asia. */
 final class AsiaIds {
@@ -24,7 +25,7 @@ final class AsiaIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("IN", "in-aadhaar", "999999999999|9999 9999 9999", AsiaIds::aadhaar, WEAK, FAIR, AADHAAR),
+                national("IN", "in-aadhaar", "999999999999|9999_9999_9999", AsiaIds::aadhaar, WEAK, FAIR, AADHAAR),
                 national(
                         "IN",
                         "in-aadhaar",
@@ -50,19 +51,19 @@ final class AsiaIds {
                         "cn-credit-code",
                         "99999999**********|9A999999**********",
                         AsiaIds::uscc,
-                        FAIR,
-                        FAIR,
+                        WEAK,
+                        WEAK,
                         "统一社会信用 信用代码 uscc"),
                 national("TW", "tw-id", "A999999999", AsiaIds::taiwan, FAIR, FAIR, "身分證 身份證 統一編號 arc"),
                 national("HK", "hk-id", "A999999(*)|AA999999(*)", AsiaIds::hongKong, SURE, SURE, "hkid 身份證 身份证"),
-                national("HK", "hk-id", "A999999*|AA999999*", AsiaIds::hongKong, FORM, FORM, "hkid 身份證 身份证 hong"),
+                national("HK", "hk-id", "A999999*|AA999999*", AsiaIds::hongKong, WEAK, WEAK, "hkid 身份證 身份证 hong"),
                 national(
                         "JP",
                         "jp-my-number",
                         "999999999999|9999 9999 9999",
                         AsiaIds::myNumber,
+                        FORM,
                         WEAK,
-                        FAIR,
                         "mynumber kojin マイナンバー 個人番号 my"),
                 national("KR", "kr-rrn", "999999-9999999|9999999999999", AsiaIds::koreaChecked, FAIR, SURE, KOREA),
                 national("KR", "kr-rrn", "999999-9999999|9999999999999", AsiaIds::korea, WEAK, FAIR, KOREA),
@@ -116,6 +117,7 @@ final class AsiaIds {
                 national("PK", "pk-cnic", "99999-9999999-9", AsiaIds::pakistan, FAIR, FAIR, CNIC),
                 national("PK", "pk-cnic", "9999999999999", AsiaIds::pakistan, FORM, FORM, CNIC),
                 national("LK", "lk-nic", "999999999A", AsiaIds::sriLanka, FAIR, FAIR, "nic"),
+                national("LK", "lk-nic", "999999999A|999999999999", code -> true, FORM, FORM, "nic"),
                 national(
                         "IR",
                         "ir-national-code",
@@ -151,7 +153,7 @@ final class AsiaIds {
 
     // Income Tax Department: the fourth letter is the kind of holder
     private static boolean pan(String code) {
-        return "PCHABGJLFTEK".indexOf(code.charAt(3)) >= 0;
+        return "PCHABGJLFT".indexOf(code.charAt(3)) >= 0;
     }
 
     // Goods and Services Tax Network: Luhn's over 36 signs
@@ -240,10 +242,13 @@ final class AsiaIds {
         return (10 - sum % 10) % 10 == at(code, 9);
     }
 
-    // Bureau of Registration Administration: mod 11
+    // Bureau of Registration Administration: mod 11; the province after the first digit
     private static boolean thai(String code) {
+        int province = number(code, 1, 3);
         return code.charAt(0) != '0'
-                && code.charAt(1) != '0'
+                && province > 9
+                && province < 97
+                && !Set.of(28, 29, 59, 68, 69, 78, 79, 87, 88, 89).contains(province)
                 && (11 - sum(code, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11) % 10 == at(code, 12);
     }
 
@@ -288,7 +293,7 @@ final class AsiaIds {
     // Department for Registration of Persons: the day of the year, 500 more for women
     private static boolean sriLanka(String code) {
         int day = number(code, 2, 5) % 500;
-        return "VX".indexOf(code.charAt(9)) >= 0 && Weighted.within(day, 1, 366) && number(code, 2, 5) < 867;
+        return code.charAt(9) == 'V' && Weighted.within(day, 1, 366) && number(code, 2, 5) < 867;
     }
 
     // National Organization for Civil Registration: mod 11

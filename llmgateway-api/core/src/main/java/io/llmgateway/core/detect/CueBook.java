@@ -12,70 +12,72 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cue words of many kinds of things at once, so that each word of a text is looked up once for all of them. Words count in
  * small letters, capitals and with a capital at the beginning, with their accents or without. Scripts that put no blanks
- * between words have their cues found within tokens. Immutable once it is filled.
+ * between words have their cues found within tokens. Immutable.
  */
 final class CueBook {
     private static final int RUN_ON = 0x0E00; // Thai, Hangul, kana, Han: from here on
 
-    private final Map<String, Integer> sets = new HashMap<>();
-    private final Map<Integer, BitSet> words = new HashMap<>();
-    private final long[] filter = new long[1 << 8];
     private final List<RunOn> runOns = new ArrayList<>();
+    private final int[] hashes;
+    private final @Nullable BitSet[] sets;
 
-    private record RunOn(String word, BitSet sets) {}
+    private record RunOn(String word, int set) {}
 
     /**
-     * Enters words.
+     * A book.
      *
-     * @param cues words in small letters, divided by spaces
-     * @return the number of their set; the same words have the same set
+     * @param cues sets of words in small letters, divided by spaces; a set's number is its place
      */
-    int enter(String cues) {
-        Integer known = sets.get(cues);
-        if (known != null) {
-            return known;
+    CueBook(List<String> cues) {
+        Map<Integer, BitSet> words = new HashMap<>();
+        for (int set = 0; set < cues.size(); set++) {
+            for (String word : cues.get(set).split(" ", -1)) {
+                if (word.charAt(0) >= RUN_ON) {
+                    runOns.add(new RunOn(word, set));
+                } else {
+                    enter(word, set, words);
+                }
+            }
         }
-        int set = sets.size();
-        sets.put(cues, set);
-        int start = 0;
-        while (start < cues.length()) {
-            int space = cues.indexOf(' ', start);
-            int end = space < 0 ? cues.length() : space;
-            enter(cues.substring(start, end), set);
-            start = end + 1;
-        }
-        return set;
+        int places = Integer.highestOneBit(words.size()) * 8; // so sparse that most words end at their first place
+        hashes = new int[places];
+        sets = new BitSet[places];
+        words.forEach((hash, of) -> {
+            int place = place(hash);
+            while (sets[place] != null) {
+                place = (place + 1) & (places - 1);
+            }
+            hashes[place] = hash;
+            sets[place] = of;
+        });
     }
 
-    private void enter(String word, int set) {
-        if (word.isEmpty()) {
-            return;
-        }
-        if (word.charAt(0) >= RUN_ON) {
-            BitSet one = new BitSet();
-            one.set(set);
-            runOns.add(new RunOn(word, one));
-            return;
-        }
+    private static void enter(String word, int set, Map<Integer, BitSet> words) {
         String plain = Normalizer.normalize(word, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
         for (String written : List.of(word, plain)) {
             String capitals = written.toUpperCase(Locale.ROOT);
-            put(written, set);
-            put(capitals, set);
-            put(capitals.charAt(0) + written.substring(1), set);
+            for (String spelt : List.of(written, capitals, capitals.charAt(0) + written.substring(1))) {
+                words.computeIfAbsent(Sheet.hash(spelt), unknown -> new BitSet())
+                        .set(set);
+            }
         }
     }
 
-    private void put(String word, int set) {
-        int hash = Sheet.hash(word);
-        filter[(hash >>> 6) & 255] |= 1L << hash;
-        words.computeIfAbsent(hash, unknown -> new BitSet()).set(set);
+    private int place(int hash) {
+        return (hash ^ hash >>> 15) & (hashes.length - 1);
     }
 
     /** The sets a token's word is in, by its hash; null where it is in none. */
     @Nullable
     BitSet sets(int hash) {
-        return (filter[(hash >>> 6) & 255] & 1L << hash) == 0 ? null : words.get(hash);
+        int place = place(hash);
+        while (sets[place] != null) {
+            if (hashes[place] == hash) {
+                return sets[place];
+            }
+            place = (place + 1) & (hashes.length - 1);
+        }
+        return null;
     }
 
     /** The sets of the cues within a part of a text whose script has no blanks between words; null where it has none. */
@@ -93,7 +95,7 @@ final class CueBook {
         for (RunOn cue : runOns) {
             if (text.contains(cue.word())) {
                 found = found == null ? new BitSet() : found;
-                found.or(cue.sets());
+                found.set(cue.set());
             }
         }
         return found;

@@ -3,6 +3,7 @@ package io.llmgateway.core.detect;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
+import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 import static io.llmgateway.core.detect.Weighted.at;
@@ -35,7 +36,7 @@ final class EastIds {
                 national(
                         "PL",
                         "pl-nip",
-                        "AA9999999999",
+                        "AA9999999999|AA_9999999999|AA_999_999_99_99|AA_999-999-99-99",
                         code -> code.startsWith("PL") && nip(code.substring(2)),
                         FAIR,
                         FAIR,
@@ -86,7 +87,7 @@ final class EastIds {
                 national(
                         "HR",
                         "hr-oib",
-                        "AA99999999999",
+                        "AA99999999999|AA_99999999999",
                         code -> code.startsWith("HR") && Weighted.mod11and10(code.substring(2)),
                         FAIR,
                         FAIR,
@@ -103,14 +104,14 @@ final class EastIds {
                         SURE,
                         "tc kimlik tckn kimliği t"),
                 national("TR", "tr-vergi", "9999999999", EastIds::vkn, FORM, FORM, "vergi vkn"),
-                national("RU", "ru-inn", "999999999999", EastIds::inn12, FAIR, FAIR, INN),
+                national("RU", "ru-inn", "999999999999", EastIds::inn12, LIKELY, LIKELY, INN),
                 national("RU", "ru-inn", "9999999999", EastIds::inn10, FORM, FORM, INN),
                 national(
                         "RU",
                         "ru-snils",
                         "99999999999|999-999-999_99|999-999-999-99|999_999_999_99",
                         EastIds::snils,
-                        FAIR,
+                        LIKELY,
                         SURE,
                         "снилс snils"),
                 national(
@@ -129,7 +130,7 @@ final class EastIds {
                         FAIR,
                         FAIR,
                         "личный идентификационный персональны"),
-                national("MD", "md-idnp", "9999999999999", EastIds::md, WEAK, WEAK, "idnp"),
+                national("MD", "md-idnp", "9999999999999", EastIds::md, FORM, FORM, "idnp"),
                 national("KZ", "kz-iin", "999999999999", EastIds::kz, FAIR, FAIR, "иин жсн iin бин bin"));
     }
 

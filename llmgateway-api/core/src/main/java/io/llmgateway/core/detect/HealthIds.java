@@ -25,8 +25,9 @@ final class HealthIds {
 
     static List<IdFormat> all() {
         return List.of(
-                medical("GB", "uk-nhs", "999_999_9999|999-999-9999", HealthIds::nhsTelling, FAIR, FAIR, NHS),
-                medical("GB", "uk-nhs", "9999999999|999_999_9999|999-999-9999", HealthIds::nhs, WEAK, WEAK, NHS),
+                medical("GB", "uk-nhs", "999_999_9999|999-999-9999|9999999999", HealthIds::nhsTelling, WEAK, FAIR, NHS),
+                medical("GB", "uk-nhs", "999_999_9999", HealthIds::nhs, FORM, WEAK, NHS),
+                medical("GB", "uk-nhs", "999-999-9999|9999999999", HealthIds::nhs, FORM, FORM, NHS),
                 medical("US", "us-npi", "9999999999", HealthIds::npi, FORM, FORM, "npi prescriber provider"),
                 medical("US", "us-dea", "AA9999999|AA-9999999", HealthIds::dea, WEAK, WEAK, "dea prescriber"),
                 medical(
@@ -40,7 +41,7 @@ final class HealthIds {
                 medical(
                         "AU",
                         "au-medicare",
-                        "9999999999|9999_99999_9|9999-99999-9|99999999999|9999_99999_9_9",
+                        "9999999999|9999_99999_9|9999-99999-9|9999_99999_9_9",
                         HealthIds::medicare,
                         WEAK,
                         FAIR,

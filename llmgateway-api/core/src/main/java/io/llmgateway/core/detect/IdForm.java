@@ -7,31 +7,42 @@ import java.util.List;
  *
  * @param text the form
  * @param anchor where its token that brings the spotter here begins
+ * @param next what comes after that token; 0 where it is the end
  * @param kinds what is written so
  */
-record IdForm(String text, int anchor, List<Kind> kinds) {
+record IdForm(String text, int anchor, char next, List<Kind> kinds) {
     /**
      * One kind of number, and its cues.
      *
      * @param format the kind
+     * @param proof what the form proves
      * @param cues the number of its cues in the book
      */
-    record Kind(IdFormat format, int cues) {}
+    record Kind(IdFormat format, Proof proof, int cues) {}
 
-    private static final String BETWEEN = " _-./+()";
-
+    /** Whether a char of a form stands between its letters and digits. */
     static boolean between(char c) {
-        return BETWEEN.indexOf(c) >= 0;
+        return " _-./+()".indexOf(c) >= 0;
     }
 
-    /** Whether there is something between its letters and digits. */
-    boolean grouped() {
+    /** Whether a form has something between its letters and digits. */
+    static boolean grouped(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (between(text.charAt(i))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether the char after the token can be in one; spares most tokens a closer look. */
+    boolean goesOn(char c) {
+        return switch (next) {
+            case 0 -> true;
+            case ' ' -> c == ' ' || c == '-' || c == '.';
+            case '_' -> c == ' ';
+            default -> c == next;
+        };
     }
 
     /** Where one ends that begins at a place; -1 where there is none, or where it is only a part of something. */

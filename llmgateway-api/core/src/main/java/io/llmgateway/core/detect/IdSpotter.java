@@ -4,7 +4,6 @@ import io.llmgateway.guard.EntityType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -16,6 +15,8 @@ import java.util.stream.Stream;
  */
 final class IdSpotter implements Spotter {
     private static final int LONGEST = 20;
+    private static final int PERSONS = 0; // the first sets of cues
+    private static final int OTHERS = 1;
 
     private static final String PERSONAL =
             "national identity identification identifier citizen citizenship taxpayer tax"
@@ -31,9 +32,7 @@ final class IdSpotter implements Spotter {
 
     private final IdForm[][] digits = new IdForm[LONGEST + 1][0];
     private final IdForm[][] mixed = new IdForm[LONGEST + 1][0];
-    private final CueBook book = new CueBook();
-    private final int personal = book.enter(PERSONAL);
-    private final int other = book.enter(OTHER);
+    private final CueBook book;
     private final List<String> regions;
 
     /**
@@ -43,6 +42,7 @@ final class IdSpotter implements Spotter {
      */
     IdSpotter(Collection<String> regions) {
         this.regions = List.copyOf(regions);
+        List<String> cues = new ArrayList<>(List.of(PERSONAL, OTHER));
         Map<String, List<IdForm.Kind>> byForm = new TreeMap<>();
         Stream.of(
                         WestIds.all(),
@@ -55,17 +55,19 @@ final class IdSpotter implements Spotter {
                         HealthIds.all())
                 .flatMap(List::stream)
                 .forEach(format -> {
-                    IdForm.Kind kind = new IdForm.Kind(format, book.enter(format.cues()));
-                    for (String form : parts(format.forms())) {
+                    int set = cues.indexOf(format.cues());
+                    if (set < 0) {
+                        set = cues.size();
+                        cues.add(format.cues());
+                    }
+                    for (String form : format.forms().split("\\|", -1)) {
+                        Proof proof = IdForm.grouped(form) ? format.grouped() : format.bare();
                         byForm.computeIfAbsent(form, unknown -> new ArrayList<>())
-                                .add(kind);
+                                .add(new IdForm.Kind(format, proof, set));
                     }
                 });
+        book = new CueBook(cues);
         byForm.forEach(this::index);
-    }
-
-    private static List<String> parts(String forms) {
-        return List.of(forms.split("\\|", -1));
     }
 
     // at each token that may be the first one with a digit
@@ -77,7 +79,7 @@ final class IdSpotter implements Spotter {
                 end++;
             }
             String group = form.substring(start, end);
-            IdForm here = new IdForm(form, start, List.copyOf(kinds));
+            IdForm here = new IdForm(form, start, end < form.length() ? form.charAt(end) : 0, List.copyOf(kinds));
             boolean letters = group.indexOf('A') >= 0;
             boolean sure = group.indexOf('9') >= 0;
             boolean either = group.indexOf('*') >= 0;
@@ -134,82 +136,67 @@ final class IdSpotter implements Spotter {
         if (length > LONGEST) {
             return;
         }
+        Candidate last = null;
+        char next = sheet.at(start + length);
         for (IdForm form : forms[length]) {
+            if (!form.goesOn(next)) {
+                continue;
+            }
             int from = start - form.anchor();
             int end = form.end(sheet, from);
             if (end > 0) {
-                judge(sheet, form, from, end, finds);
+                last = last != null && last.start == from && last.end == end
+                        ? last
+                        : new Candidate(sheet, book, from, end);
+                judge(form, last, finds);
             }
         }
     }
 
-    private void judge(Sheet sheet, IdForm form, int start, int end, Finds finds) {
-        String written = sheet.text(start, end);
-        String code = code(written);
-        boolean small = !written.toUpperCase(Locale.ROOT).equals(written);
-        Surroundings around = null;
+    private void judge(IdForm form, Candidate candidate, Finds finds) {
         IdFormat best = null;
         double surest = 0;
         for (IdForm.Kind kind : form.kinds()) {
-            IdFormat format = kind.format();
-            if (format.valid().test(code)) {
-                around = around == null ? new Surroundings(sheet, book, start, end) : around;
-                double score = score(kind, form, small, code, around);
-                if (score > surest) {
-                    surest = score;
-                    best = format;
-                }
+            double score = score(kind, candidate);
+            if (score > surest && kind.format().valid().test(candidate.code)) {
+                surest = score;
+                best = kind.format();
             }
         }
         if (best != null) {
-            finds.add(best.type(), start, end, surest, best.rule());
+            finds.add(best.type(), candidate.start, candidate.end, surest, best.rule());
         }
     }
 
-    private double score(IdForm.Kind kind, IdForm form, boolean small, String code, Surroundings around) {
+    private double score(IdForm.Kind kind, Candidate candidate) {
         IdFormat format = kind.format();
-        Proof usual = form.grouped() ? format.grouped() : format.bare();
-        Proof proof = small ? usual.weaker() : usual;
-        int set = kind.cues();
-        int before = around.before(set);
-        boolean bare = usual == Proof.FORM && code.chars().allMatch(c -> c <= '9');
-        int cue = before <= (bare ? 6 : Surroundings.FAR - 1) ? before : Surroundings.FAR;
-        int others = around.before(other);
-        if (cue < others) {
-            return proof.named - cue * 0.004;
+        Surroundings around = candidate.around;
+        Proof usual = kind.proof();
+        Proof proof = candidate.small ? usual.weaker() : usual;
+        boolean bare = usual == Proof.FORM && candidate.digits();
+        int before = around.before(kind.cues());
+        int others = around.before(OTHERS);
+        if (before < others && (before <= 6 || !bare)) {
+            return proof.named - before * 0.004;
         }
-        int after = around.after(set);
+        int after = around.after(kind.cues());
         if (after < Surroundings.FAR && others == Surroundings.FAR && !bare) {
             return proof.named - (after + 4) * 0.004;
         }
-        if (format.type().equals(EntityType.NATIONAL_ID) && around.before(personal) < others) {
+        if (format.type().equals(EntityType.NATIONAL_ID) && around.before(PERSONS) < others) {
             return proof.general;
         }
-        if (others <= 4 || around.joined()) {
+        if (proof.expected == 0) {
+            return 0;
+        }
+        if (others <= 4 || around.joined() || (candidate.plain && around.listed())) {
             return proof.otherwise;
         }
-        boolean home = regions.contains(format.country()) || around.alone();
-        return home && !(proof == Proof.WEAK && common(code)) ? proof.expected : proof.unsaid;
-    }
-
-    // digits typed in order, and seconds or milliseconds since 1970
-    private static boolean common(String code) {
-        boolean rising = true;
-        for (int i = 1; i < code.length(); i++) {
-            rising &= (code.charAt(i) - '0') % 10 == (code.charAt(i - 1) - '0' + 1) % 10;
+        boolean home = regions.contains(format.country());
+        if (candidate.plain && (!home || proof == Proof.WEAK) && candidate.ordinary()) {
+            return proof.weaker().unsaid;
         }
-        boolean time = (code.length() == 10 || code.length() == 13) && code.charAt(0) == '1' && code.charAt(1) >= '4';
-        return rising || time;
-    }
-
-    private static String code(String written) {
-        StringBuilder code = new StringBuilder(written.length());
-        for (int i = 0; i < written.length(); i++) {
-            char c = written.charAt(i);
-            if (!IdForm.between(c)) {
-                code.append(c >= 'a' && c <= 'z' ? (char) (c - 32) : c);
-            }
-        }
-        return code.toString();
+        boolean alone = around.alone() && (proof != Proof.WEAK || !candidate.plain || candidate.code.length() > 11);
+        return alone || home ? proof.expected : proof.unsaid;
     }
 }

@@ -33,7 +33,7 @@ final class NorthIds {
                         "no-fodselsnummer",
                         "99999999999|999999 99999|999999-99999",
                         NorthIds::norway,
-                        SURE,
+                        FAIR,
                         SURE,
                         NO),
                 national("FI", "fi-hetu", "999999-999*|999999+999*|999999A999*", NorthIds::fi, SURE, SURE, FI),

@@ -3,6 +3,7 @@ package io.llmgateway.core.detect;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
+import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 import static io.llmgateway.core.detect.Weighted.at;
@@ -24,7 +25,7 @@ final class PacificIds {
                         "au-abn",
                         "99999999999|99_999_999_999|99-999-999-999",
                         PacificIds::abn,
-                        FAIR,
+                        LIKELY,
                         SURE,
                         "abn business"),
                 national("AU", "au-acn", "999999999|999_999_999", PacificIds::acn, WEAK, WEAK, "acn company"),

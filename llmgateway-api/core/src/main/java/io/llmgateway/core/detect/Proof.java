@@ -6,6 +6,8 @@ enum Proof {
     FORM(0.7, 0, 0, 0, 0),
     /** One in ten or so of other numbers would fit as well: a check digit. */
     WEAK(0.87, 0.7, 0, 0.55, 0.3),
+    /** One in fifty to a hundred, of digits that nothing else sets apart. */
+    LIKELY(0.9, 0.75, 0, 0.65, 0.3),
     /** One in a hundred or so: two check digits, or a date and one, or a telling grouping. */
     FAIR(0.94, 0.85, 0.3, 0.75, 0.55),
     /** Hardly anything else looks like that. */
@@ -38,7 +40,8 @@ enum Proof {
     Proof weaker() {
         return switch (this) {
             case SURE -> FAIR;
-            case FAIR -> WEAK;
+            case FAIR -> LIKELY;
+            case LIKELY -> WEAK;
             case WEAK, FORM -> FORM;
         };
     }

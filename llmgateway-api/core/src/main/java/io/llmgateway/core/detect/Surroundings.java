@@ -1,5 +1,6 @@
 package io.llmgateway.core.detect;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,14 @@ final class Surroundings {
     private static final int GAP = 24; // more blanks than that part what stands before from what comes after
     private static final int SCRIPT = 24; // chars looked at in scripts without blanks
 
+    private static final @Nullable BitSet[] NONE = {};
+
     private final Sheet sheet;
     private final CueBook book;
     private final int start;
     private final int end;
-    private final @Nullable BitSet[] hits = new BitSet[BEFORE + AFTER + 2];
-    private final int[] distances = new int[hits.length];
+    private @Nullable BitSet[] hits = NONE;
+    private int[] distances = {};
     private int found;
 
     Surroundings(Sheet sheet, CueBook book, int start, int end) {
@@ -79,6 +82,10 @@ final class Surroundings {
 
     private void hit(@Nullable BitSet sets, int distance) {
         if (sets != null) {
+            if (found == hits.length) {
+                hits = Arrays.copyOf(hits, found + 4);
+                distances = Arrays.copyOf(distances, found + 4);
+            }
             hits[found] = sets;
             distances[found++] = distance;
         }
@@ -121,5 +128,18 @@ final class Surroundings {
                 || after == '_'
                 || (before == '-' && sheet.word(start - 2))
                 || (before == '=' && sheet.word(start - 2));
+    }
+
+    /** Whether it stands in a row or column of numbers. */
+    boolean listed() {
+        int token = sheet.tokenAt(start);
+        return number(token - 1, start) || number(token + 1, end);
+    }
+
+    private boolean number(int token, int edge) {
+        return token >= 0
+                && token < sheet.tokens()
+                && sheet.digits(token)
+                && Math.min(Math.abs(sheet.end(token) - edge), Math.abs(sheet.start(token) - edge)) <= 2;
     }
 }

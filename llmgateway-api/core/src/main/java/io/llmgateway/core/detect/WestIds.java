@@ -25,7 +25,7 @@ final class WestIds {
     static List<IdFormat> all() {
         return List.of(
                 national("DE", "de-tax-id", "99999999999|99 999 999 999", WestIds::deTaxTelling, FAIR, SURE, DE_TAX),
-                national("DE", "de-tax-id", "99999999999|99 999 999 999", WestIds::deTax, WEAK, FAIR, DE_TAX),
+                national("DE", "de-tax-id", "99999999999|99 999 999 999", WestIds::deTax, FORM, FAIR, DE_TAX),
                 national(
                         "DE",
                         "de-tax-number",
@@ -54,7 +54,7 @@ final class WestIds {
                         WEAK,
                         FAIR,
                         AT_SV),
-                national("AT", "at-vat", "AAA99999999", WestIds::atVat, FAIR, FAIR, VAT),
+                national("AT", "at-vat", "AAA99999999|AA_A99999999", WestIds::atVat, FAIR, FAIR, VAT),
                 national(
                         "AT",
                         "at-tax",
@@ -63,12 +63,14 @@ final class WestIds {
                         FORM,
                         FAIR,
                         "steuernummer abgabenkontonummer"),
+                national("DK", "eu-vat", "AA99999999|AA_99999999|AA-99999999", WestIds::shortVat, FAIR, FAIR, VAT),
+                national("GR", "eu-vat", "AA999999999|AA_999999999|AA_999_999_999", WestIds::greekVat, FAIR, FAIR, VAT),
                 national(
                         "CH",
                         "ch-ahv",
                         "9999999999999|999.9999.9999.99|999 9999 9999 99",
                         WestIds::ahv,
-                        SURE,
+                        FAIR,
                         SURE,
                         AHV),
                 national(
@@ -82,7 +84,7 @@ final class WestIds {
                 national(
                         "NL", "nl-bsn", "999999999|9999.99.999|999 999 999|9999 99 999", WestIds::bsn, WEAK, WEAK, BSN),
                 national("NL", "nl-vat", "AA999999999A99|AA9999.99.999.A.99", WestIds::nlVat, SURE, SURE, VAT),
-                national("BE", "be-national-number", BE, WestIds::be, SURE, SURE, BE_CUES),
+                national("BE", "be-national-number", BE, WestIds::be, FAIR, SURE, BE_CUES),
                 national(
                         "BE",
                         "be-vat",
@@ -107,7 +109,8 @@ final class WestIds {
                         SURE,
                         SURE,
                         "matricule luxembourg cns"),
-                national("FR", "fr-nir", NIR, WestIds::nir, FAIR, SURE, NIR_CUES),
+                national("FR", "fr-nir", NIR, WestIds::nir, WEAK, SURE, NIR_CUES),
+                national("FR", "fr-nir", "999999999999999", WestIds::nirTelling, FAIR, FAIR, NIR_CUES),
                 national("FR", "fr-nir", "9999999999999|9_99_99_99_999_999", WestIds::nirBody, FORM, FAIR, NIR_CUES),
                 national(
                         "FR",
@@ -307,6 +310,29 @@ final class WestIds {
         return code.startsWith("ATU") && (10 - sum % 10) % 10 == at(code, 10);
     }
 
+    // Denmark, Finland, Luxembourg, Czechia, Hungary and Slovenia (European Commission, VIES: algorithms of VAT
+    // numbers)
+    private static boolean shortVat(String code) {
+        String digits = code.substring(2);
+        return switch (code.substring(0, 2)) {
+            case "DK" -> sum(digits, 2, 7, 6, 5, 4, 3, 2, 1) % 11 == 0;
+            case "FI" -> sum(digits, 7, 9, 10, 5, 8, 4, 2, 1) % 11 == 0;
+            case "LU" -> number(digits, 0, 6) % 89 == number(digits, 6, 8);
+            case "CZ" -> (11 - sum(digits, 8, 7, 6, 5, 4, 3, 2) % 11) % 10 == at(digits, 7);
+            case "HU" -> sum(digits, 9, 7, 3, 1, 9, 7, 3, 1) % 10 == 0;
+            case "SI" -> (11 - sum(digits, 8, 7, 6, 5, 4, 3, 2) % 11) % 10 == at(digits, 7);
+            default -> false;
+        };
+    }
+
+    // Greece and Portugal
+    private static boolean greekVat(String code) {
+        String digits = code.substring(2);
+        return code.startsWith("PT")
+                ? ptNif(digits)
+                : code.startsWith("EL") && sum(digits, 256, 128, 64, 32, 16, 8, 4, 2) % 11 % 10 == at(digits, 8);
+    }
+
     // EAN-13 with the country's ISO number, 756 (Central Compensation Office)
     private static boolean ahv(String code) {
         return code.startsWith("756") && sum(code, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1) % 10 == 0;
@@ -363,6 +389,11 @@ final class WestIds {
         String digits =
                 code.substring(0, 5) + code.substring(5, 7).replace("2A", "19").replace("2B", "18") + code.substring(7);
         return 97 - Weighted.mod(digits.substring(0, 13), 97) == number(digits, 13, 15);
+    }
+
+    // men and women of known months
+    private static boolean nirTelling(String code) {
+        return code.charAt(0) <= '2' && Weighted.within(number(code, 3, 5), 1, 12) && nir(code);
     }
 
     private static boolean nirBody(String code) {

@@ -96,6 +96,7 @@ final class AmericaIds {
                         "pis pasep nis nit"),
                 national("BR", "br-rg", "99.999.999-*|999999999|99.999.999", code -> true, FORM, FORM, "rg"),
                 national("MX", "mx-curp", "AAAA999999AAAAAA*9", AmericaIds::curp, SURE, SURE, "curp"),
+                national("MX", "mx-curp", "AAAA999999AAAAAA*9", AmericaIds::curpForm, FAIR, FAIR, "curp"),
                 national(
                         "MX",
                         "mx-rfc",
@@ -266,10 +267,11 @@ final class AmericaIds {
             int value = at(code, i);
             sum += (18 - i) * (value > 23 ? value + 1 : value);
         }
-        return dateAt(code, 6, 8)
-                && "HMX".indexOf(code.charAt(10)) >= 0
-                && STATES.contains(code.substring(11, 13))
-                && (10 - sum % 10) % 10 == at(code, 17);
+        return curpForm(code) && (10 - sum % 10) % 10 == at(code, 17);
+    }
+
+    private static boolean curpForm(String code) {
+        return dateAt(code, 6, 8) && "HMX".indexOf(code.charAt(10)) >= 0 && STATES.contains(code.substring(11, 13));
     }
 
     private static boolean rfc(String code) {

@@ -2,6 +2,7 @@ package io.llmgateway.core.detect;
 
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
+import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 import static io.llmgateway.core.detect.Weighted.at;
@@ -25,7 +26,14 @@ final class HealthIds {
 
     static List<IdFormat> all() {
         return List.of(
-                medical("GB", "uk-nhs", "999_999_9999|999-999-9999|9999999999", HealthIds::nhsTelling, WEAK, FAIR, NHS),
+                medical(
+                        "GB",
+                        "uk-nhs",
+                        "999_999_9999|999-999-9999|9999999999",
+                        HealthIds::nhsTelling,
+                        LIKELY,
+                        FAIR,
+                        NHS),
                 medical("GB", "uk-nhs", "999_999_9999", HealthIds::nhs, FORM, WEAK, NHS),
                 medical("GB", "uk-nhs", "999-999-9999|9999999999", HealthIds::nhs, FORM, FORM, NHS),
                 medical("US", "us-npi", "9999999999", HealthIds::npi, FORM, FORM, "npi prescriber provider"),

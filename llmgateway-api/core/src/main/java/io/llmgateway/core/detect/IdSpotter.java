@@ -19,7 +19,7 @@ final class IdSpotter implements Spotter {
     private static final int OTHERS = 1;
 
     private static final String PERSONAL =
-            "national identity identification identifier citizen citizenship taxpayer tax"
+            "national nationalid identity identitynumber idnumber taxid taxnumber personalid identification identifier citizen citizenship taxpayer tax"
                     + " fiscal tin social ssn resident identité identidad identidade identità identiteit identität ausweis";
     private static final String OTHER =
             "order orders invoice ticket tracking phone telephone tel mobile cell fax call isbn issn"
@@ -45,6 +45,7 @@ final class IdSpotter implements Spotter {
         List<String> cues = new ArrayList<>(List.of(PERSONAL, OTHER));
         Map<String, List<IdForm.Kind>> byForm = new TreeMap<>();
         Stream.of(
+                        MiddleIds.all(),
                         WestIds.all(),
                         NorthIds.all(),
                         EastIds.all(),

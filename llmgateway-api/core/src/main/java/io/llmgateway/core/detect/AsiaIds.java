@@ -208,9 +208,9 @@ final class AsiaIds {
 
     // Immigration Department: mod 11, a missing second letter counts 36
     private static boolean hongKong(String code) {
-        String body = code.length() == 8 ? code : '@' + code;
+        String body = code.length() == 9 ? code : '@' + code;
         int sum = 0;
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 8; i++) {
             sum += (body.charAt(i) == '@' ? 36 : at(body, i)) * (9 - i);
         }
         int last = (11 - sum % 11) % 11;

@@ -61,7 +61,7 @@ final class HealthIds {
                         "CA",
                         "ca-health-card",
                         "9999-999-999-AA|9999_999_999_AA|9999-999-999|9999_999_999|9999999999AA|9999999999",
-                        CheckDigits::luhn,
+                        code -> CheckDigits.luhn(code.substring(0, 10)),
                         FORM,
                         FORM,
                         HEALTH),

@@ -3,9 +3,9 @@ package io.llmgateway.core.detect;
 /** How much the form of a number says of what it is, and what score that makes with what stands around it. */
 enum Proof {
     /** It fits, as many other numbers do. */
-    FORM(0.7, 0, 0, 0, 0),
+    FORM(0.75, 0, 0, 0, 0),
     /** One in ten or so of other numbers would fit as well: a check digit. */
-    WEAK(0.87, 0.7, 0, 0.55, 0.3),
+    WEAK(0.87, 0.65, 0, 0.55, 0.3),
     /** One in fifty to a hundred, of digits that nothing else sets apart. */
     LIKELY(0.9, 0.75, 0, 0.65, 0.3),
     /** One in a hundred or so: two check digits, or a date and one, or a telling grouping. */

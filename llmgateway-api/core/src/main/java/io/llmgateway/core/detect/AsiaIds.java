@@ -26,6 +26,7 @@ final class AsiaIds {
     static List<IdFormat> all() {
         return List.of(
                 national("IN", "in-aadhaar", "999999999999|9999_9999_9999", AsiaIds::aadhaar, WEAK, FAIR, AADHAAR),
+                national("IN", "in-aadhaar", "9999-9999-9999|9999:9999:9999", AsiaIds::aadhaar, WEAK, WEAK, AADHAAR),
                 national(
                         "IN",
                         "in-aadhaar",
@@ -95,7 +96,7 @@ final class AsiaIds {
                         FORM,
                         FORM,
                         "nric fin uin"),
-                national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", code -> true, FORM, FORM, "uen"),
+                national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", AsiaIds::uen, FAIR, FAIR, "uen"),
                 national(
                         "PH",
                         "ph-tin",
@@ -283,6 +284,25 @@ final class AsiaIds {
         String[] letters = {"JZIHGFEDCBA", "JZIHGFEDCBA", "XWUTRQPNMLK", "XWUTRQPNMLK", "XWUTRQPNJLK"};
         int sum = first[series] + sum(code.substring(1), 2, 7, 6, 5, 4, 3, 2);
         return letters[series].charAt(sum % 11) == code.charAt(8);
+    }
+
+    // Accounting and Corporate Regulatory Authority: businesses, companies and other bodies each by an alphabet of
+    // their own
+    private static boolean uen(String code) {
+        int last = code.length() - 1;
+        if (code.charAt(0) <= '9') {
+            return code.charAt(last)
+                    == (last == 8
+                            ? "XMKECAWLJDB".charAt(sum(code, 10, 4, 9, 3, 8, 2, 7, 1) % 11)
+                            : "ZKCMDNERGWH".charAt(sum(code, 10, 8, 6, 4, 9, 7, 5, 3, 1) % 11));
+        }
+        String alphabet = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
+        int[] weights = {4, 3, 5, 3, 10, 2, 2, 5, 7};
+        int sum = -5;
+        for (int i = 0; i < 9; i++) {
+            sum += alphabet.indexOf(code.charAt(i)) * weights[i];
+        }
+        return "RST".indexOf(code.charAt(0)) >= 0 && alphabet.charAt(Math.floorMod(sum, 11)) == code.charAt(last);
     }
 
     // National Database and Registration Authority: the first digit is a province

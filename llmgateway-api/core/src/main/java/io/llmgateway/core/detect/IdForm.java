@@ -22,7 +22,7 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
 
     /** Whether a char of a form stands between its letters and digits. */
     static boolean between(char c) {
-        return " _-./+()".indexOf(c) >= 0;
+        return " _-./:+()".indexOf(c) >= 0;
     }
 
     /** Whether a form has something between its letters and digits. */

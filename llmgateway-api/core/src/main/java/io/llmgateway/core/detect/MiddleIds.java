@@ -37,10 +37,10 @@ final class MiddleIds {
                 national(
                         "DE",
                         "de-tax-number",
-                        "99/999/99999|999/999/99999|999/9999/9999|999 999 99999|99999/99999|9999999999999",
+                        "99/999/99999|99/999/9999|99/9999/9999|999/999/99999|999/9999/9999|999 999 99999|99999/99999|9999999999999",
                         code -> true,
                         FORM,
-                        FORM,
+                        WEAK,
                         "steuernummer steuernr stnr steuer finanzamt"),
                 national(
                         "DE",
@@ -52,6 +52,7 @@ final class MiddleIds {
                         "sozialversicherungsnummer rentenversicherungsnummer versicherungsnummer rvnr svnr rentenversicherung"
                                 + " sozialversicherungsausweis vsnr"),
                 national("DE", "de-id-card", "**********|*********_9", MiddleIds::deCard, FAIR, FAIR, DE_CARD),
+                national("DE", "de-id-card", "********9", MiddleIds::deCardShort, WEAK, WEAK, DE_CARD),
                 national("DE", "de-id-card", "*********", MiddleIds::deCardNumber, FORM, FORM, DE_CARD),
                 national("DE", "de-vat", "AA999999999|AA_999999999|AA 999 999 999", MiddleIds::deVat, FAIR, SURE, VAT),
                 national(
@@ -171,6 +172,11 @@ final class MiddleIds {
         return deCardNumber(code.substring(0, 9))
                 && code.charAt(9) <= '9'
                 && Weighted.sum731(code, 0, 9) % 10 == at(code, 9);
+    }
+
+    // as some count it: eight signs and the check digit
+    private static boolean deCardShort(String code) {
+        return deCardNumber(code) && Weighted.sum731(code, 0, 8) % 10 == at(code, 8);
     }
 
     private static boolean deCardNumber(String code) {

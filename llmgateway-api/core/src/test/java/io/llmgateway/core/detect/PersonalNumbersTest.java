@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers of the United States, of papers, patients and vehicles. */
 class PersonalNumbersTest {
-    private final Detection detection = Detection.of(List.of(), List.of(), Map.of());
+    private static final Detection DETECTION = Detection.of(List.of(), List.of(), Map.of());
 
     @ParameterizedTest
     @CsvSource(
@@ -69,7 +69,7 @@ class PersonalNumbersTest {
             })
     void findsAllOfThem(String type, String marked) {
         Example example = Example.of(marked);
-        assertThat(detection.find(example.text()))
+        assertThat(DETECTION.find(example.text()))
                 .as(example.text())
                 .filteredOn(found -> found.start() == example.start())
                 .singleElement()
@@ -110,7 +110,7 @@ class PersonalNumbersTest {
                 "123456",
             })
     void othersAreNone(String text) {
-        assertThat(detection.find(text)).as(text).isEmpty();
+        assertThat(DETECTION.find(text)).as(text).isEmpty();
     }
 
     @Test
@@ -129,11 +129,11 @@ class PersonalNumbersTest {
                 sum += (values.charAt(letters.indexOf(vin.charAt(i))) - '0') * weights[i];
             }
             vin.setCharAt(8, "0123456789X".charAt(sum % 11));
-            assertThat(detection.find("a car " + vin + " came"))
+            assertThat(DETECTION.find("a car " + vin + " came"))
                     .as(vin.toString())
                     .hasSize(1);
             vin.setCharAt(8, "0123456789X".charAt((sum + 1) % 11));
-            assertThat(detection.find("a car " + vin + " came"))
+            assertThat(DETECTION.find("a car " + vin + " came"))
                     .as(vin.toString())
                     .isEmpty();
         }
@@ -145,13 +145,13 @@ class PersonalNumbersTest {
         String passport = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
         String card = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
         String visa = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
-        assertThat(detection.find("Scan:\n" + passport + "\n")).hasSize(2).allSatisfy(found -> {
+        assertThat(DETECTION.find("Scan:\n" + passport + "\n")).hasSize(2).allSatisfy(found -> {
             assertThat(found.type()).isEqualTo(EntityType.PASSPORT);
             assertThat(found.length()).isEqualTo(44);
         });
-        assertThat(detection.find(card)).hasSize(3);
-        assertThat(detection.find(visa)).hasSize(2);
-        assertThat(detection.find("P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"))
+        assertThat(DETECTION.find(card)).hasSize(3);
+        assertThat(DETECTION.find(visa)).hasSize(2);
+        assertThat(DETECTION.find("P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"))
                 .hasSize(1);
     }
 
@@ -165,7 +165,7 @@ class PersonalNumbersTest {
                 "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<",
             })
     void otherLinesAreNone(String text) {
-        assertThat(detection.find(text))
+        assertThat(DETECTION.find(text))
                 .filteredOn(found -> found.rule().equals("mrz"))
                 .isEmpty();
     }

@@ -203,8 +203,7 @@ final class AmericaIds {
                 && number(code, 3, 5) > 0
                 && number(code, 5, 9) > 0
                 && !code.equals("078051120")
-                && !code.equals("219099999")
-                && !Weighted.uniform(code);
+                && !code.equals("219099999");
     }
 
     // Internal Revenue Service, IRM 3.21.263
@@ -227,19 +226,18 @@ final class AmericaIds {
 
     // Employment and Social Development Canada: Luhn's; 0 is for examples, 8 for businesses
     private static boolean sin(String code) {
-        return code.charAt(0) != '0' && code.charAt(0) != '8' && !Weighted.uniform(code) && CheckDigits.luhn(code);
+        return code.charAt(0) != '0' && code.charAt(0) != '8' && CheckDigits.luhn(code);
     }
 
     // Receita Federal: two digits mod 11
     private static boolean cpf(String code) {
-        return !Weighted.uniform(code)
-                && sum(code, 10, 9, 8, 7, 6, 5, 4, 3, 2) * 10 % 11 % 10 == at(code, 9)
+        return sum(code, 10, 9, 8, 7, 6, 5, 4, 3, 2) * 10 % 11 % 10 == at(code, 9)
                 && sum(code, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2) * 10 % 11 % 10 == at(code, 10);
     }
 
     // Receita Federal, normative instruction 2229/2024: letters since 2026, each counts its ASCII code less 48
     private static boolean cnpj(String code) {
-        return !Weighted.uniform(code) && cnpjDigit(code, 12) == at(code, 12) && cnpjDigit(code, 13) == at(code, 13);
+        return cnpjDigit(code, 12) == at(code, 12) && cnpjDigit(code, 13) == at(code, 13);
     }
 
     // companies have few branches

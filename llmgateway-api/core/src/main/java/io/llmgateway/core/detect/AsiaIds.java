@@ -36,7 +36,7 @@ final class AsiaIds {
                         FORM,
                         "aadhaar aadhar आधार"),
                 national("IN", "in-pan", "AAAAA9999A", AsiaIds::pan, FAIR, FAIR, "pan pancard permanent income"),
-                national("IN", "in-pan", "AAAAA9999A", code -> true, FORM, FORM, "pan pancard permanent"),
+                national("IN", "in-pan", "AAAAA9999A", code -> true, WEAK, WEAK, "pan pancard permanent"),
                 national("IN", "in-gstin", "99AAAAA9999A***", AsiaIds::gstin, SURE, SURE, "gstin gst"),
                 national(
                         "IN",
@@ -93,8 +93,8 @@ final class AsiaIds {
                         "sg-nric",
                         "A9999999A",
                         code -> "STFGM".indexOf(code.charAt(0)) >= 0,
-                        FORM,
-                        FORM,
+                        WEAK,
+                        WEAK,
                         "nric fin uin"),
                 national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", AsiaIds::uen, FAIR, FAIR, "uen"),
                 national(
@@ -149,7 +149,7 @@ final class AsiaIds {
 
     // Unique Identification Authority of India: Verhoeff's; begins with 2 to 9
     private static boolean aadhaar(String code) {
-        return code.charAt(0) > '1' && !Weighted.uniform(code) && Weighted.verhoeff(code);
+        return code.charAt(0) > '1' && Weighted.verhoeff(code);
     }
 
     // Income Tax Department: the fourth letter is the kind of holder
@@ -222,7 +222,7 @@ final class AsiaIds {
     // Ministry of Internal Affairs ordinance 85 of 2014: mod 11
     private static boolean myNumber(String code) {
         int rest = sum(code, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2) % 11;
-        return !Weighted.uniform(code) && (rest < 2 ? 0 : 11 - rest) == at(code, 11);
+        return (rest < 2 ? 0 : 11 - rest) == at(code, 11);
     }
 
     // Resident Registration Act: numbers given since October 2020 have no check digit
@@ -319,7 +319,7 @@ final class AsiaIds {
     // National Organization for Civil Registration: mod 11
     private static boolean iran(String code) {
         int rest = sum(code, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11;
-        return !Weighted.uniform(code) && (rest < 2 ? rest : 11 - rest) == at(code, 9);
+        return (rest < 2 ? rest : 11 - rest) == at(code, 9);
     }
 
     // Population Authority: Luhn's

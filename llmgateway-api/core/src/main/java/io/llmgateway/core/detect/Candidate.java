@@ -45,6 +45,11 @@ final class Candidate {
         return true;
     }
 
+    /** Whether all of it is one digit over and over. */
+    boolean uniform() {
+        return Weighted.uniform(code);
+    }
+
     /** Whether its digits are typed in order, or are a time or a book's number. */
     boolean ordinary() {
         boolean rising = true;

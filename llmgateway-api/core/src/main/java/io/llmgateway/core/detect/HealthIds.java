@@ -117,7 +117,7 @@ final class HealthIds {
     // NHS Data Dictionary, NHS NUMBER: mod 11
     private static boolean nhs(String code) {
         int check = 11 - sum(code, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11;
-        return !Weighted.uniform(code) && check % 11 == at(code, 9) && check != 10;
+        return check % 11 == at(code, 9) && check != 10;
     }
 
     // groups that no telephone number of North America has

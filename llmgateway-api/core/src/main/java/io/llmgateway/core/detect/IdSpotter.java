@@ -155,6 +155,9 @@ final class IdSpotter implements Spotter {
     }
 
     private void judge(IdForm form, Candidate candidate, Finds finds) {
+        if (candidate.uniform()) {
+            return;
+        }
         IdFormat best = null;
         double surest = 0;
         for (IdForm.Kind kind : form.kinds()) {

@@ -33,7 +33,7 @@ final class MiddleIds {
     static List<IdFormat> all() {
         return List.of(
                 national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTaxTelling, FAIR, SURE, DE_TAX),
-                national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTax, FORM, FAIR, DE_TAX),
+                national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTax, WEAK, FAIR, DE_TAX),
                 national(
                         "DE",
                         "de-tax-number",
@@ -41,7 +41,7 @@ final class MiddleIds {
                         code -> true,
                         FORM,
                         WEAK,
-                        "steuernummer steuernr stnr steuer finanzamt"),
+                        "steuernummer steuernr stnr st steuer finanzamt"),
                 national(
                         "DE",
                         "de-social-security",
@@ -97,14 +97,7 @@ final class MiddleIds {
                         SURE,
                         SURE,
                         "uid mwst tva iva"),
-                national(
-                        "NL",
-                        "nl-bsn",
-                        "999999999|9999.99.999|999 999 999|9999 99 999",
-                        MiddleIds::bsn,
-                        WEAK,
-                        WEAK,
-                        BSN),
+                national("NL", "nl-bsn", "999999999|9999.99.999|9999_99_999", MiddleIds::bsn, WEAK, WEAK, BSN),
                 national("NL", "nl-vat", "AA999999999A99|AA9999.99.999.A.99", MiddleIds::nlVat, SURE, SURE, VAT),
                 national("BE", "be-national-number", BE, MiddleIds::be, FAIR, SURE, BE_CUES),
                 national(
@@ -248,7 +241,7 @@ final class MiddleIds {
 
     // the test of eleven (Logisch Ontwerp BSN)
     private static boolean bsn(String code) {
-        return !Weighted.uniform(code) && sum(code, 9, 8, 7, 6, 5, 4, 3, 2, -1) % 11 == 0;
+        return sum(code, 9, 8, 7, 6, 5, 4, 3, 2, -1) % 11 == 0;
     }
 
     // the old one holds a citizen's number, the new one has mod 97 over all (Belastingdienst, 2020)

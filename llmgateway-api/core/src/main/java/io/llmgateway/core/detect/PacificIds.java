@@ -19,7 +19,7 @@ final class PacificIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("AU", "au-tfn", "999999999|999_999_999|999-999-999", PacificIds::tfn, WEAK, WEAK, "tfn file"),
+                national("AU", "au-tfn", "999999999|999_999_999", PacificIds::tfn, WEAK, WEAK, "tfn file"),
                 national(
                         "AU",
                         "au-abn",
@@ -76,7 +76,7 @@ final class PacificIds {
 
     // Australian Taxation Office: mod 11
     private static boolean tfn(String code) {
-        return !Weighted.uniform(code) && sum(code, 1, 4, 3, 7, 5, 8, 6, 9, 10) % 11 == 0;
+        return sum(code, 1, 4, 3, 7, 5, 8, 6, 9, 10) % 11 == 0;
     }
 
     // Australian Business Register, Format of the ABN: mod 89 with one less in the first digit
@@ -86,7 +86,7 @@ final class PacificIds {
 
     // ASIC, Australian Company Number check
     private static boolean acn(String code) {
-        return !Weighted.uniform(code) && (10 - sum(code, 8, 7, 6, 5, 4, 3, 2, 1) % 10) % 10 == at(code, 8);
+        return (10 - sum(code, 8, 7, 6, 5, 4, 3, 2, 1) % 10) % 10 == at(code, 8);
     }
 
     // Inland Revenue, Resident withholding tax specification: a second row of weights where the first gives 10

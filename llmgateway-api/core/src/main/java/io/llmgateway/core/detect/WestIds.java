@@ -54,7 +54,7 @@ final class WestIds {
                         FORM,
                         FORM,
                         "siren siret rcs"),
-                national("GB", "uk-nino", "AA999999A|AA_999999_A", WestIds::nino, FAIR, FAIR, NINO),
+                national("GB", "uk-nino", "AA999999A|AA_999999_A|AA_999999A", WestIds::nino, FAIR, FAIR, NINO),
                 national("GB", "uk-nino", "AA 99 99 99 A|AA_99_99_99A", WestIds::nino, SURE, SURE, NINO),
                 national("GB", "uk-nino", "AA999999", code -> nino(code + "A"), FORM, FORM, NINO),
                 national(

@@ -12,8 +12,8 @@ import java.util.Objects;
 public final class Detection {
     private static final double USUAL = 0.5;
 
-    private final Dispatch dispatch = new Dispatch(Spotters.all());
-    private final Encoded encoded = new Encoded(dispatch);
+    private final Dispatch dispatch;
+    private final Encoded encoded;
     private final List<Detector> others;
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
@@ -22,6 +22,8 @@ public final class Detection {
         this.others = List.copyOf(others);
         this.regions = List.copyOf(regions);
         this.thresholds = Map.copyOf(thresholds);
+        this.dispatch = new Dispatch(Spotters.all(this.regions));
+        this.encoded = new Encoded(dispatch);
     }
 
     /**

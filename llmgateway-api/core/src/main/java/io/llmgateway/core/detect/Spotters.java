@@ -6,7 +6,12 @@ import java.util.List;
 final class Spotters {
     private Spotters() {}
 
-    static List<Spotter> all() {
+    /**
+     * All of them.
+     *
+     * @param regions where users are, ISO 3166-1 codes
+     */
+    static List<Spotter> all(List<String> regions) {
         return List.of(
                 new CardSpotter(),
                 new IbanSpotter(),
@@ -21,6 +26,8 @@ final class Spotters {
                 new CoordinatesSpotter(),
                 new DateSpotter(),
                 new PhoneSpotter(),
-                new PersonSpotter());
+                new PersonSpotter(),
+                new IdSpotter(regions),
+                new MrzSpotter());
     }
 }

@@ -1,0 +1,103 @@
+package io.llmgateway.core.detect;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cue words of many kinds of things at once, so that each word of a text is looked up once for all of them. Words count in
+ * small letters, capitals and with a capital at the beginning, with their accents or without. Scripts that put no blanks
+ * between words have their cues found within tokens. Immutable.
+ */
+final class CueBook {
+    private static final int RUN_ON = 0x0E00; // Thai, Hangul, kana, Han: from here on
+
+    private final List<RunOn> runOns = new ArrayList<>();
+    private final int[] hashes;
+    private final @Nullable BitSet[] sets;
+
+    private record RunOn(String word, int set) {}
+
+    /**
+     * A book.
+     *
+     * @param cues sets of words in small letters, divided by spaces; a set's number is its place
+     */
+    CueBook(List<String> cues) {
+        Map<Integer, BitSet> words = new HashMap<>();
+        for (int set = 0; set < cues.size(); set++) {
+            for (String word : cues.get(set).split(" ", -1)) {
+                if (word.charAt(0) >= RUN_ON) {
+                    runOns.add(new RunOn(word, set));
+                } else {
+                    enter(word, set, words);
+                }
+            }
+        }
+        int places = Integer.highestOneBit(words.size()) * 8; // so sparse that most words end at their first place
+        hashes = new int[places];
+        sets = new BitSet[places];
+        words.forEach((hash, of) -> {
+            int place = place(hash);
+            while (sets[place] != null) {
+                place = (place + 1) & (places - 1);
+            }
+            hashes[place] = hash;
+            sets[place] = of;
+        });
+    }
+
+    private static void enter(String word, int set, Map<Integer, BitSet> words) {
+        String plain = Normalizer.normalize(word, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+        for (String written : List.of(word, plain)) {
+            String capitals = written.toUpperCase(Locale.ROOT);
+            for (String spelt : List.of(written, capitals, capitals.charAt(0) + written.substring(1))) {
+                words.computeIfAbsent(Sheet.hash(spelt), unknown -> new BitSet())
+                        .set(set);
+            }
+        }
+    }
+
+    private int place(int hash) {
+        return (hash ^ hash >>> 15) & (hashes.length - 1);
+    }
+
+    /** The sets a token's word is in, by its hash; null where it is in none. */
+    @Nullable
+    BitSet sets(int hash) {
+        int place = place(hash);
+        while (sets[place] != null) {
+            if (hashes[place] == hash) {
+                return sets[place];
+            }
+            place = (place + 1) & (hashes.length - 1);
+        }
+        return null;
+    }
+
+    /** The sets of the cues within a part of a text whose script has no blanks between words; null where it has none. */
+    @Nullable
+    BitSet within(Sheet sheet, int start, int end) {
+        boolean any = false;
+        for (int i = start; i < end && !any; i++) {
+            any = sheet.at(i) >= RUN_ON && sheet.at(i) < 0xE000;
+        }
+        if (!any) {
+            return null;
+        }
+        String text = sheet.text(start, end);
+        BitSet found = null;
+        for (RunOn cue : runOns) {
+            if (text.contains(cue.word())) {
+                found = found == null ? new BitSet() : found;
+                found.set(cue.set());
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,206 @@
+package io.llmgateway.core.detect;
+
+import io.llmgateway.guard.EntityType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Numbers of persons, by tables of their kinds: those of states, of passports, licences, patients and vehicles. What a kind's
+ * form proves, and what stands around, make up the score: a number that could be anything needs a cue, or to be from a country
+ * where the users are, or to be all there is in the text.
+ */
+final class IdSpotter implements Spotter {
+    private static final int LONGEST = 20;
+    private static final int PERSONS = 0; // the first sets of cues
+    private static final int OTHERS = 1;
+
+    private static final String PERSONAL =
+            "national nationalid identity identitynumber idnumber taxid taxnumber personalid identification identifier citizen citizenship taxpayer tax"
+                    + " fiscal tin social ssn resident identité identidad identidade identità identiteit identität ausweis";
+    private static final String OTHER =
+            "order orders invoice ticket tracking phone telephone tel mobile cell fax call isbn issn"
+                    + " ean upc gtin sku serial model part version build commit timestamp epoch transaction txn case issue iban"
+                    + " amount total price qty bytes hash uuid bestellnummer bestellung rechnung rechnungsnummer auftrag auftragsnummer"
+                    + " kundennummer telefon handy commande facture téléphone pedido factura teléfono ordine fattura telefono"
+                    + " zamówienie zamówienia faktura faktury telefonu bestelling factuur telefoon encomenda fatura telefone"
+                    + " sendungsnummer artikelnummer shipment parcel package batch lot port size length offset zip plz barcode"
+                    + " orderid ordernumber invoiceid invoicenumber requestid traceid customer client";
+
+    private final IdForm[][] digits = new IdForm[LONGEST + 1][0];
+    private final IdForm[][] mixed = new IdForm[LONGEST + 1][0];
+    private final CueBook book;
+    private final List<String> regions;
+
+    /**
+     * One for all kinds.
+     *
+     * @param regions where users are, ISO 3166-1 codes
+     */
+    IdSpotter(Collection<String> regions) {
+        this.regions = List.copyOf(regions);
+        List<String> cues = new ArrayList<>(List.of(PERSONAL, OTHER));
+        Map<String, List<IdForm.Kind>> byForm = new TreeMap<>();
+        Stream.of(
+                        MiddleIds.all(),
+                        WestIds.all(),
+                        NorthIds.all(),
+                        EastIds.all(),
+                        AmericaIds.all(),
+                        AsiaIds.all(),
+                        PacificIds.all(),
+                        PaperIds.all(),
+                        HealthIds.all())
+                .flatMap(List::stream)
+                .forEach(format -> {
+                    int set = cues.indexOf(format.cues());
+                    if (set < 0) {
+                        set = cues.size();
+                        cues.add(format.cues());
+                    }
+                    for (String form : format.forms().split("\\|", -1)) {
+                        Proof proof = IdForm.grouped(form) ? format.grouped() : format.bare();
+                        byForm.computeIfAbsent(form, unknown -> new ArrayList<>())
+                                .add(new IdForm.Kind(format, proof, set));
+                    }
+                });
+        book = new CueBook(cues);
+        byForm.forEach(this::index);
+    }
+
+    // at each token that may be the first one with a digit
+    private void index(String form, List<IdForm.Kind> kinds) {
+        int start = 0;
+        while (start < form.length()) {
+            int end = start;
+            while (end < form.length() && !IdForm.between(form.charAt(end))) {
+                end++;
+            }
+            String group = form.substring(start, end);
+            IdForm here = new IdForm(form, start, end < form.length() ? form.charAt(end) : 0, List.copyOf(kinds));
+            boolean letters = group.indexOf('A') >= 0;
+            boolean sure = group.indexOf('9') >= 0;
+            boolean either = group.indexOf('*') >= 0;
+            if (!letters && (sure || either)) {
+                digits[group.length()] = with(digits[group.length()], here);
+            }
+            if ((letters && sure) || either) {
+                mixed[group.length()] = with(mixed[group.length()], here);
+            }
+            if (sure) {
+                return;
+            }
+            start = end + 1;
+        }
+    }
+
+    private static IdForm[] with(IdForm[] known, IdForm one) {
+        return Stream.concat(Stream.of(known), Stream.of(one)).toArray(IdForm[]::new);
+    }
+
+    @Override
+    public Triggers triggers() {
+        return Triggers.DIGITS;
+    }
+
+    @Override
+    public void spot(Sheet sheet, int at, Finds finds) {
+        int start = sheet.start(at);
+        int end = sheet.end(at);
+        int flags = sheet.flags(at);
+        if ((flags & Sheet.BEYOND) == 0) {
+            look(sheet, start, end - start, sheet.digits(at) ? digits : mixed, finds);
+            return;
+        }
+        // letters of scripts without blanks cling to numbers
+        int i = start;
+        while (i < end) {
+            int run = i;
+            boolean digit = false;
+            boolean letter = false;
+            while (i < end && sheet.at(i) < 128) {
+                digit |= sheet.digit(i);
+                letter |= !sheet.digit(i);
+                i++;
+            }
+            if (digit) {
+                look(sheet, run, i - run, letter ? mixed : digits, finds);
+            }
+            i = Math.max(i, run + 1);
+        }
+    }
+
+    private void look(Sheet sheet, int start, int length, IdForm[][] forms, Finds finds) {
+        if (length > LONGEST) {
+            return;
+        }
+        Candidate last = null;
+        char next = sheet.at(start + length);
+        for (IdForm form : forms[length]) {
+            if (!form.goesOn(next)) {
+                continue;
+            }
+            int from = start - form.anchor();
+            int end = form.end(sheet, from);
+            if (end > 0) {
+                last = last != null && last.start == from && last.end == end
+                        ? last
+                        : new Candidate(sheet, book, from, end);
+                judge(form, last, finds);
+            }
+        }
+    }
+
+    private void judge(IdForm form, Candidate candidate, Finds finds) {
+        if (candidate.uniform()) {
+            return;
+        }
+        IdFormat best = null;
+        double surest = 0;
+        for (IdForm.Kind kind : form.kinds()) {
+            double score = score(kind, candidate);
+            if (score > surest && kind.format().valid().test(candidate.code)) {
+                surest = score;
+                best = kind.format();
+            }
+        }
+        if (best != null) {
+            finds.add(best.type(), candidate.start, candidate.end, surest, best.rule());
+        }
+    }
+
+    private double score(IdForm.Kind kind, Candidate candidate) {
+        IdFormat format = kind.format();
+        Surroundings around = candidate.around;
+        Proof usual = kind.proof();
+        Proof proof = candidate.small ? usual.weaker() : usual;
+        boolean bare = usual == Proof.FORM && candidate.digits();
+        int before = around.before(kind.cues());
+        int others = around.before(OTHERS);
+        if (before < others && (before <= 6 || !bare)) {
+            return proof.named - before * 0.004;
+        }
+        int after = around.after(kind.cues());
+        if (after < Surroundings.FAR && others == Surroundings.FAR && !bare) {
+            return proof.named - (after + 4) * 0.004;
+        }
+        if (format.type().equals(EntityType.NATIONAL_ID) && around.before(PERSONS) < others) {
+            return proof.general;
+        }
+        if (proof.expected == 0) {
+            return 0;
+        }
+        if (others <= 4 || around.joined() || (candidate.plain && around.listed())) {
+            return proof.otherwise;
+        }
+        boolean home = regions.contains(format.country());
+        if (candidate.plain && (!home || proof == Proof.WEAK) && candidate.ordinary()) {
+            return proof.weaker().unsaid;
+        }
+        boolean alone = around.alone() && (proof != Proof.WEAK || !candidate.plain || candidate.code.length() > 11);
+        return alone || home ? proof.expected : proof.unsaid;
+    }
+}

@@ -1,0 +1,251 @@
+package io.llmgateway.core.detect;
+
+/** How something looks that may be a secret: made by chance, made up by a person, or a mere stand-in. Immutable. */
+final class Value {
+    private static final int SEEN = 256; // more says nothing new
+    private static final String[] STAND_INS = {
+        "example",
+        "placeholder",
+        "changeme",
+        "change_me",
+        "change-me",
+        "change_this",
+        "changethis",
+        "your_",
+        "your-",
+        "yourapi",
+        "yourtoken",
+        "yoursecret",
+        "yourkey",
+        "yourpass",
+        "xxxx",
+        "****",
+        "....",
+        "____",
+        "----",
+        "redacted",
+        "dummy",
+        "sample",
+        "insert",
+        "replace",
+        "masked",
+        "hidden",
+        "fake",
+        "<your",
+        "todo",
+        "not_a_",
+        "not-a-",
+        "notreal",
+        "\u2022\u2022\u2022",
+        "_here",
+        "-here",
+    };
+
+    // which letters follow a letter in words: the pairs that make 94 of 100 in English, with those of its neighbours
+    private static final Alphabet[] FOLLOWERS = followers(
+            "bcdfgiklmnprstuvwxyh",
+            "aceijlorsuy",
+            "acefhiklmorstu",
+            "acdefilorstu",
+            "abcdefgilmnopqrstvwxyhu",
+            "adefilorstu",
+            "aehilnorsu",
+            "aeiortlnu",
+            "abcdefglmnoprstvxz",
+            "aeou",
+            "eisalnotu",
+            "adeilopstuyl",
+            "abeilmopsuy",
+            "acdefgiklnopstuv",
+            "abcdfgiklmnoprstuvwxh",
+            "aehiloprstuyf",
+            "u",
+            "acdefgiklmnoprstuvy",
+            "acehiklmopstuyw",
+            "acdefhilmnoprstuyz",
+            "abcdefilmnprst",
+            "aeiou",
+            "aeinorsh",
+            "ceiptam",
+            "enpst",
+            "eiauw");
+
+    private final int length;
+    private final int small;
+    private final int capitals;
+    private final int digits;
+    private final int marks;
+    private final int others;
+    private final int turns;
+    private final int pairs;
+    private final int odd;
+    private final int longest;
+    private final int repeated;
+    private final int distinct;
+    private final boolean hex;
+    private final boolean standIn;
+
+    private Value(Sheet sheet, int start, int end) {
+        length = end - start;
+        int stop = Math.min(end, start + SEEN);
+        int smalls = 0;
+        int bigs = 0;
+        int numbers = 0;
+        int signs = 0;
+        int beyond = 0;
+        int changes = 0;
+        int together = 0;
+        int strange = 0;
+        int chunk = 0;
+        int chunks = 0;
+        int same = 1;
+        int mostSame = 1;
+        long low = 0;
+        long high = 0;
+        boolean onlyHex = true;
+        char last = 0;
+        for (int i = start; i < stop; i++) {
+            char c = sheet.at(i);
+            boolean letter = letter(c);
+            boolean digit = c >= '0' && c <= '9';
+            if (letter && c >= 'a') {
+                smalls++;
+            } else if (letter) {
+                bigs++;
+            } else if (digit) {
+                numbers++;
+            } else if (c < 128) {
+                signs++;
+            } else {
+                beyond++;
+            }
+            onlyHex &= digit || ((c | 32) >= 'a' && (c | 32) <= 'f') || c == '-';
+            chunk = letter || digit ? chunk + 1 : 0;
+            chunks = Math.max(chunks, chunk);
+            same = c == last ? same + 1 : 1;
+            mostSame = Math.max(mostSame, same);
+            if (c < 64) {
+                low |= 1L << c;
+            } else if (c < 128) {
+                high |= 1L << c;
+            }
+            if (letter && letter(last)) {
+                together++;
+                if (!FOLLOWERS[(last | 32) - 'a'].has((char) (c | 32))) {
+                    strange++;
+                }
+                // a small letter before a capital is usual in names of programs, the reverse is not
+                if (last >= 'a' && c < 'a') {
+                    changes++;
+                }
+            } else if ((letter && last >= '0' && last <= '9') || (digit && letter(last))) {
+                changes += 2;
+            }
+            last = c;
+        }
+        small = smalls;
+        capitals = bigs;
+        digits = numbers;
+        marks = signs;
+        others = beyond;
+        turns = changes;
+        pairs = together;
+        odd = strange;
+        longest = chunks;
+        repeated = mostSame;
+        distinct = Long.bitCount(low) + Long.bitCount(high);
+        hex = onlyHex;
+        standIn = standIn(sheet, start, stop);
+    }
+
+    static Value of(Sheet sheet, int start, int end) {
+        return new Value(sheet, start, end);
+    }
+
+    private static Alphabet[] followers(String... all) {
+        Alphabet[] sets = new Alphabet[26];
+        for (int i = 0; i < 26; i++) {
+            sets[i] = Alphabet.of(all[i]);
+        }
+        return sets;
+    }
+
+    private static boolean letter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean standIn(Sheet sheet, int start, int stop) {
+        for (int i = start; i < stop; i++) {
+            char c = Character.toLowerCase(sheet.at(i));
+            for (String word : STAND_INS) {
+                if (c == word.charAt(0) && i + word.length() <= stop && sheet.is(i, word)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Whether it stands for a secret and is none: a word such as {@code example}, or one char over and over. */
+    boolean dummy() {
+        return standIn || (distinct < 5 && length > 7) || (repeated > 7 && repeated > Math.min(length, SEEN) / 4);
+    }
+
+    /** Whether chance must have made it: no name, word, number or version looks so. */
+    boolean random() {
+        if (dummy() || others > 0 || longest < 8) {
+            return false;
+        }
+        if (digits > 0 && letters() > 0) {
+            return (longest >= 12 && turns >= 6 && distinct >= 8)
+                    || (longest >= 10 && turns + odd >= 6 && (turns >= 4 || odd >= 3))
+                    || (digits >= 2 && longest >= 20 && odd >= 4);
+        }
+        return pairs >= 15 && odd * 10 >= pairs * 3;
+    }
+
+    /** Whether it has digits and letters as passwords have, and is no term such as {@code sha256} or {@code v2}. */
+    boolean mixed() {
+        return length >= 6 && digits > 0 && letters() >= 2 && !dummy();
+    }
+
+    /** Whether it has letters of both cases and digits, or a sign that no name has. */
+    boolean strong() {
+        return mixed() && ((small > 0 && capitals > 0) || turns >= 4 || marks > 0);
+    }
+
+    boolean hasMarks() {
+        return marks > 0;
+    }
+
+    boolean hex() {
+        return hex && letters() > 0 && digits > 0;
+    }
+
+    int digits() {
+        return digits;
+    }
+
+    int letters() {
+        return small + capitals;
+    }
+
+    /** Whether it has 8, 4, 4, 4 and 12 hex digits (RFC 9562). */
+    static boolean uuid(Sheet sheet, int start, int end) {
+        if (end - start != 36) {
+            return false;
+        }
+        for (int i = 0; i < 36; i++) {
+            char c = sheet.at(start + i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : !((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

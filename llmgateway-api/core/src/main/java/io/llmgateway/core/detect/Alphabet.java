@@ -11,12 +11,17 @@ record Alphabet(long low, long high) {
     private static final String CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final String DIGITS = "0123456789";
 
+    private static final int BLOB = 24;
+
     /** Letters and digits. */
     static final Alphabet WORD = of(SMALL + CAPITALS + DIGITS);
     /** Base 64 as in RFC 4648 section 5, without padding. */
     static final Alphabet URL = of(SMALL + CAPITALS + DIGITS + "_-");
     /** Base 64 as in RFC 4648 section 4, with padding. */
     static final Alphabet BASE64 = of(SMALL + CAPITALS + DIGITS + "+/=");
+
+    /** All that is seen but a closing bracket. */
+    static final Alphabet CLOSED = new Alphabet(~0L << 33 & ~(1L << ')'), ~0L >>> 1 & ~(1L << ']'));
 
     static Alphabet of(String chars) {
         long low = 0;
@@ -53,6 +58,19 @@ record Alphabet(long low, long high) {
 
     boolean has(char c) {
         return c < 64 ? (low >>> c & 1) != 0 : c < 128 && (high >>> c & 1) != 0;
+    }
+
+    /** Whether a place lies within base 64 that goes on, such as that of a picture. */
+    static boolean within(Sheet sheet, int place) {
+        char before = sheet.at(place - 1);
+        if (before != '/' && before != '+') {
+            return false;
+        }
+        int i = place - 1;
+        while (i > place - BLOB && BASE64.has(sheet.at(i - 1))) {
+            i--;
+        }
+        return i == place - BLOB;
     }
 
     /** Where a run of them ends that begins at a place, at most at a limit. */

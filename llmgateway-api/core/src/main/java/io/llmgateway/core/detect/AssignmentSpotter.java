@@ -9,6 +9,7 @@ import io.llmgateway.guard.EntityType;
 final class AssignmentSpotter implements Spotter {
     private static final int NAME = 64;
     private static final int VALUE = 320;
+    private static final int CHAIN = 5;
 
     @Override
     public Triggers triggers() {
@@ -29,8 +30,11 @@ final class AssignmentSpotter implements Spotter {
                         || (!sheet.word(at - 1) && sheet.at(at - 1) != '"' && sheet.at(at - 1) != '\''))) {
             return;
         }
+        if (mark == ',' && next == ' ' && sheet.at(at + 2) != '"' && sheet.at(at + 2) != '\'') {
+            return;
+        }
         int start = value(sheet, at + 1, mark);
-        if (start < 0) {
+        if (start < 0 || finds.within(EntityType.SECRET, start) || chained(sheet, at)) {
             return;
         }
         char quote = sheet.at(start - 1);
@@ -39,20 +43,36 @@ final class AssignmentSpotter implements Spotter {
             return;
         }
         SecretName name = name(sheet, at);
-        if (name == SecretName.NONE) {
+        if (name == SecretName.NONE || (tight && name == SecretName.KEY)) {
             return;
         }
         if (!quoted) {
             start = afterScheme(sheet, start);
         }
         int end = quoted ? closing(sheet, start, quote) : bare(sheet, start);
-        if (end <= start) {
+        if (mark == '(' && !quoted) {
+            end = Alphabet.CLOSED.run(sheet, start, end);
+        }
+        if (end <= start || (tight && !Value.of(sheet, start, end).strong())) {
             return;
         }
         double score = SecretText.score(sheet, start, end, name, quoted);
         if (score > 0) {
             finds.add(EntityType.SECRET, start, end, tight ? score - 0.05 : score, rule(name));
         }
+    }
+
+    // operators upon operators: no name, and long to look at
+    private static boolean chained(Sheet sheet, int at) {
+        int operators = 0;
+        for (int i = at - 1; i > at - NAME && operators < CHAIN; i--) {
+            char c = sheet.at(i);
+            if (c <= ' ' || c == '&' || c == ';' || c == ',' || c == '"' || c == '\'') {
+                return false;
+            }
+            operators += c == '=' || c == ':' || c == '>' || c == '(' ? 1 : 0;
+        }
+        return operators == CHAIN;
     }
 
     static String rule(SecretName name) {
@@ -113,10 +133,15 @@ final class AssignmentSpotter implements Spotter {
         return i;
     }
 
-    /** Where a value ends that has no quotes. */
-    static int bare(Sheet sheet, int start) {
+    private static int bare(Sheet sheet, int start) {
+        int end = bare(sheet, start, VALUE);
+        return end == start + VALUE ? longer(sheet, start, end) : end;
+    }
+
+    /** Where a value ends that has no quotes, and at most so many chars. */
+    static int bare(Sheet sheet, int start, int most) {
         int i = start;
-        int limit = Math.min(sheet.length(), start + VALUE);
+        int limit = Math.min(sheet.length(), start + most);
         while (i < limit) {
             char c = sheet.at(i);
             char next = sheet.at(i + 1);
@@ -134,10 +159,7 @@ final class AssignmentSpotter implements Spotter {
             }
             i++;
         }
-        if (i == limit && i < sheet.length()) {
-            return longer(sheet, start, i);
-        }
-        while (i > start && unopened(sheet, start, i)) {
+        while (i > start && i < limit && unopened(sheet, start, i)) {
             i--;
         }
         return i;
@@ -209,8 +231,18 @@ final class AssignmentSpotter implements Spotter {
         if (start == end || (sheet.at(start) == '/' && sheet.at(start - 1) == '<')) {
             return SecretName.NONE;
         }
+        char mark = sheet.at(at);
+        boolean tag = sheet.at(start - 1) == '<';
+        if ((mark == '>' && end == at && !tag) || (mark == ':' && sheet.at(start - 1) == ':' && sheet.word(at + 1))) {
+            return SecretName.NONE; // the end of some other tag; a part of a resource's name
+        }
         String text = sheet.text(start, end);
         SecretName name = SecretName.of(text);
+        if (name != SecretName.NONE
+                && end - start > 16
+                && Value.of(sheet, start, end).random()) {
+            return SecretName.NONE; // base 64
+        }
         if (name == SecretName.NONE && pair(text)) {
             int before = Math.max(0, start - NAME);
             int line = start;

@@ -8,6 +8,10 @@ import java.util.Set;
 final class AuthorizationSpotter implements Spotter {
     private static final int BACK = 80; // tokens between a command and its user
 
+    private static final int BEARER_MOST = 4096;
+    private static final Alphabet BEARER =
+            Alphabet.of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-.~@");
+
     @Override
     public Triggers triggers() {
         return Triggers.words(Set.of("bearer", "basic", "u", "user", "token", "digest"));
@@ -33,8 +37,8 @@ final class AuthorizationSpotter implements Spotter {
     }
 
     private static void bearer(Sheet sheet, int at, int start, Finds finds) {
-        int end = AssignmentSpotter.bare(sheet, start);
-        if (end - start < 8) {
+        int end = AssignmentSpotter.bare(sheet, start, BEARER_MOST);
+        if (end - start < 8 || BEARER.run(sheet, start, end) < end) {
             return;
         }
         Value value = Value.of(sheet, start, end);

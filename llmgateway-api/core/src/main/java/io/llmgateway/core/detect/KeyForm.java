@@ -20,6 +20,7 @@ final class KeyForm {
     private final int anchor;
     private final char first;
     private final char second;
+    private final char third;
 
     /** Chars that are written as they stand, or so many of an alphabet. */
     private record Part(String literal, @Nullable Alphabet alphabet, int min, int max) {}
@@ -33,6 +34,7 @@ final class KeyForm {
         int found = -1;
         char one = 0;
         char two = 0;
+        char three = 0;
         boolean inWord = false;
         int mark = -1;
         for (Part part : parts) {
@@ -51,6 +53,7 @@ final class KeyForm {
                     found = offset + i;
                     one = c;
                     two = part.literal.charAt(i + 1);
+                    three = i + 2 < part.literal.length() ? part.literal.charAt(i + 2) : 0;
                 } else if (!word && mark < 0) {
                     mark = offset + i;
                 }
@@ -64,6 +67,7 @@ final class KeyForm {
         anchor = found >= 0 ? found : mark;
         first = one;
         second = two;
+        third = three;
     }
 
     /** Reads a line of the list of keys; its head explains it. */
@@ -135,6 +139,11 @@ final class KeyForm {
         return "" + first + second;
     }
 
+    /** Whether it may have a char after these two, for a quick no. */
+    boolean goesOn(char c) {
+        return third == 0 || third == c;
+    }
+
     /** The char it is looked for by, neither letter nor digit. */
     char mark() {
         int at = anchor;
@@ -159,7 +168,7 @@ final class KeyForm {
      * @return the end, exclusive; -1 where none begins
      */
     int end(Sheet sheet, int start) {
-        if (start < 0 || (sheet.word(start - 1) && sheet.word(start))) {
+        if (start < 0 || (sheet.word(start - 1) && sheet.word(start)) || Alphabet.within(sheet, start)) {
             return -1;
         }
         int at = start;

@@ -71,8 +71,15 @@ final class KeySpotter implements Spotter {
     public void spot(Sheet sheet, int at, Finds finds) {
         int place = byWord ? sheet.start(at) : at;
         List<KeyForm> possible = forms.get(byWord ? place(sheet.at(place), sheet.at(place + 1)) : sheet.at(place));
+        char third = sheet.at(place + 2);
         for (int i = 0; i < possible.size(); i++) {
             KeyForm form = possible.get(i);
+            if (!form.goesOn(third)) {
+                continue;
+            }
+            if (finds.within(EntityType.SECRET, place)) {
+                return;
+            }
             int start = form.start(place);
             int end = form.end(sheet, start);
             if (end > 0 && !Value.of(sheet, start, end).dummy()) {

@@ -7,92 +7,21 @@ final class LooseKeySpotter implements Spotter {
     private static final int LEAST = 16;
     private static final int MOST = 600;
     private static final int BEFORE = 9; // tokens
+    private static final int OTHER = 6;
     private static final int LINES = 2;
 
-    private static final Cues CUES = Cues.of(
-            "secret",
-            "secrets",
-            "token",
-            "apikey",
-            "password",
-            "passwd",
-            "credential",
-            "credentials",
-            "authorization",
-            "auth",
-            "bearer",
-            "accesskey",
-            "secretkey",
-            "apitoken",
-            "passphrase",
-            "creds",
-            "passwort",
-            "contraseña",
-            "senha",
-            "jeton",
-            "client_secret",
-            "clientsecret",
-            "oauth",
-            "hmac",
-            "appkey",
-            "licensekey");
+    private static final Cues CUES = Cues.of(SecretName.words("""
+            secret secrets token apikey password passwd credential credentials authorization auth bearer
+            accesskey secretkey apitoken passphrase creds passwort contraseña senha jeton clientsecret oauth
+            hmac appkey licensekey""").toArray(String[]::new));
     // words that make a value near a cue something else
-    private static final Cues OTHERS = Cues.of(
-            "sha",
-            "sha1",
-            "sha256",
-            "sha512",
-            "md5",
-            "commit",
-            "commits",
-            "checksum",
-            "digest",
-            "fingerprint",
-            "integrity",
-            "revision",
-            "etag",
-            "uuid",
-            "guid",
-            "blob",
-            "tree",
-            "merge",
-            "trace",
-            "traceid",
-            "span",
-            "spanid",
-            "requestid",
-            "tx",
-            "txid",
-            "transaction",
-            "block",
-            "contract",
-            "wallet",
-            "image",
-            "layer",
-            "docker",
-            "hash",
-            "hashes",
-            "crc32",
-            "build",
-            "rev",
-            "ref",
-            "object",
-            "thumbprint",
-            "parent",
-            "index",
-            "version",
-            "public",
-            "pub",
-            "certificate",
-            "modulus",
-            "nodeid",
-            "sri",
-            "ssdeep",
-            "gitsha",
-            "head",
-            "changeset",
-            "snapshot",
-            "address");
+    private static final Cues OTHERS = Cues.of(SecretName.words("""
+            sha sha1 sha256 sha512 md5 commit commits checksum digest fingerprint integrity revision etag
+            uuid guid blob tree merge trace traceid span spanid requestid tx txid transaction block contract
+            wallet image layer docker hash hashes crc32 build rev ref object thumbprint parent index version
+            public pub certificate modulus nodeid sri ssdeep gitsha head changeset snapshot address""").toArray(String[]::new));
+
+    private static final Cues ID = Cues.of("id", "ids", "request", "session", "user", "tenant", "name");
 
     @Override
     public Triggers triggers() {
@@ -102,10 +31,13 @@ final class LooseKeySpotter implements Spotter {
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
         int length = sheet.length(at);
+        if (length == 12 && Value.uuid(sheet, sheet.end(at) - 36, sheet.end(at))) {
+            uuid(sheet, at, finds);
+        }
         if (length < LEAST || length > MOST || (sheet.flags(at) & (Sheet.LETTER | Sheet.BEYOND)) != Sheet.LETTER) {
             return;
         }
-        if (!cued(sheet, at)) {
+        if (!cued(sheet, at) || Alphabet.within(sheet, sheet.start(at))) {
             return;
         }
         int start = sheet.start(at);
@@ -123,7 +55,21 @@ final class LooseKeySpotter implements Spotter {
         }
     }
 
+    // five tokens: one that is a secret has its name right before it
+    private static void uuid(Sheet sheet, int at, Finds finds) {
+        int first = at - 4;
+        if (first > 0
+                && CUES.near(sheet, first, 3, 0)
+                && !OTHERS.near(sheet, first, OTHER, 0)
+                && !ID.near(sheet, first, 2, 0)) {
+            finds.add(EntityType.SECRET, sheet.end(at) - 36, sheet.end(at), 0.5, "secret");
+        }
+    }
+
     private static boolean cued(Sheet sheet, int at) {
+        if (other(sheet, at)) {
+            return false;
+        }
         boolean cue = false;
         int lines = 0;
         for (int i = at - 1; i >= 0 && i >= at - BEFORE; i--) {
@@ -131,12 +77,14 @@ final class LooseKeySpotter implements Spotter {
             if (lines > LINES) {
                 break;
             }
-            if (OTHERS.has(sheet, i)) {
-                return false;
-            }
             cue |= CUES.has(sheet, i) || key(sheet, i);
         }
         return cue;
+    }
+
+    /** Whether what is before a token says that it is a hash, or what else looks as keys do. */
+    static boolean other(Sheet sheet, int at) {
+        return OTHERS.near(sheet, at, OTHER, 0);
     }
 
     // "api key" and the like; a key alone may be one of a table

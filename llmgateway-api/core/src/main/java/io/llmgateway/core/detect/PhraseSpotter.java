@@ -10,68 +10,18 @@ import java.util.Set;
  * .netrc}. Only what looks much like one is found.
  */
 final class PhraseSpotter implements Spotter {
-    private static final Set<String> PASSWORDS = Set.of(
-            "password",
-            "passwd",
-            "passphrase",
-            "pass",
-            "pwd",
-            "pw",
-            "passcode",
-            "passwort",
-            "kennwort",
-            "contraseña",
-            "senha",
-            "hasło",
-            "haslo",
-            "wachtwoord",
-            "mdp",
-            "motdepasse",
-            "parola",
-            "пароль",
-            "密码",
-            "パスワード",
-            "비밀번호",
-            "비번",
-            "패스워드",
-            "암호",
-            "sshpass",
-            "requirepass",
-            "masterauth");
+    private static final Set<String> PASSWORDS = SecretName.words(
+            """
+            password passwd passphrase pass pwd pw passcode passwort kennwort contraseña senha hasło haslo
+            wachtwoord mdp motdepasse parola пароль 密码 パスワード 비밀번호 비번 패스워드 암호 sshpass requirepass masterauth""");
     private static final Set<String> TOKENS =
-            Set.of("secret", "token", "apikey", "key", "credential", "credentials", "토큰", "bearer", "pat");
+            SecretName.words("""
+            secret token apikey key credential credentials 토큰 bearer pat""");
     // words between the name and the value
-    private static final Set<String> LINKS = Set.of(
-            "is",
-            "was",
-            "are",
-            "be",
-            "as",
-            "to",
-            "of",
-            "for",
-            "the",
-            "in",
-            "ist",
-            "lautet",
-            "es",
-            "est",
-            "é",
-            "è",
-            "jest",
-            "now",
-            "set",
-            "my",
-            "this",
-            "that",
-            "plain",
-            "id",
-            "pw",
-            "master",
-            "xxx",
-            "login",
-            "username",
-            "user");
+    private static final Set<String> LINKS = SecretName.words(
+            """
+            is was are be as to of for the in ist lautet es est é è jest now set my this that plain id pw
+            master xxx login username user""");
     private static final int LINKED = 3;
 
     @Override
@@ -83,7 +33,11 @@ final class PhraseSpotter implements Spotter {
 
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
-        SecretName name = PASSWORDS.contains(low(sheet, at)) ? SecretName.PASSWORD : SecretName.TOKEN;
+        SecretName name = name(sheet, at);
+        if (name.compareTo(SecretName.TOKEN) < 0
+                || (sheet.at(sheet.start(at) - 1) == ':' && sheet.at(sheet.end(at)) == ':')) {
+            return;
+        }
         boolean said = false;
         for (int next = at + 1, links = 0; next < sheet.tokens() && links <= LINKED; next++, links++) {
             int gap = sheet.start(next) - sheet.end(next - 1);
@@ -96,6 +50,16 @@ final class PhraseSpotter implements Spotter {
             }
             said |= sheet.is(sheet.start(next), "is") || sheet.is(sheet.start(next), "ist");
         }
+    }
+
+    private static SecretName name(Sheet sheet, int at) {
+        int end = sheet.end(at);
+        int start = sheet.start(at);
+        int first = Math.max(0, start - 24);
+        while (start > first && (sheet.word(start - 1) || " -_.".indexOf(sheet.at(start - 1)) >= 0)) {
+            start--;
+        }
+        return SecretName.of(sheet.text(start, end));
     }
 
     private static String low(Sheet sheet, int token) {
@@ -121,13 +85,15 @@ final class PhraseSpotter implements Spotter {
         }
         char before = sheet.at(start - 1);
         boolean quoted = before == '"' || before == '\'' || before == '`';
-        int end = Math.min(AssignmentSpotter.bare(sheet, start), start + 128);
-        if (end - start < 6) {
+        int end = AssignmentSpotter.bare(sheet, start, 128);
+        if (end - start < 6 || finds.within(EntityType.SECRET, start)) {
             return;
         }
         Value value = Value.of(sheet, start, end);
         boolean sure = name == SecretName.PASSWORD ? said || value.strong() || quoted : value.strong();
-        if (!sure || value.digits() == 0) {
+        if (!sure
+                || value.digits() == 0
+                || (name == SecretName.TOKEN && LooseKeySpotter.other(sheet, sheet.tokenAt(first)))) {
             return;
         }
         double score = SecretText.score(sheet, start, end, name, false);

@@ -8,125 +8,17 @@ final class SecretText {
     private static final int LONG = 40;
 
     // what is left of a value when all but its letters are gone
-    private static final Set<String> TERMS = Set.of(
-            "password",
-            "passwd",
-            "pass",
-            "pwd",
-            "passwort",
-            "secret",
-            "token",
-            "key",
-            "apikey",
-            "test",
-            "testing",
-            "user",
-            "username",
-            "string",
-            "str",
-            "text",
-            "none",
-            "null",
-            "nil",
-            "true",
-            "false",
-            "undefined",
-            "required",
-            "optional",
-            "value",
-            "values",
-            "default",
-            "changeit",
-            "foo",
-            "bar",
-            "baz",
-            "foobar",
-            "abc",
-            "sha",
-            "md",
-            "utf",
-            "oauth",
-            "base",
-            "aes",
-            "aescbc",
-            "aesgcm",
-            "rsa",
-            "hs",
-            "rs",
-            "es",
-            "ps",
-            "http",
-            "https",
-            "tls",
-            "tlsv",
-            "ssl",
-            "ipv",
-            "win",
-            "scramsha",
-            "pbkdf",
-            "pbkdfsha",
-            "pbkdfhmacsha",
-            "argon",
-            "argonid",
-            "bcrypt",
-            "int",
-            "uint",
-            "float",
-            "varchar",
-            "char",
-            "option",
-            "step",
-            "page",
-            "line",
-            "item",
-            "level",
-            "version",
-            "field",
-            "param",
-            "arg",
-            "column",
-            "var",
-            "hmacsha",
-            "sharsa",
-            "ecdsa",
-            "ed",
-            "python",
-            "java",
-            "jdk",
-            "log",
-            "oauthv",
-            "basic",
-            "bearer",
-            "mypassword",
-            "mypass",
-            "mysecret",
-            "mytoken",
-            "somepassword",
-            "thepassword",
-            "secretkey",
-            "secretpassword",
-            "passwordpassword",
-            "accesstoken",
-            "clientsecret",
-            "anypassword",
-            "newpassword",
-            "oldpassword",
-            "userpassword",
-            "number",
-            "object",
-            "unix",
-            "gpt",
-            "ubuntu",
-            "debian",
-            "windows",
-            "iphone",
-            "chars",
-            "characters",
-            "bit",
-            "bits",
-            "days",
-            "min",
-            "ms");
+    private static final Set<String> TERMS = SecretName.words(
+            """
+            password passwd pass pwd passwort secret token key apikey test testing user username string str
+            text none null nil true false undefined required optional value values default changeit foo bar
+            baz foobar abc sha md utf oauth base aes aescbc aesgcm rsa hs rs es ps http https tls tlsv ssl
+            ipv win scramsha pbkdf pbkdfsha pbkdfhmacsha argon argonid bcrypt int uint float varchar char
+            option step page line item level version field param arg column var hmacsha sharsa ecdsa ed
+            python java jdk log oauthv basic bearer mypassword mypass mysecret mytoken somepassword
+            thepassword secretkey secretpassword passwordpassword accesstoken clientsecret anypassword
+            newpassword oldpassword userpassword number object unix gpt ubuntu debian windows iphone chars
+            characters minchars maxchars bit bits days min ms""");
 
     private SecretText() {}
 
@@ -153,7 +45,7 @@ final class SecretText {
         boolean random = value.random() || (value.hex() && length >= 16 && !uuid);
         return switch (name) {
             case PASSWORD -> random || uuid ? 0.85 : password(sheet, start, end, value, quoted) ? 0.75 : 0;
-            case TOKEN -> random ? 0.85 : uuid ? 0.7 : token(sheet, start, end, value) ? 0.6 : 0;
+            case TOKEN -> random ? 0.85 : uuid ? 0.7 : token(sheet, start, end, value) ? 0.6 : number(value) ? 0.55 : 0;
             case KEY -> random && length >= 16 ? 0.6 : 0;
             case NONE -> 0;
         };
@@ -167,15 +59,22 @@ final class SecretText {
             return quoted || value.strong() || !sheet.digit(start);
         }
         // signs that no word has, such as in P@ssword!
-        return value.hasMarks() && value.length() >= 8 && value.letters() >= 4 && quoted && odd(sheet, start, end);
+        return value.length() >= 8 && value.letters() >= 4 && odd(sheet, start, end, quoted ? 1 : 4);
     }
 
     private static boolean token(Sheet sheet, int start, int end, Value value) {
+        if (value.digits() == 0) {
+            return value.length() >= 12 && odd(sheet, start, end, 4);
+        }
         return value.length() >= 10
                 && value.strong()
                 && value.digits() >= 2
                 && !named(sheet, start, end)
                 && !TERMS.contains(letters(sheet, start, end));
+    }
+
+    private static boolean number(Value value) {
+        return value.digits() >= 15 && value.digits() == value.length() && value.length() < 25;
     }
 
     // words with digits at their ends, put together by signs
@@ -189,18 +88,18 @@ final class SecretText {
         return turns < 2;
     }
 
-    private static boolean odd(Sheet sheet, int start, int end) {
+    private static boolean odd(Sheet sheet, int start, int end, int least) {
         int odd = 0;
         for (int i = start; i < end; i++) {
             char c = sheet.at(i);
             if (c == ' ') {
                 return false;
             }
-            if (c < 128 && !Alphabet.WORD.has(c) && "-_./:,'".indexOf(c) < 0 && i > start) {
+            if (c < 128 && !Alphabet.WORD.has(c) && "-_./:,'[]<>()".indexOf(c) < 0 && i > start) {
                 odd++;
             }
         }
-        return odd > 0;
+        return odd >= least;
     }
 
     private static String letters(Sheet sheet, int start, int end) {
@@ -223,14 +122,11 @@ final class SecretText {
         char first = sheet.at(start);
         char second = sheet.at(start + 1);
         char last = sheet.at(end - 1);
-        if (first == '$' && (second == '{' || second == '(' || second == '[')) {
+        if (interpolated(sheet, start, end) || (first == '$' && (second == '(' || second == '['))) {
             return true;
         }
-        if (first == '$'
-                || (first == '%' && last == '%')
-                || (first == '@' && last == '@')
-                || (first == '#' && second == '{')) {
-            return plain(sheet, start + 1, end, "$%@{}_-.:");
+        if (first == '$' || (first == '%' && last == '%') || (first == '@' && last == '@')) {
+            return plain(sheet, start + 1, last == first ? end - 1 : end, "_-.:");
         }
         return ((first == '{' && last == '}')
                         || (first == '[' && last == ']')
@@ -239,13 +135,30 @@ final class SecretText {
                 && plain(sheet, start + 1, end - 1, "{}_-. |()[]:$");
     }
 
+    // ${name}, {{name}} and #{name}, wherever
+    private static boolean interpolated(Sheet sheet, int start, int end) {
+        for (int i = start; i < Math.min(end, start + 128); i++) {
+            char c = sheet.at(i);
+            if ((c == '$' || c == '#' || c == '{') && sheet.at(i + 1) == '{') {
+                int to = i + 2;
+                while (to < i + LONG && (sheet.word(to) || "_-. ".indexOf(sheet.at(to)) >= 0)) {
+                    to++;
+                }
+                if (sheet.at(to) == '}' && (c != '{' || sheet.at(to + 1) == '}')) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static boolean plain(Sheet sheet, int start, int end, String signs) {
         for (int i = start; i < end; i++) {
             if (!sheet.word(i) && signs.indexOf(sheet.at(i)) < 0) {
                 return false;
             }
         }
-        return end - start < LONG || !Value.of(sheet, start, end).random();
+        return !Value.of(sheet, start, end).random();
     }
 
     // a path, an address, or a place in the web
@@ -274,6 +187,9 @@ final class SecretText {
                 && plain(sheet, at + 1, end, ".-")) {
             return true;
         }
+        if (first == '/' && sheet.at(start + 1) == '/') {
+            return true;
+        }
         boolean rooted = first == '/' || first == '~' || first == '.' || first == '\\' || sheet.at(start + 1) == ':';
         return slashes > 0
                 && (rooted || slashes > 1 || (dot > start && end - dot <= 6))
@@ -299,39 +215,43 @@ final class SecretText {
 
     // what a programmer writes without quotes: calls, fields of objects, names of variables
     private static boolean codeLike(Sheet sheet, int start, int end) {
-        char first = sheet.at(start);
-        if ("$%&*@!|(<[+".indexOf(first) >= 0 && first != '@' && first != '!' && first != '*' && first != '$') {
+        if ("%&|(<[+".indexOf(sheet.at(start)) >= 0) {
             return true;
         }
-        boolean call = false;
         boolean name = true;
-        int signs = 0;
-        boolean big = false;
-        boolean small = false;
+        boolean open = false;
         boolean secret = false;
-        int stop = Math.min(end, start + 256);
-        for (int i = start; i < stop; i++) {
+        int signs = 0;
+        for (int i = start; i < Math.min(end, start + 256); i++) {
             char c = sheet.at(i);
-            call |= (c == '(' && i > start && sheet.word(i - 1))
-                    || (c == '[' && i > start && sheet.word(i - 1) && sheet.at(end - 1) == ']');
+            if (c == '(' || c == '[') {
+                open |= i > start && sheet.word(i - 1);
+            } else if (open && (c == ')' || c == ']')) {
+                return true;
+            }
             if (c == '.' || c == '_' || (c == '-' && sheet.at(i + 1) == '>')) {
                 signs++;
-            } else if (!Alphabet.WORD.has(c)) {
+            } else if (!Alphabet.WORD.has(c) && (c != ':' || i + 1 < end)) {
                 name = false;
             }
-            big |= c >= 'A' && c <= 'Z';
-            small |= c >= 'a' && c <= 'z';
             char low = Character.toLowerCase(c);
             secret |= (low == 'p' && sheet.is(i, "passw"))
                     || (low == 's' && sheet.is(i, "secret"))
                     || (low == 't' && sheet.is(i, "token"));
         }
-        if (call || (secret && name)) {
-            return true;
+        return name && (secret || (signs > 0 && !randomPart(sheet, start, end)));
+    }
+
+    // whether one of the words that dots and lines join was made by chance
+    private static boolean randomPart(Sheet sheet, int start, int end) {
+        int from = start;
+        while (from < end) {
+            int to = Alphabet.WORD.run(sheet, from, end);
+            if (to - from >= 8 && Value.of(sheet, from, to).random()) {
+                return true;
+            }
+            from = to + 1;
         }
-        return name
-                && signs > 0
-                && !(big && small && sheet.digit(end - 1))
-                && !Value.of(sheet, start, end).random();
+        return false;
     }
 }

@@ -30,7 +30,7 @@ final class UrlCredentialSpotter implements Spotter {
                 if (sign >= 0 || colon < 0 || (c == '/' && i == colon + 1) || !follows(sheet, i, limit)) {
                     break;
                 }
-            } else if (c == ':' && colon < 0 && sign < 0) {
+            } else if (c == ':' && colon < 0) {
                 colon = i;
             } else if (c == '@') {
                 sign = i;
@@ -39,7 +39,7 @@ final class UrlCredentialSpotter implements Spotter {
         if (sign < 0 || !host(sheet, sign + 1)) {
             return;
         }
-        if (colon < 0) {
+        if (colon < 0 || colon > sign) {
             if (sign - start >= 16 && Value.of(sheet, start, sign).random()) {
                 finds.add(EntityType.SECRET, start, sign, 0.85, "url-credentials");
             }

@@ -1,74 +1,32 @@
 package io.llmgateway.core.detect;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /** How something looks that may be a secret: made by chance, made up by a person, or a mere stand-in. Immutable. */
 final class Value {
     private static final int SEEN = 256; // more says nothing new
-    private static final String[] STAND_INS = {
-        "example",
-        "placeholder",
-        "changeme",
-        "change_me",
-        "change-me",
-        "change_this",
-        "changethis",
-        "your_",
-        "your-",
-        "yourapi",
-        "yourtoken",
-        "yoursecret",
-        "yourkey",
-        "yourpass",
-        "xxxx",
-        "****",
-        "....",
-        "____",
-        "----",
-        "redacted",
-        "dummy",
-        "sample",
-        "insert",
-        "replace",
-        "masked",
-        "hidden",
-        "fake",
-        "<your",
-        "todo",
-        "not_a_",
-        "not-a-",
-        "notreal",
-        "\u2022\u2022\u2022",
-        "_here",
-        "-here",
-    };
+    private static final Set<String> ALL_STAND_INS = SecretName.words(
+            """
+            example placeholder changeme change_me change-me change_this changethis your_ your- yourapi yourtoken
+            yoursecret yourkey yourpass xxxx **** .... ____ ---- redacted dummy sample insert replace masked hidden fake
+            <your todo not_a_ not-a- notreal _here -here""");
+    private static final List<List<String>> STAND_INS =
+            IntStream.range(0, 128).mapToObj(Value::standIns).toList();
+    private static final List<String> STRANGE = List.of("\u2022\u2022\u2022");
 
-    // which letters follow a letter in words: the pairs that make 94 of 100 in English, with those of its neighbours
-    private static final Alphabet[] FOLLOWERS = followers(
-            "bcdfgiklmnprstuvwxyh",
-            "aceijlorsuy",
-            "acefhiklmorstu",
-            "acdefilorstu",
-            "abcdefgilmnopqrstvwxyhu",
-            "adefilorstu",
-            "aehilnorsu",
-            "aeiortlnu",
-            "abcdefglmnoprstvxz",
-            "aeou",
-            "eisalnotu",
-            "adeilopstuyl",
-            "abeilmopsuy",
-            "acdefgiklnopstuv",
-            "abcdfgiklmnoprstuvwxh",
-            "aehiloprstuyf",
-            "u",
-            "acdefgiklmnoprstuvy",
-            "acehiklmopstuyw",
-            "acdefhilmnoprstuyz",
-            "abcdefilmnprst",
-            "aeiou",
-            "aeinorsh",
-            "ceiptam",
-            "enpst",
-            "eiauw");
+    // for a, b, c and so on the letters that follow it in words: with them nine of ten pairs of European languages
+    private static final List<Alphabet> FOLLOWERS = Stream.of(
+                    """
+                    bcdfghiklmnprstuvwxy aceijlorsuy acefhiklmorstu acdefilorstu abcdefghilmnopqrstuvwxy adefilorstu
+                    aehilnorsu aeilnortu abcdefglmnoprstvxz aeou aeilnostu adeilopstuy abeilmopsuy acdefgiklnopstuv
+                    abcdfghiklmnoprstuvwx aefhiloprstuy u acdefgiklmnoprstuvy acehiklmopstuwy acdefhilmnoprstuyz
+                    abcdefilmnprst aeiou aehinors aceimpt enpst aeiuw"""
+                            .split(" +|\n", -1))
+            .map(Alphabet::of)
+            .toList();
 
     private final int length;
     private final int small;
@@ -77,6 +35,7 @@ final class Value {
     private final int marks;
     private final int others;
     private final int turns;
+    private final int groups;
     private final int pairs;
     private final int odd;
     private final int longest;
@@ -94,6 +53,7 @@ final class Value {
         int signs = 0;
         int beyond = 0;
         int changes = 0;
+        int numerals = 0;
         int together = 0;
         int strange = 0;
         int chunk = 0;
@@ -114,6 +74,7 @@ final class Value {
                 bigs++;
             } else if (digit) {
                 numbers++;
+                numerals += last >= '0' && last <= '9' ? 0 : 1;
             } else if (c < 128) {
                 signs++;
             } else {
@@ -131,7 +92,7 @@ final class Value {
             }
             if (letter && letter(last)) {
                 together++;
-                if (!FOLLOWERS[(last | 32) - 'a'].has((char) (c | 32))) {
+                if (!FOLLOWERS.get((last | 32) - 'a').has((char) (c | 32))) {
                     strange++;
                 }
                 // a small letter before a capital is usual in names of programs, the reverse is not
@@ -149,6 +110,7 @@ final class Value {
         marks = signs;
         others = beyond;
         turns = changes;
+        groups = numerals;
         pairs = together;
         odd = strange;
         longest = chunks;
@@ -158,16 +120,12 @@ final class Value {
         standIn = standIn(sheet, start, stop);
     }
 
-    static Value of(Sheet sheet, int start, int end) {
-        return new Value(sheet, start, end);
+    private static List<String> standIns(int first) {
+        return ALL_STAND_INS.stream().filter(word -> word.charAt(0) == first).toList();
     }
 
-    private static Alphabet[] followers(String... all) {
-        Alphabet[] sets = new Alphabet[26];
-        for (int i = 0; i < 26; i++) {
-            sets[i] = Alphabet.of(all[i]);
-        }
-        return sets;
+    static Value of(Sheet sheet, int start, int end) {
+        return new Value(sheet, start, end);
     }
 
     private static boolean letter(char c) {
@@ -177,8 +135,8 @@ final class Value {
     private static boolean standIn(Sheet sheet, int start, int stop) {
         for (int i = start; i < stop; i++) {
             char c = Character.toLowerCase(sheet.at(i));
-            for (String word : STAND_INS) {
-                if (c == word.charAt(0) && i + word.length() <= stop && sheet.is(i, word)) {
+            for (String word : c < 128 ? STAND_INS.get(c) : STRANGE) {
+                if (i + word.length() <= stop && sheet.is(i, word)) {
                     return true;
                 }
             }
@@ -192,20 +150,28 @@ final class Value {
 
     /** Whether it stands for a secret and is none: a word such as {@code example}, or one char over and over. */
     boolean dummy() {
-        return standIn || (distinct < 5 && length > 7) || (repeated > 7 && repeated > Math.min(length, SEEN) / 4);
+        return standIn
+                || distinct == 1
+                || (distinct < 5 && length > 7)
+                || (repeated > 7 && repeated > Math.min(length, SEEN) / 4);
     }
 
     /** Whether chance must have made it: no name, word, number or version looks so. */
     boolean random() {
-        if (dummy() || others > 0 || longest < 8) {
+        if (dummy() || others > 0) {
             return false;
         }
-        if (digits > 0 && letters() > 0) {
-            return (longest >= 12 && turns >= 6 && distinct >= 8)
-                    || (longest >= 10 && turns + odd >= 6 && (turns >= 4 || odd >= 3))
-                    || (digits >= 2 && longest >= 20 && odd >= 4);
+        if (longest < 8) { // base 64 with many marks
+            return length >= 20 && digits > 2 && letters() > 7 && odd * 3 >= pairs;
         }
-        return pairs >= 15 && odd * 10 >= pairs * 3;
+        boolean unlike = pairs >= 12 && odd * 10 >= pairs * 3;
+        if (digits > 0 && letters() > 0) {
+            return (longest >= 12 && turns >= 6 && distinct >= 8 && (groups > 2 || odd * 5 >= pairs))
+                    || (longest >= 10 && turns + odd >= 6 && (turns >= 4 || odd >= 3))
+                    || (digits >= 2 && longest >= 20 && odd >= 4)
+                    || (unlike && small > 0);
+        }
+        return unlike && pairs >= 15;
     }
 
     /** Whether it has digits and letters as passwords have, and is no term such as {@code sha256} or {@code v2}. */

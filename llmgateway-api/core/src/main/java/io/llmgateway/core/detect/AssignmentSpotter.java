@@ -159,7 +159,7 @@ final class AssignmentSpotter implements Spotter {
             }
             i++;
         }
-        while (i > start && i < limit && unopened(sheet, start, i)) {
+        while (i > start && i < start + most && unopened(sheet, start, i)) {
             i--;
         }
         return i;

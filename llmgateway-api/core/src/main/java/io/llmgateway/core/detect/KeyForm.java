@@ -205,7 +205,7 @@ final class KeyForm {
         if (near != null) {
             return 0.8;
         }
-        return crc && checked(sheet.text(start, end)) ? 1 : 0.9;
+        return crc && checked(sheet.text(start, end)) ? 1 : 0.97;
     }
 
     private static boolean checked(String key) {

@@ -72,6 +72,8 @@ final class KeySpotter implements Spotter {
         int place = byWord ? sheet.start(at) : at;
         List<KeyForm> possible = forms.get(byWord ? place(sheet.at(place), sheet.at(place + 1)) : sheet.at(place));
         char third = sheet.at(place + 2);
+        KeyForm longest = null;
+        int end = -1;
         for (int i = 0; i < possible.size(); i++) {
             KeyForm form = possible.get(i);
             if (!form.goesOn(third)) {
@@ -80,11 +82,16 @@ final class KeySpotter implements Spotter {
             if (finds.within(EntityType.SECRET, place)) {
                 return;
             }
-            int start = form.start(place);
-            int end = form.end(sheet, start);
-            if (end > 0 && !Value.of(sheet, start, end).dummy()) {
-                finds.add(EntityType.SECRET, start, end, form.score(sheet, start, end), form.rule());
-                return;
+            int one = form.end(sheet, form.start(place));
+            if (one > end) {
+                longest = form;
+                end = one;
+            }
+        }
+        if (longest != null) {
+            int start = longest.start(place);
+            if (!Value.of(sheet, start, end).blank()) {
+                finds.add(EntityType.SECRET, start, end, longest.score(sheet, start, end), longest.rule());
             }
         }
     }

@@ -10,16 +10,20 @@ final class LooseKeySpotter implements Spotter {
     private static final int OTHER = 6;
     private static final int LINES = 2;
 
-    private static final Cues CUES = Cues.of(SecretName.words("""
+    private static final Cues CUES = Cues.of(SecretName.words(
+                    """
             secret secrets token apikey password passwd credential credentials authorization auth bearer
             accesskey secretkey apitoken passphrase creds passwort contraseña senha jeton clientsecret oauth
-            hmac appkey licensekey""").toArray(String[]::new));
+            hmac appkey licensekey""")
+            .toArray(String[]::new));
     // words that make a value near a cue something else
-    private static final Cues OTHERS = Cues.of(SecretName.words("""
+    private static final Cues OTHERS = Cues.of(SecretName.words(
+                    """
             sha sha1 sha256 sha512 md5 commit commits checksum digest fingerprint integrity revision etag
             uuid guid blob tree merge trace traceid span spanid requestid tx txid transaction block contract
             wallet image layer docker hash hashes crc32 build rev ref object thumbprint parent index version
-            public pub certificate modulus nodeid sri ssdeep gitsha head changeset snapshot address""").toArray(String[]::new));
+            public pub certificate modulus nodeid sri ssdeep gitsha head changeset snapshot address""")
+            .toArray(String[]::new));
 
     private static final Cues ID = Cues.of("id", "ids", "request", "session", "user", "tenant", "name");
 

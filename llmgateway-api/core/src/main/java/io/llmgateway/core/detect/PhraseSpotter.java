@@ -23,6 +23,8 @@ final class PhraseSpotter implements Spotter {
             is was are be as to of for the in ist lautet es est é è jest now set my this that plain id pw
             master xxx login username user""");
     private static final int LINKED = 3;
+    private static final double LEAST = 0.6;
+    private static final double LESS = 0.1; // than with an operator
 
     @Override
     public Triggers triggers() {
@@ -71,7 +73,7 @@ final class PhraseSpotter implements Spotter {
     private static boolean joined(Sheet sheet, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = sheet.at(i);
-            if (" \t:=('\"`-/>\u2013\u201c\u300c*_".indexOf(c) < 0) {
+            if (" \t:=('\"`-/>{\u2013\u201c\u300c*_".indexOf(c) < 0) {
                 return false;
             }
         }
@@ -83,6 +85,11 @@ final class PhraseSpotter implements Spotter {
         while (start > gap && "!@#$%^&*+~?".indexOf(sheet.at(start - 1)) >= 0) {
             start--;
         }
+        for (int i = gap; i < first; i++) {
+            if (sheet.at(i) == '"' || sheet.at(i) == '\'') {
+                start = i + 1;
+            }
+        }
         char before = sheet.at(start - 1);
         boolean quoted = before == '"' || before == '\'' || before == '`';
         int end = AssignmentSpotter.bare(sheet, start, 128);
@@ -90,15 +97,13 @@ final class PhraseSpotter implements Spotter {
             return;
         }
         Value value = Value.of(sheet, start, end);
-        boolean sure = name == SecretName.PASSWORD ? said || value.strong() || quoted : value.strong();
-        if (!sure
-                || value.digits() == 0
-                || (name == SecretName.TOKEN && LooseKeySpotter.other(sheet, sheet.tokenAt(first)))) {
+        boolean sure = value.strong() || quoted || (name == SecretName.PASSWORD && said && value.digits() > 0);
+        if (!sure || (name == SecretName.TOKEN && LooseKeySpotter.other(sheet, sheet.tokenAt(first)))) {
             return;
         }
-        double score = SecretText.score(sheet, start, end, name, false);
-        if (score > 0) {
-            finds.add(EntityType.SECRET, start, end, score - 0.1, AssignmentSpotter.rule(name));
+        double score = SecretText.score(sheet, start, end, name, quoted);
+        if (score >= LEAST) {
+            finds.add(EntityType.SECRET, start, end, score - LESS, AssignmentSpotter.rule(name));
         }
     }
 }

@@ -124,7 +124,7 @@ enum SecretName {
     }
 
     private static SecretName plain(String word, String before) {
-        if (PASSWORDS.contains(word)) {
+        if (PASSWORDS.contains(word) || (word.equals("passe") && before.equals("de"))) {
             return PASSWORD;
         }
         if (TOKENS.contains(word)) {

@@ -95,7 +95,7 @@ final class SecretText {
             if (c == ' ') {
                 return false;
             }
-            if (c < 128 && !Alphabet.WORD.has(c) && "-_./:,'[]<>()".indexOf(c) < 0 && i > start) {
+            if (c < 128 && !Alphabet.WORD.has(c) && "-_./:,'[]<>()=".indexOf(c) < 0 && i > start) {
                 odd++;
             }
         }

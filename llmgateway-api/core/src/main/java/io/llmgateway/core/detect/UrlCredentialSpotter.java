@@ -51,13 +51,14 @@ final class UrlCredentialSpotter implements Spotter {
         }
     }
 
+    // a slash within a password, rather than the end of a host and its port
     private static boolean follows(Sheet sheet, int from, int limit) {
         for (int i = from + 1; i < Math.min(limit, from + 40); i++) {
             char c = sheet.at(i);
             if (c == '@') {
                 return true;
             }
-            if (c == '/' || c == '.' || c <= ' ' || c == '"' || c == '\'') {
+            if (c == '/' || c == '.' || c == '=' || c <= ' ' || c == '"' || c == '\'') {
                 return false;
             }
         }

@@ -42,6 +42,7 @@ final class Value {
     private final int repeated;
     private final int distinct;
     private final boolean hex;
+    private final boolean filler;
     private final boolean standIn;
 
     private Value(Sheet sheet, int start, int end) {
@@ -62,6 +63,7 @@ final class Value {
         int mostSame = 1;
         long low = 0;
         long high = 0;
+        boolean fill = false;
         boolean onlyHex = true;
         char last = 0;
         for (int i = start; i < stop; i++) {
@@ -85,6 +87,7 @@ final class Value {
             chunks = Math.max(chunks, chunk);
             same = c == last ? same + 1 : 1;
             mostSame = Math.max(mostSame, same);
+            fill |= same == 8 && (c == '0' || c == 'A' || c == 'x' || c == 'X');
             if (c < 64) {
                 low |= 1L << c;
             } else if (c < 128) {
@@ -117,6 +120,7 @@ final class Value {
         repeated = mostSame;
         distinct = Long.bitCount(low) + Long.bitCount(high);
         hex = onlyHex;
+        filler = fill;
         standIn = standIn(sheet, start, stop);
     }
 
@@ -182,6 +186,11 @@ final class Value {
     /** Whether it has letters of both cases and digits, or a sign that no name has. */
     boolean strong() {
         return mixed() && ((small > 0 && capitals > 0) || turns >= 4 || marks > 0);
+    }
+
+    /** Whether it is surely none, though it begins as a vendor's keys do: a word says so, or all is left blank. */
+    boolean blank() {
+        return standIn || (filler && repeated > Math.min(length, SEEN) / 4);
     }
 
     boolean hasMarks() {

@@ -1,6 +1,7 @@
 package io.llmgateway.core.detect;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All of the house's own spotters. */
 final class Spotters {
@@ -12,6 +13,12 @@ final class Spotters {
      * @param regions where users are, ISO 3166-1 codes
      */
     static List<Spotter> all(List<String> regions) {
+        return Stream.of(numbersAndAddresses(), persons(regions), secrets(), KeySpotter.all())
+                .<Spotter>flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Spotter> numbersAndAddresses() {
         return List.of(
                 new CardSpotter(),
                 new IbanSpotter(),
@@ -25,9 +32,21 @@ final class Spotters {
                 new BankSpotter(),
                 new CoordinatesSpotter(),
                 new DateSpotter(),
-                new PhoneSpotter(),
-                new PersonSpotter(),
-                new IdSpotter(regions),
-                new MrzSpotter());
+                new PhoneSpotter());
+    }
+
+    private static List<Spotter> persons(List<String> regions) {
+        return List.of(new PersonSpotter(), new IdSpotter(regions), new MrzSpotter());
+    }
+
+    private static List<Spotter> secrets() {
+        return List.of(
+                new PrivateKeySpotter(),
+                new JwtSpotter(),
+                new UrlCredentialSpotter(),
+                new AuthorizationSpotter(),
+                new AssignmentSpotter(),
+                new PhraseSpotter(),
+                new LooseKeySpotter());
     }
 }

@@ -1,0 +1,98 @@
+package io.llmgateway.core.detect;
+
+import io.llmgateway.guard.EntityType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Keys and tokens that vendors mark by their form, as the shipped list has them. */
+final class KeySpotter implements Spotter {
+    private final boolean byWord;
+    private final Triggers triggers;
+    private final List<List<KeyForm>> forms;
+
+    private KeySpotter(List<KeyForm> all, boolean byWord) {
+        this.byWord = byWord;
+        this.triggers = byWord
+                ? Triggers.prefixes(all.stream().map(KeyForm::pair).collect(Collectors.toSet()))
+                : Triggers.marks(all.stream()
+                        .map(form -> String.valueOf(form.mark()))
+                        .distinct()
+                        .collect(Collectors.joining()));
+        List<List<KeyForm>> table = new ArrayList<>();
+        for (int i = 0; i < 1 << 14; i++) {
+            table.add(List.of());
+        }
+        for (KeyForm form : all) {
+            int place = byWord ? place(form.pair().charAt(0), form.pair().charAt(1)) : form.mark();
+            List<KeyForm> more = new ArrayList<>(table.get(place));
+            more.add(form);
+            table.set(place, List.copyOf(more));
+        }
+        this.forms = List.copyOf(table);
+    }
+
+    private static int place(char first, char second) {
+        return first << 7 | second;
+    }
+
+    /** The spotters of all forms: one looks for words, one for marks. */
+    static List<Spotter> all() {
+        List<KeyForm> forms = read();
+        return List.of(
+                new KeySpotter(forms.stream().filter(KeyForm::anchoredByWord).toList(), true),
+                new KeySpotter(
+                        forms.stream().filter(form -> !form.anchoredByWord()).toList(), false));
+    }
+
+    private static List<KeyForm> read() {
+        try (InputStream in = KeySpotter.class.getResourceAsStream("keys.txt")) {
+            return new String(Objects.requireNonNull(in, "keys.txt").readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .flatMap(line -> KeyForm.read(line).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shipped list of keys cannot be read", e);
+        }
+    }
+
+    @Override
+    public Triggers triggers() {
+        return triggers;
+    }
+
+    @Override
+    public void spot(Sheet sheet, int at, Finds finds) {
+        int place = byWord ? sheet.start(at) : at;
+        List<KeyForm> possible = forms.get(byWord ? place(sheet.at(place), sheet.at(place + 1)) : sheet.at(place));
+        char third = sheet.at(place + 2);
+        KeyForm longest = null;
+        int end = -1;
+        for (int i = 0; i < possible.size(); i++) {
+            KeyForm form = possible.get(i);
+            if (!form.goesOn(third)) {
+                continue;
+            }
+            if (finds.within(EntityType.SECRET, place)) {
+                return;
+            }
+            int one = form.end(sheet, form.start(place));
+            if (one > end) {
+                longest = form;
+                end = one;
+            }
+        }
+        if (longest != null) {
+            int start = longest.start(place);
+            if (!Value.of(sheet, start, end).blank()) {
+                finds.add(EntityType.SECRET, start, end, longest.score(sheet, start, end), longest.rule());
+            }
+        }
+    }
+}

@@ -43,7 +43,7 @@ final class CardSpotter implements Spotter {
             boolean more = last + 1 < sheet.tokens() && separated(sheet, last) && digitish(sheet, last + 1);
             if (digits.length() >= LEAST) {
                 Form form = new Form(digits, shape.toString(), inside, more);
-                if (grouped(sheet, at, last) && report(sheet, at, last, form, finds)) {
+                if (grouped(sheet, at, last) && report(sheet, at, last, form, finds) && !form.telling()) {
                     return;
                 }
             }

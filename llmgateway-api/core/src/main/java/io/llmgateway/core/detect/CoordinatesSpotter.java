@@ -66,7 +66,8 @@ final class CoordinatesSpotter implements Spotter {
         if (sheet.at(from) == ',' && sheet.digit(from - 1)) {
             return; // in the midst of a list
         }
-        boolean list = sheet.at(last) == ',' && (sheet.digit(last + 2) || sheet.at(last + 2) == '-');
+        boolean list = sheet.at(start - 1) == '['
+                || (sheet.at(last) == ',' && (sheet.digit(last + 2) || sheet.at(last + 2) == '-'));
         boolean cue = CUES.near(sheet, at, 6, 0);
         int more = last - gap;
         boolean fine = places >= 4 && more >= 6 && sheet.at(second) != ' ' && !(zero(sheet, start) && zero(sheet, gap));

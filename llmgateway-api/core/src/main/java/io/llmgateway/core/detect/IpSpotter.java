@@ -125,7 +125,7 @@ final class IpSpotter implements Spotter {
         if (known && !sheet.is(start, "10.")) {
             return 0.9;
         }
-        boolean line = before == '\n' && sheet.at(end) == ' ' && Character.isUpperCase(sheet.at(end + 1));
+        boolean line = sheet.at(end) == ' ' && Character.isUpperCase(sheet.at(end + 1));
         boolean named = token > 0
                 && sheet.end(token - 1) == start - 1
                 && before == ' '

@@ -19,7 +19,9 @@ final class PhoneSpotter implements Spotter {
                     + " contact ring landline hotline telefon telefonnummer handy handynummer mobil mobilnummer rufnummer anrufen"
                     + " téléphone telephone tél portable appelez teléfono telefono móvil movil celular llame llámame cellulare"
                     + " chiamare telefone ligue telemóvel telefoon telefoonnummer mobiel bel numer telefonu komórka телефон тел"
-                    + " звоните 電話 电话 手机 電話番号 전화 phonenumber telno mob ph reach pager signal imessage viber");
+                    + " звоните 電話 电话 手机 手机号 手机号码 电话号码 联系电话 電話番号 電話番号は 携帯 전화 전화번호 phonenumber telno mob ph reach pager signal imessage viber");
+    private static final Cues NUMBER =
+            Cues.of("number", "no", "nr", "num", "is", "me", "at", "numero", "número", "numéro");
     private static final Cues OTHERS = Cues.list(
             "order invoice isbn id serial sku tracking account acct routing ssn version ticket case reference ref part"
                     + " model timestamp passport tax vat iban card imei ean npi");
@@ -233,23 +235,51 @@ final class PhoneSpotter implements Spotter {
         return true;
     }
 
-    // whatever a word before it says is a number
+    // whatever a word before it says is a number, and what begins and is grouped as numbers are
     private static void named(Sheet sheet, int at, int first, Run run, Finds finds) {
-        boolean cue = CUES.near(sheet, at, 4, 0);
-        boolean trunk = sheet.at(sheet.start(at)) == '0' && sheet.at(sheet.start(at) + 1) != '0';
-        boolean pairs = trunk && run.shape.equals("22222") && run.mark != '/';
-        if (pairs && !cue) {
+        int last = sheet.tokenAt(run.end - 1);
+        boolean cue = CUES.near(sheet, at, 4, 0) || (run.digits > 8 && CUES.near(sheet, last, 0, 1));
+        if (OTHERS.near(sheet, at, 3, 0) || date(sheet, at, run)) {
+            return;
+        }
+        if (cue) {
+            if (run.groups() > 1 || run.digits > 8 || CUES.near(sheet, at, 1, 0) || NUMBER.near(sheet, at, 1, 0)) {
+                finds.add(EntityType.PHONE, first, extended(sheet, run.end), 0.65, "phone-cue");
+            }
+        } else if (run.shape.equals("22222") && trunk(sheet, at) && run.mark != '/') {
             finds.add(EntityType.PHONE, first, run.end, 0.7, "phone-pairs");
-            return;
+        } else if (trunk(sheet, at) && national(run, sheet.at(first) == '(')) {
+            finds.add(EntityType.PHONE, first, run.end, 0.55, "phone-trunk");
+        } else if (run.shape.equals(";") && chinese(sheet, first, run.end)) {
+            finds.add(EntityType.PHONE, first, run.end, 0.6, "phone-cn");
         }
-        if (!cue || OTHERS.near(sheet, at, 3, 0) || date(sheet, at, run)) {
-            return;
+    }
+
+    private static boolean trunk(Sheet sheet, int at) {
+        return sheet.at(sheet.start(at)) == '0' && sheet.at(sheet.start(at) + 1) > '0' && sheet.length(at) > 1;
+    }
+
+    // an area in brackets, or an area and two groups, or mobile prefixes as in 07911 123456
+    private static boolean national(Run run, boolean brackets) {
+        if (run.digits < 9 || run.digits > 11) {
+            return false;
         }
-        boolean bare = run.groups() == 1;
-        if (bare && run.digits > 13) {
-            return;
-        }
-        finds.add(EntityType.PHONE, first, extended(sheet, run.end), 0.65, "phone-cue");
+        return switch (run.shape) {
+            case "244", "334", "344", "343", "433", "234", "333", "3223", "3322", "4222" ->
+                run.mark == ' ' || run.mark == '-' || brackets;
+            case "56", "46", "55" -> run.mark == ' ';
+            default -> brackets;
+        };
+    }
+
+    // eleven digits as mobile numbers of China have them, in a text of that script
+    private static boolean chinese(Sheet sheet, int start, int end) {
+        boolean mobile = sheet.at(start) == '1' && sheet.at(start + 1) >= '3';
+        return mobile && (han(sheet.at(start - 1)) || han(sheet.at(start - 2)) || han(sheet.at(end)));
+    }
+
+    private static boolean han(char c) {
+        return c >= '\u4e00' && c <= '\u9fff';
     }
 
     private static boolean date(Sheet sheet, int at, Run run) {

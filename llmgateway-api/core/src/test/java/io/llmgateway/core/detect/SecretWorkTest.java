@@ -11,7 +11,7 @@ class SecretWorkTest {
     private static final int SMALL = 1 << 14;
     private static final int TIMES = 8;
 
-    private final Dispatch dispatch = new Dispatch(Spotters.all());
+    private final Dispatch dispatch = new Dispatch(Spotters.all(List.of()));
 
     @ParameterizedTest
     @ValueSource(

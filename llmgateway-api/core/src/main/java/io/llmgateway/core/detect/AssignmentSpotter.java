@@ -52,6 +52,9 @@ final class AssignmentSpotter implements Spotter {
         int end = quoted ? closing(sheet, start, quote) : bare(sheet, start);
         if (mark == '(' && !quoted) {
             end = Alphabet.CLOSED.run(sheet, start, end);
+            if (sheet.at(end) != ')') {
+                return;
+            }
         }
         if (end <= start || (tight && !Value.of(sheet, start, end).strong())) {
             return;

@@ -25,7 +25,7 @@ final class KeySpotter implements Spotter {
                         .distinct()
                         .collect(Collectors.joining()));
         List<List<KeyForm>> table = new ArrayList<>();
-        for (int i = 0; i < 1 << 14; i++) {
+        for (int i = 0; i < (byWord ? 1 << 14 : 1 << 7); i++) {
             table.add(List.of());
         }
         for (KeyForm form : all) {

@@ -20,8 +20,9 @@ final class PhraseSpotter implements Spotter {
     // words between the name and the value
     private static final Set<String> LINKS = SecretName.words(
             """
-            is was are be as to of for the in ist lautet es est é è jest now set my this that plain id pw
+            is was are be as to of for the in ist lautet es est é è jest now set my this that plain pw
             master xxx login username user""");
+    private static final String BEFORE = " \t\r\n\"'`(-/_.,:;[>*";
     private static final int LINKED = 3;
     private static final double LEAST = 0.6;
     private static final double LESS = 0.1; // than with an operator
@@ -37,7 +38,8 @@ final class PhraseSpotter implements Spotter {
     public void spot(Sheet sheet, int at, Finds finds) {
         SecretName name = name(sheet, at);
         if (name.compareTo(SecretName.TOKEN) < 0
-                || (sheet.at(sheet.start(at) - 1) == ':' && sheet.at(sheet.end(at)) == ':')) {
+                || (sheet.at(sheet.start(at) - 1) == ':' && sheet.at(sheet.end(at)) == ':')
+                || BEFORE.indexOf(sheet.at(sheet.start(at) - 1)) < 0) {
             return;
         }
         boolean said = false;
@@ -73,7 +75,7 @@ final class PhraseSpotter implements Spotter {
     private static boolean joined(Sheet sheet, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = sheet.at(i);
-            if (" \t:=('\"`-/>{\u2013\u201c\u300c*_".indexOf(c) < 0) {
+            if (" :=('\"`-/>{\u2013\u201c\u300c*".indexOf(c) < 0) {
                 return false;
             }
         }

@@ -33,14 +33,14 @@ enum SecretName {
             sharedaccesskey accountkey sercret""");
     private static final Set<String> KEYS = words(
             """
-            key keys auth api access salt nonce noncestr seed signature sig hmac cookie session sessionid sid license
+            key keys auth api access salt nonce noncestr seed sig hmac cookie session sessionid sid license
             licence schlüssel authentication auths _auth imsi login dsn cert apiid appkey dockercfg""");
     // before "key" they make it a secret one
     private static final Set<String> OF_KEYS = words(
             """
             api access secret private auth account encryption encrypt decryption signing sign master shared
             storage session service license licence activation app application client consumer subscription
-            authentication admin write read function webhook integration server deploy ssh gpg pgp rsa aes
+            authentication admin write read function webhook integration server deploy ssh rsa aes
             root user product recovery security hmac jwt instrumentation""");
     // after a telling word, or before it, they say that the value is something about it
     private static final Set<String> ABOUT_AFTER = words(
@@ -55,7 +55,7 @@ enum SecretName {
             status event management control point level log logs group role method""");
     private static final Set<String> ABOUT_BEFORE = words(
             """
-            public pub primary foreign partition sort cache next page continuation pagination idempotency
+            public pub change primary foreign partition sort cache next page continuation pagination idempotency
             natural max min num total forgot reset no without invalid wrong hot index surrogate composite
             unique object bucket row hash state registry locale translation message prompt completion input
             output cached reasoning special eos bos pad unk mask stop image sync dedup lookup routing csrf

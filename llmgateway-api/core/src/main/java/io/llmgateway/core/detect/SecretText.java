@@ -225,7 +225,7 @@ final class SecretText {
         for (int i = start; i < Math.min(end, start + 256); i++) {
             char c = sheet.at(i);
             if (c == '(' || c == '[') {
-                open |= i > start && sheet.word(i - 1);
+                open |= c == '[' || (i > start && sheet.word(i - 1));
             } else if (open && (c == ')' || c == ']')) {
                 return true;
             }

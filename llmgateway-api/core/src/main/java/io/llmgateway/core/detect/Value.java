@@ -171,8 +171,11 @@ final class Value {
         boolean unlike = pairs >= 12 && odd * 10 >= pairs * 3;
         if (digits > 0 && letters() > 0) {
             return (longest >= 12 && turns >= 6 && distinct >= 8 && (groups > 2 || odd * 5 >= pairs))
-                    || (longest >= 10 && turns + odd >= 6 && (turns >= 4 || odd >= 3))
-                    || (digits >= 2 && longest >= 20 && odd >= 4)
+                    || (longest >= 10
+                            && turns + odd >= 6
+                            && (turns >= 4 || odd >= 3)
+                            && (groups > 1 || odd * 4 >= pairs))
+                    || (digits >= 2 && longest >= 20 && odd >= 4 && odd * 5 >= pairs)
                     || (unlike && small > 0);
         }
         return unlike && pairs >= 15;

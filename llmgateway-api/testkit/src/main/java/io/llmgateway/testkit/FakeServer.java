@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FakeServer.class.getName());
 
-    private final ServerSocket door;
     private final Handler handler;
     private final ExecutorService threads;
     private final Map<Socket, Cancellation> open = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile ServerSocket door;
 
     /** Answers one request. */
     interface Handler {
@@ -48,12 +48,37 @@ final class FakeServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        door = open(0);
+    }
+
+    private ServerSocket open(int port) {
         try {
-            door = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            ServerSocket opened = new ServerSocket(port, 256, InetAddress.getLoopbackAddress());
+            threads.execute(() -> welcome(opened));
+            return opened;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open a port on the loopback address", e);
         }
-        threads.execute(this::welcome);
+    }
+
+    /** Closes the port and cuts what is under way. */
+    void unplug() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a fake vendor", e);
+        }
+        open.forEach((socket, gone) -> {
+            gone.cancel();
+            FakeLine.close(socket);
+        });
+    }
+
+    /** Opens the same port again. */
+    void plugIn() {
+        if (door.isClosed()) {
+            door = open(door.getLocalPort());
+        }
     }
 
     String url() {
@@ -64,10 +89,10 @@ final class FakeServer implements AutoCloseable {
         return connections.get();
     }
 
-    private void welcome() {
-        while (!door.isClosed()) {
+    private void welcome(ServerSocket at) {
+        while (!at.isClosed()) {
             try {
-                Socket socket = door.accept();
+                Socket socket = at.accept();
                 connections.incrementAndGet();
                 open.put(socket, new Cancellation());
                 threads.execute(() -> converse(socket));
@@ -139,15 +164,7 @@ final class FakeServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            door.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a fake vendor", e);
-        }
-        open.forEach((socket, gone) -> {
-            gone.cancel();
-            FakeLine.close(socket);
-        });
+        unplug();
         threads.shutdownNow();
     }
 }

@@ -26,7 +26,10 @@ final class FakeServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Map<Socket, Cancellation> open = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private volatile ServerSocket door;
+    private volatile Door door;
+
+    /** Where connections come in, until nobody takes them any more. */
+    private record Door(ServerSocket socket, CountDownLatch left) {}
 
     /** Answers one request. */
     interface Handler {
@@ -51,9 +54,10 @@ final class FakeServer implements AutoCloseable {
         door = open(0);
     }
 
-    private ServerSocket open(int port) {
+    private Door open(int port) {
         try {
-            ServerSocket opened = new ServerSocket(port, 256, InetAddress.getLoopbackAddress());
+            Door opened =
+                    new Door(new ServerSocket(port, 256, InetAddress.getLoopbackAddress()), new CountDownLatch(1));
             threads.execute(() -> welcome(opened));
             return opened;
         } catch (IOException e) {
@@ -63,10 +67,14 @@ final class FakeServer implements AutoCloseable {
 
     /** Closes the port and cuts what is under way. */
     void unplug() {
+        Door closing = door;
         try {
-            door.close();
+            closing.socket().close();
+            closing.left().await(); // one more may be taken while it closes
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing a fake vendor", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         open.forEach((socket, gone) -> {
             gone.cancel();
@@ -76,29 +84,33 @@ final class FakeServer implements AutoCloseable {
 
     /** Opens the same port again. */
     void plugIn() {
-        if (door.isClosed()) {
-            door = open(door.getLocalPort());
+        ServerSocket last = door.socket();
+        if (last.isClosed()) {
+            door = open(last.getLocalPort());
         }
     }
 
     String url() {
-        return "http://" + door.getInetAddress().getHostAddress() + ":" + door.getLocalPort();
+        ServerSocket socket = door.socket();
+        return "http://" + socket.getInetAddress().getHostAddress() + ":" + socket.getLocalPort();
     }
 
     int connections() {
         return connections.get();
     }
 
-    private void welcome(ServerSocket at) {
-        while (!at.isClosed()) {
-            try {
-                Socket socket = at.accept();
+    private void welcome(Door at) {
+        try {
+            while (!at.socket().isClosed()) {
+                Socket socket = at.socket().accept();
                 connections.incrementAndGet();
                 open.put(socket, new Cancellation());
                 threads.execute(() -> converse(socket));
-            } catch (IOException e) {
-                return;
             }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.TRACE, "a fake vendor takes no more connections", e);
+        } finally {
+            at.left().countDown();
         }
     }
 

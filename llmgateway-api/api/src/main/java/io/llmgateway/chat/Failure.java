@@ -63,6 +63,15 @@ public record Failure(
     }
 
     /**
+     * Whether the vendor's server was not reached at all: no connection came about, so nothing was sent.
+     *
+     * @return true for the codes {@code unreachable} and {@code timeout_connect}
+     */
+    public boolean unreachable() {
+        return status == null && ("unreachable".equals(code) || "timeout_connect".equals(code));
+    }
+
+    /**
      * Whether the vendor may have worked, and bill, though no answer came: a clock ran out after the request was sent.
      *
      * @return true for the codes {@code timeout_first_token}, {@code timeout_idle} and {@code timeout_total}

@@ -89,6 +89,7 @@ final class EnvironmentSource {
             "providers.*.limits.requests",
             "providers.*.limits.tokens",
             "providers.*.limits.concurrent",
+            "providers.*.limits.adaptive",
             "providers.*.limits.window",
             "providers.*.limits.max-wait",
             "models.*.targets",

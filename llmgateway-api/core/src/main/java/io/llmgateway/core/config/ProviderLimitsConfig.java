@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param requests the most requests in a window; no limit if absent
  * @param tokens the most tokens, of prompts and answers, in a window; no limit if absent
  * @param concurrent the most calls under way; no limit if absent
+ * @param adaptive whether fewer than {@code concurrent} calls go out at once while the vendor pushes back or slows down; false
+ *     if absent
  * @param window the time requests and tokens are counted over; 1 min if absent
  * @param maxWait the longest a call waits for its turn; 5 s if absent, zero for not at all
  */
@@ -16,11 +18,17 @@ public record ProviderLimitsConfig(
         @Nullable Long requests,
         @Nullable Long tokens,
         @Nullable Integer concurrent,
+        @Nullable Boolean adaptive,
         @Nullable Duration window,
         @Nullable Duration maxWait) {
     public ProviderLimitsConfig {
         if (requests == null && tokens == null && concurrent == null) {
             throw new IllegalArgumentException("limits names no limit: set requests, tokens or concurrent");
+        }
+        adaptive = adaptive != null && adaptive;
+        if (adaptive && concurrent == null) {
+            throw new IllegalArgumentException(
+                    "adaptive is true, but there is no concurrent, the most calls it may allow");
         }
         if (window != null && requests == null && tokens == null) {
             throw new IllegalArgumentException("limits has a window, but neither requests nor tokens to count in it");

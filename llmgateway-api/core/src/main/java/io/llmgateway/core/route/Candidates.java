@@ -124,7 +124,8 @@ final class Candidates {
         Instant usedUp = moment.usedUpUntil(target);
         boolean cools = state.cooling() && state.coolingUntil().isAfter(usedUp);
         Instant until = cools ? state.coolingUntil() : usedUp;
-        return until.isAfter(now) ? new Resting(target, cools ? "it cools" : USED_UP, until) : null;
+        String why = !cools ? USED_UP : state.reachable() ? "it cools" : "it could not be reached";
+        return until.isAfter(now) ? new Resting(target, why, until) : null;
     }
 
     private void skipped(Target target, String why, @Nullable Instant until) {

@@ -7,7 +7,6 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
-import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.targets.TargetState;
@@ -103,16 +102,7 @@ record Moment(Call call, Means means, Chain chain) {
 
     /** Until when a target's vendor has too little left for this request; past where it has enough. */
     Instant usedUpUntil(Target target) {
-        return state(target).usedUpUntil(kind -> need(kind, target));
-    }
-
-    private long need(RateLimit.Kind kind, Target target) {
-        return switch (kind) {
-            case REQUESTS -> 1;
-            case TOKENS -> estimator().prompt(call.request(), target) + expectedOutput();
-            case INPUT_TOKENS -> estimator().prompt(call.request(), target);
-            case OUTPUT_TOKENS -> expectedOutput();
-        };
+        return state(target).usedUpUntil(kind -> estimator().need(kind, call.request(), target));
     }
 
     private static OptionalDouble least(Node node, ToDoubleFunction<Target> figure) {

@@ -76,16 +76,17 @@ final class Round {
     private Reply ask(Call asked) {
         while (true) {
             Target target = left.isEmpty() ? waitFor() : left.remove();
+            Call one = left.isEmpty() ? asked : asked.with(TargetStates.OTHERS_LEFT, true);
             Duration hedge = left.isEmpty() ? null : hedgeAfter(target);
             if (hedge == null) {
                 try {
-                    return chain.proceed(going(asked, target));
+                    return chain.proceed(going(one, target));
                 } catch (ProviderFailedException e) {
                     failed(target, e);
                 }
             } else {
                 List<Race.Lost> lost = new ArrayList<>(2);
-                Race race = new Race(asked, to -> going(asked, to), chain, means.threads(), world);
+                Race race = new Race(one, to -> going(one, to), chain, means.threads(), world);
                 Reply won = race.run(target, left.element(), hedge, lost);
                 if (won != null) {
                     return won;

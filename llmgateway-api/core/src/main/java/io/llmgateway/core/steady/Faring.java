@@ -7,6 +7,7 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.targets.TargetState;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.ProviderFailedException;
@@ -19,10 +20,12 @@ final class Faring implements Interceptor {
     private static final Duration KEY_RESTS = Duration.ofMinutes(5);
 
     private final TargetStates states;
+    private final TokenEstimator estimator;
     private final World world;
 
-    Faring(TargetStates states, World world) {
+    Faring(TargetStates states, TokenEstimator estimator, World world) {
         this.states = states;
+        this.estimator = estimator;
         this.world = world;
     }
 
@@ -34,14 +37,16 @@ final class Faring implements Interceptor {
         }
         TargetState state = states.of(target);
         long started = world.nanoTime();
-        long number = state.begin();
+        TargetState.Mark mark = state.begin(kind -> estimator.need(kind, call.request(), target));
         try {
             Reply reply = chain.proceed(call);
-            state.told(number, reply.info().rateLimits());
+            state.told(mark, reply.info().rateLimits());
             Duration firstToken = since(started);
             return reply.onEnd(ending -> ended(state, started, firstToken, ending));
         } catch (ProviderFailedException e) {
-            state.told(number, e.failure().rateLimits());
+            if (e.failure().status() != null) {
+                state.told(mark, e.failure().rateLimits());
+            }
             failed(state, since(started), e);
             throw e;
         } catch (Throwable e) { // refused, cancelled: nothing was learnt of the target
@@ -66,7 +71,7 @@ final class Faring implements Interceptor {
         }
     }
 
-    private static @Nullable ProviderFailedException cause(@Nullable Throwable error) {
+    static @Nullable ProviderFailedException cause(@Nullable Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof ProviderFailedException failed) {
                 return failed;
@@ -77,6 +82,10 @@ final class Faring implements Interceptor {
 
     private void failed(TargetState state, Duration latency, ProviderFailedException e) {
         FailureClass.Blame blame = e.kind().blame();
+        if (e.failure().unreachable()) {
+            state.unreached(latency, e);
+            return;
+        }
         if (blame == FailureClass.Blame.RATIO) {
             state.failed(latency, e);
             e.retryAfter().ifPresent(state::cool);

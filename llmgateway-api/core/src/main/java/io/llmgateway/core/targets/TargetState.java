@@ -27,16 +27,18 @@ public final class TargetState {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Speed speed;
     private final VendorLimits limits;
+    private final Reach reach;
 
     /** When it was last left alone, until when, and how often in a row. */
     private record Cooling(Instant until, int times) {
         static final Cooling NEVER = new Cooling(Instant.MIN, 0);
     }
 
-    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, World world) {
+    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, World world) {
         this.target = target;
         this.config = config;
         this.breaker = breaker;
+        this.reach = reach;
         this.world = world;
         speed = new Speed(world);
         limits = new VendorLimits(world);
@@ -57,7 +59,17 @@ public final class TargetState {
      * @return a moment to come, or one that is past where it may be asked
      */
     public Instant coolingUntil() {
-        return last().until();
+        Instant own = last().until();
+        return reachable() || reach.restsUntil().isBefore(own) ? own : reach.restsUntil();
+    }
+
+    /**
+     * Whether its vendor's server can be reached, as far as is known.
+     *
+     * @return false while it is left alone because it could not
+     */
+    public boolean reachable() {
+        return !reach.restsUntil().isAfter(world.now());
     }
 
     private Cooling last() {
@@ -79,6 +91,9 @@ public final class TargetState {
      * @return from 0 (while it cools) to 1
      */
     public double share() {
+        if (!reachable()) {
+            return 0;
+        }
         Cooling last = last();
         if (last.times() == 0) {
             return 1;
@@ -131,22 +146,34 @@ public final class TargetState {
     }
 
     /**
+     * A call, among all that have gone to a target.
+     *
+     * @param call its number, from 1
+     * @param input the tokens of prompts that count so far, its own included
+     * @param output those of answers
+     */
+    public record Mark(long call, long input, long output) {}
+
+    /**
      * A call goes to it.
      *
-     * @return the number of the call, from 1
+     * @param need how much of each kind the request needs; asked only for kinds the vendor has told of
+     * @return its mark, for {@link #told}
      */
-    public long begin() {
+    public Mark begin(ToLongFunction<RateLimit.Kind> need) {
+        Mark mark = limits.begin(need);
         underWay.incrementAndGet();
-        return limits.begin();
+        return mark;
     }
 
     /**
-     * Its vendor said something of its limits.
+     * Its vendor answered, well or with a failure.
      *
-     * @param call the number of the call it said it to
-     * @param said all it said; nothing is learnt where that is nothing
+     * @param call the call it answered
+     * @param said all it said of its limits; nothing is learnt of them where that is nothing
      */
-    public void told(long call, List<RateLimit> said) {
+    public void told(Mark call, List<RateLimit> said) {
+        reach.found();
         limits.told(call, said);
     }
 
@@ -190,6 +217,21 @@ public final class TargetState {
     /** A call ended without saying anything of the target. */
     public void gone() {
         underWay.decrementAndGet();
+    }
+
+    /**
+     * A call found no connection to its vendor's server. That may be chance, as in {@link #failed}; in a row it says
+     * something of the network, and nothing of this target.
+     *
+     * @param latency from start to end
+     * @param error how
+     */
+    public void unreached(Duration latency, Throwable error) {
+        if (reach.lost(latency)) {
+            gone();
+        } else {
+            failed(latency, error);
+        }
     }
 
     /**

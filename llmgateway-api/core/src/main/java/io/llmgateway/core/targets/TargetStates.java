@@ -2,6 +2,7 @@ package io.llmgateway.core.targets;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
@@ -14,8 +15,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The states of all targets of a client. Thread-safe. */
 public final class TargetStates {
+    /** Set on a call where another target is left, should this one fail. */
+    public static final Attribute<Boolean> OTHERS_LEFT = Attribute.of("others left", Boolean.class);
+
     private final Map<Target, TargetState> states = new ConcurrentHashMap<>();
     private final Map<String, Instant> keysRest = new ConcurrentHashMap<>();
+    private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
     private final HealthConfig config;
     private final CircuitBreakerConfig breakers;
     private final World world;
@@ -54,14 +59,27 @@ public final class TargetStates {
 
     // it is there before its key is looked at: a key that fails meanwhile finds it
     private TargetState first(Target target) {
+        Reach reach = reaches.computeIfAbsent(configured(target.provider()), fresh -> new Reach(config, world));
         TargetState state = states.computeIfAbsent(
-                target, fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), world));
+                target,
+                fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), reach, world));
         Instant now = world.now();
         Instant rests = keysRest.getOrDefault(target.provider(), now);
         if (rests.isAfter(now)) {
             state.cool(Duration.between(now, rests));
         }
         return state;
+    }
+
+    /**
+     * The provider of the configuration, whichever of its keys is meant.
+     *
+     * @param provider such as {@code openai} or {@code openai#2}
+     * @return such as {@code openai}
+     */
+    public static String configured(String provider) {
+        int key = provider.indexOf('#');
+        return key < 0 ? provider : provider.substring(0, key);
     }
 
     /**

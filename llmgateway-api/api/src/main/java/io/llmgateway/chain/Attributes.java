@@ -1,6 +1,7 @@
 package io.llmgateway.chain;
 
 import io.llmgateway.chat.Purpose;
+import java.time.Duration;
 
 /** What layers of different rooms tell each other by a {@link Call}. */
 public final class Attributes {
@@ -12,6 +13,12 @@ public final class Attributes {
 
     /** The model as the application named it, before any room changed it; empty where it named none. */
     public static final Attribute<String> MODEL_ASKED = Attribute.of("model asked", String.class);
+
+    /**
+     * How soon a stream must begin, because another target is asked otherwise: one that runs out of this time is not asked
+     * again. Absent where no other target is left.
+     */
+    public static final Attribute<Duration> BEGIN_WITHIN = Attribute.of("begin within", Duration.class);
 
     private Attributes() {}
 }

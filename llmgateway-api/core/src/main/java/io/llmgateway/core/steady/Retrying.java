@@ -1,5 +1,6 @@
 package io.llmgateway.core.steady;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
@@ -32,7 +33,9 @@ final class Retrying implements Interceptor {
             try {
                 return chain.proceed(call);
             } catch (ProviderFailedException e) {
-                if (tried >= most || e.kind().again() != Again.SOON || call.attempts() >= maxAttempts) {
+                boolean elsewhere = e.failure().outOfTime()
+                        && call.get(Attributes.BEGIN_WITHIN).isPresent();
+                if (tried >= most || elsewhere || e.kind().again() != Again.SOON || call.attempts() >= maxAttempts) {
                     throw e;
                 }
                 Duration wait = wait(tried, e);

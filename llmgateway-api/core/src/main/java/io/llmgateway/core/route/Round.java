@@ -231,6 +231,7 @@ final class Round {
             call.emit(new GatewayEvent.FellBack(
                     call.operation(), world.now(), target.toString(), next.toString(), e.kind()));
         } else if (e.kind() == FailureClass.CONTEXT_TOO_LONG
+                && soFar.isBlank() // else it may have been what had come that was too long
                 && means.shortening().learn(target, call.request(), candidates.terms(target))
                 && shortened.add(target)) {
             again(target, Duration.ZERO, e);

@@ -186,9 +186,7 @@ class ContinueTest {
     private static String words(Random random, int number) {
         StringBuilder words = new StringBuilder("Well: ");
         for (int i = 0; i < number; i++) {
-            for (int n = 2 + random.nextInt(9); n > 0; n--) {
-                words.append((char) ('a' + random.nextInt(26)));
-            }
+            words.append(Words.random(random, 2 + random.nextInt(9)));
             words.append(' ');
         }
         return words.toString();
@@ -211,6 +209,20 @@ class ContinueTest {
         StreamBrokenException broken = catchThrowableOfType(StreamBrokenException.class, this::stream);
         assertThat(broken.attempts()).hasSize(8);
         assertThat(broken.partial().text()).isEqualTo(readText()).startsWith("It rains");
+    }
+
+    @Test
+    void nothingIsLearntOfAWindowThatHadToHoldWhatHadCome() {
+        use("targets: [one/a, two/b], on-break: continue, overflow: drop-oldest");
+        one.then(Script.answer(TEXT).cutAfter(7)).otherwise(call -> Script.answer(rest(call, 0)));
+        two.otherwise(call -> Script.fail(FailureClass.CONTEXT_TOO_LONG));
+        ChatRequest turns = ChatRequest.builder()
+                .user("first")
+                .assistant("yes")
+                .user("how is it there?")
+                .build();
+        assertThat(stream(turns).text()).isEqualTo(TEXT);
+        assertThat(two.chats()).hasSize(1);
     }
 
     @Test

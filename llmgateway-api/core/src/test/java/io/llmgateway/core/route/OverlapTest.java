@@ -101,9 +101,7 @@ class OverlapTest {
     private String words(int number) {
         StringBuilder words = new StringBuilder();
         for (int i = 0; i < number; i++) {
-            for (int n = 1 + random.nextInt(9); n > 0; n--) {
-                words.append((char) ('a' + random.nextInt(26)));
-            }
+            words.append(Words.random(random, 1 + random.nextInt(9)));
             words.append(random.nextInt(8) == 0 ? ".\n\n" : " ");
         }
         return words.toString();

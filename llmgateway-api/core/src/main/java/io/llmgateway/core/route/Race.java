@@ -55,6 +55,14 @@ final class Race {
      */
     record Lost(Target target, Throwable error) {}
 
+    /**
+     * Who was faster.
+     *
+     * @param target whom it asked
+     * @param reply its answer, which has begun
+     */
+    record Won(Target target, Reply reply) {}
+
     private final class Lane implements Runnable {
         private final Target target;
         private final Purpose purpose;
@@ -95,10 +103,10 @@ final class Race {
      * @param second asked after a while
      * @param after how long the first has for itself
      * @param lost gets whoever failed, in order
-     * @return the winner's reply, or null where all failed
+     * @return the winner, or null where all failed
      */
     @Nullable
-    Reply run(Target first, Target second, Duration after, List<Lost> lost) {
+    Won run(Target first, Target second, Duration after, List<Lost> lost) {
         List<Lane> lanes = new ArrayList<>(2);
         lanes.add(start(new Lane(first, call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER))));
         Cancellation.Registration link = call.cancellation().onCancel(awake::cancel);
@@ -119,7 +127,7 @@ final class Race {
             Lane lane = next(lanes);
             if (lane.reply != null) {
                 lanes.stream().filter(other -> other != lane).forEach(other -> other.own.cancel());
-                return lane.reply;
+                return new Won(lane.target, lane.reply);
             }
             lost.add(new Lost(lane.target, java.util.Objects.requireNonNull(lane.error)));
         }

@@ -84,6 +84,7 @@ public final class Routing {
                 estimator,
                 windows,
                 new Shortening(windows, world),
+                new Summaries(),
                 new Retirement(catalogue, retireWarning, world),
                 patience,
                 threads,

@@ -38,7 +38,7 @@ final class Retrying implements Interceptor {
                     throw e;
                 }
                 if (call.get(TargetStates.OTHERS_LEFT).isPresent()
-                        && (e.failure().unreachable() || slow(started))) {
+                        && (e.failure().unreachable() || e.failure().outOfTime() || slow(started))) {
                     throw e;
                 }
                 Duration wait = wait(tried, e);

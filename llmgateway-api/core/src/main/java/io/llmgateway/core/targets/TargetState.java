@@ -27,19 +27,21 @@ public final class TargetState {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Speed speed;
     private final VendorLimits limits;
+    private final Drift drift;
 
     /** When it was last left alone, until when, and how often in a row. */
     private record Cooling(Instant until, int times) {
         static final Cooling NEVER = new Cooling(Instant.MIN, 0);
     }
 
-    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, World world) {
+    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Drift drift, World world) {
         this.target = target;
         this.config = config;
         this.breaker = breaker;
         this.world = world;
         speed = new Speed(world);
         limits = new VendorLimits(world);
+        this.drift = drift;
     }
 
     /**
@@ -74,11 +76,16 @@ public final class TargetState {
     }
 
     /**
-     * The share of its usual calls it should get: all, or less for a while after it has cooled.
+     * The share of its usual calls it should get: all, or less for a while after it has cooled, and while it is clearly
+     * worse than usual.
      *
      * @return from 0 (while it cools) to 1
      */
     public double share() {
+        return Math.min(recovered(), drift.share());
+    }
+
+    private double recovered() {
         Cooling last = last();
         if (last.times() == 0) {
             return 1;
@@ -175,8 +182,10 @@ public final class TargetState {
      * @param latency from start to end
      * @param firstToken from start to the first content
      * @param outputTokens generated tokens
+     * @param streamed whether it came piece by piece
+     * @return what has become clearly worse by it, or usual again; mostly nothing
      */
-    public void answered(Duration latency, Duration firstToken, long outputTokens) {
+    public List<Drifted> answered(Duration latency, Duration firstToken, long outputTokens, boolean streamed) {
         underWay.decrementAndGet();
         breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
         speed.answered(latency, firstToken, outputTokens);
@@ -185,6 +194,7 @@ public final class TargetState {
         if (last.times() > 0 && world.now().isAfter(last.until().plus(ramp))) {
             cooling.compareAndSet(last, Cooling.NEVER);
         }
+        return drift.answered(firstToken, streamed);
     }
 
     /** A call ended without saying anything of the target. */
@@ -197,8 +207,9 @@ public final class TargetState {
      *
      * @param latency from start to end
      * @param error how
+     * @return what has become clearly worse by it; mostly nothing
      */
-    public void failed(Duration latency, Throwable error) {
+    public List<Drifted> failed(Duration latency, Throwable error) {
         underWay.decrementAndGet();
         speed.failed(latency);
         breaker.onError(latency.toNanos(), TimeUnit.NANOSECONDS, error);
@@ -206,6 +217,7 @@ public final class TargetState {
             cool(Duration.ZERO);
             breaker.reset();
         }
+        return drift.failed();
     }
 
     @Override

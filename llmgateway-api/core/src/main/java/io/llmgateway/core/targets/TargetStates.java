@@ -3,6 +3,7 @@ package io.llmgateway.core.targets;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class TargetStates {
     private final Map<Target, TargetState> states = new ConcurrentHashMap<>();
     private final Map<String, Instant> keysRest = new ConcurrentHashMap<>();
     private final HealthConfig config;
+    private final DriftConfig drift;
     private final CircuitBreakerConfig breakers;
     private final World world;
 
@@ -24,10 +26,12 @@ public final class TargetStates {
      * Nothing is known yet.
      *
      * @param config when a target is left alone
+     * @param drift when it gets fewer calls
      * @param world time
      */
-    public TargetStates(HealthConfig config, World world) {
+    public TargetStates(HealthConfig config, DriftConfig drift, World world) {
         this.config = config;
+        this.drift = drift;
         this.world = world;
         long seconds = Math.max(1, Objects.requireNonNull(config.window()).toSeconds());
         breakers = CircuitBreakerConfig.custom()
@@ -55,7 +59,9 @@ public final class TargetStates {
     // it is there before its key is looked at: a key that fails meanwhile finds it
     private TargetState first(Target target) {
         TargetState state = states.computeIfAbsent(
-                target, fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), world));
+                target,
+                fresh -> new TargetState(
+                        fresh, config, CircuitBreaker.of(fresh.toString(), breakers), new Drift(drift, world), world));
         Instant now = world.now();
         Instant rests = keysRest.getOrDefault(target.provider(), now);
         if (rests.isAfter(now)) {

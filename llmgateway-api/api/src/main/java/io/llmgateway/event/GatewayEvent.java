@@ -262,6 +262,20 @@ public sealed interface GatewayEvent {
             implements GatewayEvent {}
 
     /**
+     * The application said what an answer was worth. Comes after the call, at any time.
+     *
+     * @param operation the call that brought the answer; empty where the answer does not tell
+     * @param at when it was said
+     * @param provider the provider's id
+     * @param model the model that was asked, in the provider's words
+     * @param tags the tags of the client it was said to; those of the request are in {@link CallStarted}
+     * @param score from 0, useless, to 1, as good as can be
+     */
+    record FeedbackGiven(
+            String operation, Instant at, String provider, String model, Map<String, String> tags, double score)
+            implements GatewayEvent {}
+
+    /**
      * Something the caller should know.
      *
      * @param operation the call's id

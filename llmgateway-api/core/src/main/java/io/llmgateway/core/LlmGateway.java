@@ -385,6 +385,7 @@ public final class LlmGateway {
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
             readers.addAll(kept);
+            routing.learning().ifPresent(readers::add);
             WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
             if (rise != null) {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));

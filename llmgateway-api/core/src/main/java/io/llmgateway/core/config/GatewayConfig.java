@@ -35,7 +35,7 @@ public record GatewayConfig(
         providers = providers == null ? Map.of() : filled(providers);
         models = models == null ? Map.of() : named(models);
         admit = admit == null ? AdmitConfig.EMPTY : admit;
-        steady = steady == null ? new SteadyConfig(null, null, null) : steady;
+        steady = steady == null ? new SteadyConfig(null, null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;
         watch = watch == null ? new WatchConfig(null) : watch;

@@ -82,15 +82,6 @@ record Moment(Call call, Means means, Chain chain) {
         return means.catalogue().price(target, expected, world().now()).amount();
     }
 
-    /** The share of its usual calls a node should get: that of its healthiest target. */
-    double share(Node node) {
-        double best = 0;
-        for (Target target : node.targets()) {
-            best = Math.max(best, state(target).share());
-        }
-        return best;
-    }
-
     /** The share that is left of the limits of a node: that of its target with the most. */
     double headroom(Node node) {
         double best = 0;

@@ -9,11 +9,13 @@ import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,16 @@ public final class Routing {
                 patience,
                 threads,
                 world));
+    }
+
+    /**
+     * Learns from what happens, for the models that choose by what has worked.
+     *
+     * @return a listener; empty where no model chooses so
+     */
+    public Optional<GatewayListener> learning() {
+        Bandits bandits = new Bandits(models.aliases().values());
+        return bandits.none() ? Optional.empty() : Optional.of(bandits);
     }
 
     /**

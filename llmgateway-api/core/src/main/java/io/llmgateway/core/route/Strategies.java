@@ -29,6 +29,7 @@ final class Strategies {
         List<String> rules = Objects.requireNonNull(config.when());
         only(property, "when", !rules.isEmpty(), strategy, ModelConfig.Strategy.CONDITIONAL);
         only(property, "zone", config.zone() != null, strategy, ModelConfig.Strategy.CONDITIONAL);
+        only(property, "bandit", config.bandit() != null, strategy, ModelConfig.Strategy.BANDIT);
         return switch (strategy) {
             case ORDERED -> new Ordered();
             case WEIGHTED -> weighted(property, config, weights);
@@ -40,7 +41,8 @@ final class Strategies {
             case AFFINITY -> new Affinity(by);
             case CANARY -> canary(property, config, by);
             case CONDITIONAL -> conditional(property, config, rules, conditions);
-            case SEMANTIC, QUALITY, COST_PER_QUALITY, BANDIT ->
+            case BANDIT -> bandit(property, config);
+            case SEMANTIC, QUALITY, COST_PER_QUALITY ->
                 throw new MisconfiguredException(property + ".strategy is " + name(strategy) + ": it is not there yet");
         };
     }
@@ -74,6 +76,22 @@ final class Strategies {
         }
         String alias = property.substring(property.lastIndexOf('.') + 1);
         return new Canary(alias, percent, by);
+    }
+
+    private static Strategy bandit(String property, ModelConfig config) {
+        int targets = Objects.requireNonNull(config.targets()).size();
+        if (targets < 2) {
+            throw new MisconfiguredException(
+                    property + ".targets has one target: a bandit needs two or more to choose among");
+        }
+        ModelConfig.BanditConfig bandit =
+                config.bandit() == null ? new ModelConfig.BanditConfig(null, null, null) : config.bandit();
+        double minShare = Objects.requireNonNull(bandit.minShare());
+        if (minShare * targets >= 1) {
+            throw new MisconfiguredException(property + ".bandit.min-share is " + minShare + " for " + targets
+                    + " targets: together they would get all calls, so it must be below 1 over their number");
+        }
+        return new Bandit(bandit, targets);
     }
 
     private static Strategy weighted(String property, ModelConfig config, List<Double> weights) {

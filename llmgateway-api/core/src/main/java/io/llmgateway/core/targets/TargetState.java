@@ -28,13 +28,15 @@ public final class TargetState {
     private final Speed speed;
     private final VendorLimits limits;
     private final Reach reach;
+    private final Drift drift;
 
     /** When it was last left alone, until when, and how often in a row. */
     private record Cooling(Instant until, int times) {
         static final Cooling NEVER = new Cooling(Instant.MIN, 0);
     }
 
-    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, World world) {
+    TargetState(
+            Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, Drift drift, World world) {
         this.target = target;
         this.config = config;
         this.breaker = breaker;
@@ -42,6 +44,7 @@ public final class TargetState {
         this.world = world;
         speed = new Speed(world);
         limits = new VendorLimits(world);
+        this.drift = drift;
     }
 
     /**
@@ -86,14 +89,16 @@ public final class TargetState {
     }
 
     /**
-     * The share of its usual calls it should get: all, or less for a while after it has cooled.
+     * The share of its usual calls it should get: all, or less for a while after it has cooled, and while it is clearly
+     * worse than usual.
      *
      * @return from 0 (while it cools) to 1
      */
     public double share() {
-        if (!reachable()) {
-            return 0;
-        }
+        return reachable() ? Math.min(recovered(), drift.share()) : 0;
+    }
+
+    private double recovered() {
         Cooling last = last();
         if (last.times() == 0) {
             return 1;
@@ -202,8 +207,10 @@ public final class TargetState {
      * @param latency from start to end
      * @param firstToken from start to the first content
      * @param outputTokens generated tokens
+     * @param streamed whether it came piece by piece
+     * @return what has become clearly worse by it, or usual again; mostly nothing
      */
-    public void answered(Duration latency, Duration firstToken, long outputTokens) {
+    public List<Drifted> answered(Duration latency, Duration firstToken, long outputTokens, boolean streamed) {
         underWay.decrementAndGet();
         breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
         speed.answered(latency, firstToken, outputTokens);
@@ -212,6 +219,7 @@ public final class TargetState {
         if (last.times() > 0 && world.now().isAfter(last.until().plus(ramp))) {
             cooling.compareAndSet(last, Cooling.NEVER);
         }
+        return drift.answered(firstToken, streamed);
     }
 
     /** A call ended without saying anything of the target. */
@@ -225,13 +233,14 @@ public final class TargetState {
      *
      * @param latency from start to end
      * @param error how
+     * @return what has become clearly worse by it; mostly nothing
      */
-    public void unreached(Duration latency, Throwable error) {
-        if (reach.lost(latency)) {
-            gone();
-        } else {
-            failed(latency, error);
+    public List<Drifted> unreached(Duration latency, Throwable error) {
+        if (!reach.lost(latency)) {
+            return failed(latency, error);
         }
+        gone();
+        return List.of();
     }
 
     /**
@@ -239,8 +248,9 @@ public final class TargetState {
      *
      * @param latency from start to end
      * @param error how
+     * @return what has become clearly worse by it; mostly nothing
      */
-    public void failed(Duration latency, Throwable error) {
+    public List<Drifted> failed(Duration latency, Throwable error) {
         underWay.decrementAndGet();
         speed.failed(latency);
         breaker.onError(latency.toNanos(), TimeUnit.NANOSECONDS, error);
@@ -248,6 +258,7 @@ public final class TargetState {
             cool(Duration.ZERO);
             breaker.reset();
         }
+        return drift.failed();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class TargetStates {
     private final Map<String, Instant> keysRest = new ConcurrentHashMap<>();
     private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
     private final HealthConfig config;
+    private final DriftConfig drift;
     private final CircuitBreakerConfig breakers;
     private final World world;
 
@@ -29,10 +31,12 @@ public final class TargetStates {
      * Nothing is known yet.
      *
      * @param config when a target is left alone
+     * @param drift when it gets fewer calls
      * @param world time
      */
-    public TargetStates(HealthConfig config, World world) {
+    public TargetStates(HealthConfig config, DriftConfig drift, World world) {
         this.config = config;
+        this.drift = drift;
         this.world = world;
         long seconds = Math.max(1, Objects.requireNonNull(config.window()).toSeconds());
         breakers = CircuitBreakerConfig.custom()
@@ -62,7 +66,13 @@ public final class TargetStates {
         Reach reach = reaches.computeIfAbsent(configured(target.provider()), fresh -> new Reach(config, world));
         TargetState state = states.computeIfAbsent(
                 target,
-                fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), reach, world));
+                fresh -> new TargetState(
+                        fresh,
+                        config,
+                        CircuitBreaker.of(fresh.toString(), breakers),
+                        reach,
+                        new Drift(drift, world),
+                        world));
         Instant now = world.now();
         Instant rests = keysRest.getOrDefault(target.provider(), now);
         if (rests.isAfter(now)) {

@@ -246,6 +246,7 @@ class VendorLimitsTest {
     void whatWasSaidToAnEarlierCallDoesNotCountAnyMore() {
         TargetState state = new TargetStates(
                         new io.llmgateway.core.config.SteadyConfig.HealthConfig(null, null, null, null, null, null),
+                        new io.llmgateway.core.config.SteadyConfig.DriftConfig(null, null, null),
                         world)
                 .of(new io.llmgateway.chain.Target("one", "a"));
         TargetState.Mark first = state.begin(kind -> 1);

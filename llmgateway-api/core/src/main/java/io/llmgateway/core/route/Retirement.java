@@ -70,7 +70,7 @@ final class Retirement {
     }
 
     // several keys of a provider serve the same models
-    private static String id(String provider) {
+    static String id(String provider) {
         int key = provider.indexOf('#');
         return key < 0 ? provider : provider.substring(0, key);
     }

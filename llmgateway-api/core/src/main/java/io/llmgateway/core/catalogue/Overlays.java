@@ -79,7 +79,8 @@ final class Overlays {
 
     private static @Nullable Double quality(String property, @Nullable Double quality) {
         if (quality != null && (!(quality > 0) || quality.isInfinite())) {
-            throw new MisconfiguredException(property + " is " + quality + ": it must be above 0, on a scale of your own");
+            throw new MisconfiguredException(
+                    property + " is " + quality + ": it must be above 0, on a scale of your own");
         }
         return quality;
     }

@@ -95,15 +95,17 @@ final class Semantic implements Strategy {
             throw new IllegalStateException(
                     "\"" + model + "\" gave " + vectors.size() + " vectors for " + texts.size() + " texts");
         }
-        Described now = known == null ? new Described(answer.model(), List.copyOf(vectors.subList(0, about.size()))) : known;
+        Described now =
+                known == null ? new Described(answer.model(), List.copyOf(vectors.subList(0, about.size()))) : known;
         Embedding asked = vectors.get(vectors.size() - 1);
         double[] near = now.vectors().stream()
                 .mapToDouble(vector -> cosine(vector, asked))
                 .toArray();
-        if (!now.model().equals(answer.model()) || IntStream.range(0, near.length).anyMatch(i -> Double.isNaN(near[i]))) {
+        if (!now.model().equals(answer.model())
+                || IntStream.range(0, near.length).anyMatch(i -> Double.isNaN(near[i]))) {
             described.compareAndSet(known, null);
-            throw new IllegalStateException("the vectors of \"" + model + "\" cannot be compared: they are empty, zero, of"
-                    + " different lengths or of different models");
+            throw new IllegalStateException("the vectors of \"" + model
+                    + "\" cannot be compared: they are empty, zero, of" + " different lengths or of different models");
         }
         described.compareAndSet(null, now);
         List<Integer> places = IntStream.range(0, near.length).boxed().toList();
@@ -123,8 +125,10 @@ final class Semantic implements Strategy {
         }
         Duration until = elapsed.plus(share.compareTo(LONGEST) < 0 ? share : LONGEST);
         Call hurried = call.withTimeouts(call.timeouts().withTotal(until));
-        EmbeddingRequest.Builder request =
-                EmbeddingRequest.builder().model(model).inputs(texts).tags(call.request().tags());
+        EmbeddingRequest.Builder request = EmbeddingRequest.builder()
+                .model(model)
+                .inputs(texts)
+                .tags(call.request().tags());
         call.request().endUser().ifPresent(request::endUser);
         Moment side = new Moment(hurried, moment.means(), moment.chain());
         if (side.aside(request.build(), Purpose.ROUTE) instanceof EmbeddingResponse answer) {
@@ -153,8 +157,9 @@ final class Semantic implements Strategy {
 
     private void warn(Moment moment, RuntimeException why) {
         Call call = moment.call();
-        String message = property + ": nothing could be told of the meaning of the question, so the order written holds: "
-                + why.getMessage();
+        String message =
+                property + ": nothing could be told of the meaning of the question, so the order written holds: "
+                        + why.getMessage();
         call.emit(new GatewayEvent.Warned(
                 call.operation(), moment.world().now(), "route", new Warning("semantic", message)));
     }

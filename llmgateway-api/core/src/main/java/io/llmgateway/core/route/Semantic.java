@@ -105,7 +105,7 @@ final class Semantic implements Strategy {
                 || IntStream.range(0, near.length).anyMatch(i -> Double.isNaN(near[i]))) {
             described.compareAndSet(known, null);
             throw new IllegalStateException("the vectors of \"" + model
-                    + "\" cannot be compared: they are empty, zero, of" + " different lengths or of different models");
+                    + "\" cannot be compared: they are empty, zero, or of different lengths or models");
         }
         described.compareAndSet(null, now);
         List<Integer> places = IntStream.range(0, near.length).boxed().toList();

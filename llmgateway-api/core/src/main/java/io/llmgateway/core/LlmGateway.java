@@ -354,6 +354,7 @@ public final class LlmGateway {
             if (prices.retired() == CatalogueConfig.Retired.REFUSE) {
                 routing.refuseRetired(catalogue, world);
             }
+            routing.refuseUnknownQuality(catalogue);
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
                     Objects.requireNonNull(prices.currencies()),

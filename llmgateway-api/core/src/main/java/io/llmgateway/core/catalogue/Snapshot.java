@@ -130,9 +130,15 @@ final class Snapshot {
         }
         boolean own = false;
         for (Listing overlay : overlays) {
-            own |= overlaid(pile, overlay, vendor.name(), target.provider(), names);
+            own |= overlaid(pile, overlay, vendor.name(), provider(target), names);
         }
         return pile.found(region, near && !own, own);
+    }
+
+    // several keys of a provider serve the same models
+    private static String provider(Target target) {
+        int key = target.provider().indexOf('#');
+        return key < 0 ? target.provider() : target.provider().substring(0, key);
     }
 
     // what names the provider itself wins over what names its vendor, a name over a pattern
@@ -212,7 +218,8 @@ final class Snapshot {
                     over.retires() == null ? under.retires() : over.retires(),
                     prices ? over.prices() : under.prices(),
                     prices ? over.regions() : under.regions(),
-                    prices ? over.source() : under.source());
+                    prices ? over.source() : under.source(),
+                    over.quality() == null ? under.quality() : over.quality());
         }
 
         Found found(@Nullable String region, boolean near, boolean own) {

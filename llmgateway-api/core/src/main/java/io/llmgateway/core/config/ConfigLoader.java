@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -208,6 +209,9 @@ public final class ConfigLoader {
         }
         if (type == Boolean.class) {
             return "it must be true or false";
+        }
+        if (type == LocalDate.class) {
+            return "it must be a day, such as 2027-01-01";
         }
         return Number.class.isAssignableFrom(type)
                 ? "it must be a number"

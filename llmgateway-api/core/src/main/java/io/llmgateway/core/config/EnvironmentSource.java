@@ -98,6 +98,9 @@ final class EnvironmentSource {
             "models.*.hedge-after",
             "models.*.overflow",
             "models.*.percent",
+            "models.*.semantic.about",
+            "models.*.semantic.min-similarity",
+            "models.*.semantic.model",
             "models.*.strategy",
             "models.*.when",
             "models.*.zone");

@@ -75,7 +75,7 @@ public record ModelConfig(
         CONDITIONAL,
         /** The one whose description is nearest to the question in meaning. */
         SEMANTIC,
-        /** The best by the catalogue. */
+        /** The best, by the user's figures in the catalogue. */
         QUALITY,
         /** The one with the best quality for its price. */
         COST_PER_QUALITY,

@@ -10,8 +10,10 @@ import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.targets.TargetState;
+import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +73,31 @@ record Moment(Call call, Means means, Chain chain) {
     /** The price of this request at the cheapest target of a node; empty where none is known. */
     Optional<BigDecimal> price(Node node) {
         return node.targets().stream().flatMap(target -> price(target).stream()).min(BigDecimal::compareTo);
+    }
+
+    /** The price of this request for each point of quality, at the target of a node with the least; empty where none is known. */
+    Optional<BigDecimal> pricePerQuality(Node node) {
+        return node.targets().stream()
+                .flatMap(target ->
+                        price(target).map(price -> price.divide(quality(target), MathContext.DECIMAL64)).stream())
+                .min(BigDecimal::compareTo);
+    }
+
+    /** The quality of the best target of a node. */
+    BigDecimal quality(Node node) {
+        return node.targets().stream()
+                .map(this::quality)
+                .max(BigDecimal::compareTo)
+                .orElseThrow();
+    }
+
+    // checked when the client was built
+    private BigDecimal quality(Target target) {
+        return means.catalogue()
+                .find(target)
+                .map(ModelInfo::quality)
+                .map(BigDecimal::valueOf)
+                .orElseThrow();
     }
 
     private Optional<BigDecimal> price(Target target) {

@@ -150,9 +150,7 @@ final class Providers implements AutoCloseable {
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
         byId.put(keyId, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
-        Vendor vendor = new Vendor(settings.option("dialect").orElse(settings.type()), config.region());
-        vendors.put(keyId, vendor);
-        vendors.put(id, vendor); // by which the configuration speaks of all its keys
+        vendors.put(keyId, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
         String usual = factory.defaultModel().map(model -> id + "/" + model).orElse(null);
         boolean another = settings.option("dialect").isPresent(); // whose models are others
         if (usual != null && !another && !defaultModels.contains(usual)) {

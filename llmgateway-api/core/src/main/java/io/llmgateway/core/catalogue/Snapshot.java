@@ -130,21 +130,16 @@ final class Snapshot {
         }
         boolean own = false;
         for (Listing overlay : overlays) {
-            own |= overlaid(pile, overlay, vendor.name(), provider(target), names);
+            own |= overlaid(pile, overlay, vendor.name(), target.provider(), names);
         }
         return pile.found(region, near && !own, own);
     }
 
-    // several keys of a provider serve the same models
-    private static String provider(Target target) {
-        int key = target.provider().indexOf('#');
-        return key < 0 ? target.provider() : target.provider().substring(0, key);
-    }
-
-    // what names the provider itself wins over what names its vendor, a name over a pattern
-    private boolean overlaid(Pile pile, Listing overlay, String vendor, String provider, Names names) {
+    // what names the key wins over what names its provider, that over what names its vendor, a name over a pattern
+    private boolean overlaid(Pile pile, Listing overlay, String vendor, String key, Names names) {
         Layer before = pile.priced;
         pile.priced = null;
+        String provider = Vendor.provider(key);
         Vendor another = vendors.get(vendor); // a provider may have the name of a vendor it does not belong to
         if (!vendor.equals(provider) && (another == null || another.name().equals(vendor))) {
             pile.lay(overlay, overlay.get(vendor, ANY));
@@ -152,6 +147,10 @@ final class Snapshot {
         }
         pile.lay(overlay, overlay.get(provider, ANY));
         pile.layFirst(overlay, provider, names.exact());
+        if (!provider.equals(key)) {
+            pile.lay(overlay, overlay.get(key, ANY));
+            pile.layFirst(overlay, key, names.exact());
+        }
         boolean own = pile.priced != null;
         pile.priced = own ? pile.priced : before;
         return own;

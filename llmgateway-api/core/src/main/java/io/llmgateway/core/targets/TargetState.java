@@ -35,8 +35,7 @@ public final class TargetState {
         static final Cooling NEVER = new Cooling(Instant.MIN, 0);
     }
 
-    TargetState(
-            Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, Drift drift, World world) {
+    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, Drift drift, World world) {
         this.target = target;
         this.config = config;
         this.breaker = breaker;

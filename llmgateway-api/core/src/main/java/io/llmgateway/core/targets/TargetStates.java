@@ -46,6 +46,7 @@ public final class TargetStates {
                         (int) Math.min(3_600, seconds),
                         Objects.requireNonNull(config.minCalls()),
                         CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+                .clock(new Ticker(world))
                 .currentTimestampFunction(clock -> world.nanoTime(), TimeUnit.NANOSECONDS)
                 .build();
     }

@@ -428,6 +428,20 @@ class CatalogueTest {
     }
 
     @Test
+    void aProviderOfSeveralKeysIsNamedAsInTheConfigurationAndAKeyWinsOverIt() {
+        ModelCatalogue catalogue = new Setup()
+                .provider("mine#1", "openai", null)
+                .provider("mine#2", "openai", null)
+                .priced("openai/*", "input", 4)
+                .priced("mine/gpt-5.5", "input", 1)
+                .priced("mine#2/*", "input", 2)
+                .open();
+        assertCost(catalogue.price("mine#1/gpt-5.5", MILLION), "1", PriceStatus.EXACT);
+        assertCost(catalogue.price("mine#2/gpt-5.5", MILLION), "2", PriceStatus.EXACT);
+        assertCost(catalogue.price("mine#1/gpt-5-nano", MILLION), "4", PriceStatus.EXACT);
+    }
+
+    @Test
     void aProviderNamedLikeAVendorItDoesNotBelongToHasNotItsPrices() {
         ModelCatalogue catalogue = new Setup()
                 .provider("openai", "vllm", null)

@@ -124,6 +124,24 @@ class HealthTest {
     }
 
     @Test
+    void onlyWhatEndedWithinTheWindowCounts() {
+        try (LlmClient client = client()) {
+            one.otherwise(call -> Script.answer("well"));
+            for (int i = 0; i < 100; i++) {
+                assertThat(who(client, "both")).isEqualTo("one");
+            }
+            world.advance(Duration.ofSeconds(61));
+            one.otherwise(call -> Script.fail(FailureClass.TRANSIENT));
+            for (int i = 0; i < 5; i++) {
+                assertThat(who(client, "both")).isEqualTo("two");
+            }
+            assertThat(one.calls())
+                    .as("answers of long ago do not outweigh failures of now")
+                    .hasSize(104);
+        }
+    }
+
+    @Test
     void aRateLimitCoolsForAsLongAsItSays() {
         one.then(Script.fail(
                         new Failure(FailureClass.RATE_LIMITED, "slow down", 429, null, null, Duration.ofSeconds(40))))

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param calls in the order asked
  */
 record Result(Scenario scenario, Way way, List<Ended> calls) {
-    static final String HEAD = "strategy          ok %  tries  added p50     p99  took p50     p99  $/1000"
+    static final String HEAD = "strategy           ok %  tries  added p50     p99  took p50     p99  $/1000"
             + "  answered, % of each tenth of the time";
     private static final int LEFT = HEAD.indexOf("answered");
 
@@ -86,7 +86,7 @@ record Result(Scenario scenario, Way way, List<Ended> calls) {
     List<String> lines() {
         String figures = String.format(
                 Locale.ROOT,
-                "%-15s %6.2f  %5.2f  %9d  %6d  %8d  %6d  %6s",
+                "%-16s %6.2f  %5.2f  %9d  %6d  %8d  %6d  %6s",
                 way.name(),
                 100.0 * answered() / calls.size(),
                 (double) attempts() / calls.size(),

@@ -74,8 +74,8 @@ final class Run {
         Model[] models = Model.values();
         String targets = Arrays.stream(models).map(Model::target).collect(Collectors.joining(", "));
         String prices = Arrays.stream(models)
-                .map(model -> "      " + model.target() + ": { window: 100000, max-output: 1000, prices: { "
-                        + model.prices() + " } }")
+                .map(model -> "      " + model.target() + ": { window: 100000, max-output: 1000, quality: "
+                        + model.quality() + ", prices: { " + model.prices() + " } }")
                 .collect(Collectors.joining("\n"));
         return CONFIGURATION.formatted(scenario.quick(), targets, way.name(), way.settings(), prices);
     }

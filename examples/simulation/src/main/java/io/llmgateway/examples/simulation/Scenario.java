@@ -70,8 +70,8 @@ record Scenario(String name, String what, String quick, Function<String, Trouble
                             Trouble.error(FailureClass.QUOTA_EXHAUSTED, 429, "insufficient_quota"))),
             new Scenario(
                     "own limits",
-                    "we allow quick 15 requests a minute, and 2 seconds of waiting",
-                    ", limits: { requests: 15, max-wait: 2s }",
+                    "we allow quick 15 requests a minute",
+                    ", limits: { requests: 15 }",
                     id -> Trouble.NONE));
 
     private Scenario(String name, String what, Function<String, Trouble> troubles) {

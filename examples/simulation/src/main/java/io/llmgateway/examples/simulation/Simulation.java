@@ -60,10 +60,11 @@ public final class Simulation {
         for (Model model : Model.values()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-8s  first token %4d ms, each token %2d ms, $ for a million tokens: %s",
+                    "%-8s  first token %4d ms, each token %2d ms, quality %d, $ for a million tokens: %s",
                     model.id(),
                     model.firstToken().toMillis(),
                     model.token().toMillis(),
+                    model.quality(),
                     model.prices()));
         }
         lines.add("");

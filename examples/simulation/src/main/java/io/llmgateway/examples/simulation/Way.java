@@ -19,7 +19,10 @@ record Way(String name, String settings) {
             new Way("cost", ""),
             new Way("affinity", ", by: user"),
             new Way("canary", ", percent: 20"),
-            new Way("conditional", ", when: \"tag.team == 'batch' -> cheap/m; tokens > 1000 -> middle/m\""));
+            new Way("conditional", ", when: \"tag.team == 'batch' -> cheap/m; tokens > 1000 -> middle/m\""),
+            new Way("quality", ""),
+            new Way("cost-per-quality", ""),
+            new Way("bandit", ", bandit: { reward: latency }"));
 
     @Override
     public String toString() {

@@ -121,9 +121,12 @@ class SimulationTest {
     void strategiesDoWhatTheyAreFor() {
         assertThat(in("steady")).allSatisfy(result -> assertThat(result.cost())
                 .isGreaterThanOrEqualTo(result("steady", "cost").cost()));
+        assertThat(result("steady", "quality").share("middle", 5)).isEqualTo(100);
+        assertThat(result("steady", "cost-per-quality").share("middle", 5)).isGreaterThan(50);
+        assertThat(result("steady", "bandit").share("quick", 5)).isGreaterThan(66);
         for (String fast : List.of("latency", "least-busy")) {
             assertThat(result("brown-out", fast).share("quick", 5))
-                    .isLessThan(result("brown-out", "weighted").share("quick", 5));
+                    .isLessThan(result("steady", fast).share("quick", 5) / 2);
         }
     }
 

@@ -18,7 +18,6 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * that neither waiting nor being turned away here is held against the target.
  */
 final class Pacing implements Interceptor {
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+
     private final Map<Target, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final Map<String, ProviderLimitsConfig> limits;
     private final TokenEstimator estimator;
@@ -82,7 +83,7 @@ final class Pacing implements Interceptor {
     }
 
     private long enter(Call call, Target target, Turnstile turnstile, long need, ProviderLimitsConfig config) {
-        Duration most = Objects.requireNonNull(config.maxWait());
+        Duration most = mostWait(call, config);
         long left = call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
         Duration wait = Duration.ofNanos(Math.max(0, Math.min(most.toNanos(), left)));
         String name = name(target);
@@ -103,6 +104,13 @@ final class Pacing implements Interceptor {
                     new Failure(FailureClass.RATE_LIMITED, message, null, "own_limit", null, e.retryAfter()),
                     null);
         }
+    }
+
+    private static Duration mostWait(Call call, ProviderLimitsConfig config) {
+        if (config.maxWait() != null) {
+            return config.maxWait();
+        }
+        return call.get(TargetStates.OTHERS_LEFT).isPresent() ? Duration.ZERO : USUAL_WAIT;
     }
 
     // one key of several has the limits of its provider

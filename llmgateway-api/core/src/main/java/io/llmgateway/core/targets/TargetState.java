@@ -30,9 +30,9 @@ public final class TargetState {
     private final Reach reach;
     private final Drift drift;
 
-    /** When it was last left alone, until when, and how often in a row. */
-    private record Cooling(Instant until, int times) {
-        static final Cooling NEVER = new Cooling(Instant.MIN, 0);
+    /** Until when it was last left alone, how often in a row, and whether it has answered since. */
+    private record Cooling(Instant until, int times, boolean answered) {
+        static final Cooling NEVER = new Cooling(Instant.MIN, 0, true);
     }
 
     TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, Drift drift, World world) {
@@ -127,7 +127,7 @@ public final class TargetState {
             Duration wait = own.compareTo(least) > 0 ? own : least;
             wait = wait.compareTo(most) > 0 ? most : wait;
             Instant until = now.plus(wait);
-            return last.until().isAfter(until) ? last : new Cooling(until, times);
+            return last.until().isAfter(until) ? last : new Cooling(until, times, false);
         });
     }
 
@@ -155,8 +155,9 @@ public final class TargetState {
      * @param call its number, from 1
      * @param input the tokens of prompts that count so far, its own included
      * @param output those of answers
+     * @param at when it began
      */
-    public record Mark(long call, long input, long output) {}
+    public record Mark(long call, long input, long output, Instant at) {}
 
     /**
      * A call goes to it.
@@ -214,9 +215,12 @@ public final class TargetState {
         breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
         speed.answered(latency, firstToken, outputTokens);
         Cooling last = last();
-        Duration ramp = Objects.requireNonNull(config.ramp());
-        if (last.times() > 0 && world.now().isAfter(last.until().plus(ramp))) {
-            cooling.compareAndSet(last, Cooling.NEVER);
+        Instant now = world.now();
+        if (last.times() > 0 && !last.until().isAfter(now)) {
+            boolean well = now.isAfter(last.until().plus(Objects.requireNonNull(config.ramp())));
+            if (well || !last.answered()) {
+                cooling.compareAndSet(last, well ? Cooling.NEVER : new Cooling(last.until(), last.times(), true));
+            }
         }
         return drift.answered(firstToken, streamed);
     }
@@ -243,7 +247,8 @@ public final class TargetState {
     }
 
     /**
-     * A call failed by what may be chance: too many of them, and it cools.
+     * A call failed by what may be chance: too many of them, and it cools. One is enough where it has cooled and not
+     * answered since.
      *
      * @param latency from start to end
      * @param error how
@@ -253,7 +258,9 @@ public final class TargetState {
         underWay.decrementAndGet();
         speed.failed(latency);
         breaker.onError(latency.toNanos(), TimeUnit.NANOSECONDS, error);
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        Cooling last = last();
+        boolean probed = !last.answered() && !last.until().isAfter(world.now());
+        if (probed || breaker.getState() == CircuitBreaker.State.OPEN) {
             cool(Duration.ZERO);
             breaker.reset();
         }

@@ -27,9 +27,9 @@ final class VendorLimits {
     private final AtomicLong input = new AtomicLong();
     private final AtomicLong output = new AtomicLong();
     private final AtomicReference<Told> told =
-            new AtomicReference<>(new Told(new Mark(0, 0, 0), Instant.MIN, List.of()));
+            new AtomicReference<>(new Told(new Mark(0, 0, 0, Instant.MIN), Instant.MIN, List.of()));
 
-    /** What was said to a call, and when. */
+    /** What was said to a call, and when. What is used comes back from when the vendor counted it, at the call's beginning. */
     private record Told(Mark call, Instant at, List<RateLimit> limits) {
         // a minute where the vendor does not say
         Instant reset(RateLimit limit) {
@@ -50,7 +50,8 @@ final class VendorLimits {
         return new Mark(
                 calls.incrementAndGet(),
                 input.addAndGet(counted ? need.applyAsLong(Kind.INPUT_TOKENS) : 0),
-                output.addAndGet(counted ? need.applyAsLong(Kind.OUTPUT_TOKENS) : 0));
+                output.addAndGet(counted ? need.applyAsLong(Kind.OUTPUT_TOKENS) : 0),
+                world.now());
     }
 
     private boolean limitsTokens() {
@@ -86,8 +87,10 @@ final class VendorLimits {
             if (left(last, limit, reset, now) + ROUNDING < wanted) {
                 double missing = wanted + since(last, limit) - limit.remaining();
                 double share = missing / Math.max(1, limit.limit() - limit.remaining());
-                Instant back =
-                        share >= 1 ? reset : last.at().plusNanos((long) Math.ceil(share * nanos(last.at(), reset)));
+                Instant back = share >= 1
+                        ? reset
+                        : last.call().at().plusNanos((long)
+                                Math.ceil(share * nanos(last.call().at(), reset)));
                 latest = back.isAfter(latest) ? back : latest;
             }
         }
@@ -114,7 +117,9 @@ final class VendorLimits {
 
     private double left(Told last, RateLimit limit, Instant reset, Instant now) {
         double used = Math.max(0, limit.limit() - limit.remaining());
-        double back = used * Math.max(0, nanos(last.at(), now)) / nanos(last.at(), reset);
+        double back = used
+                * Math.max(0, nanos(last.call().at(), now))
+                / nanos(last.call().at(), reset);
         return limit.remaining() + back - since(last, limit);
     }
 

@@ -16,6 +16,7 @@ import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,12 +76,14 @@ class InheritanceTest {
     void anInnerAliasMayDoWithoutAHedge() {
         Gate gate = new Gate();
         Gate second = new Gate();
-        slow.then(Script.answer("slow").heldBy(gate)).then(Script.answer("slow").heldBy(second));
+        AtomicReference<Gate> before = new AtomicReference<>(gate); // the loser of a race may never have been asked
+        slow.otherwise(call -> Script.answer("slow").heldBy(before.get()));
         try (LlmClient client = client("{ outer: { targets: [inner, spare/x], hedge-after: 1ms },"
                 + " inner: { targets: [slow/x] }, calm: { targets: [patient, spare/x], hedge-after: 1ms },"
                 + " patient: { targets: [slow/x], hedge-after: never } }")) {
             assertThat(client.chat("hi").text()).isEqualTo("spare");
             gate.open();
+            before.set(second);
             CompletableFuture<ChatResponse> calm = client.chatAsync(
                     ChatRequest.builder().model("calm").user("hi").build());
             second.awaitArrival();

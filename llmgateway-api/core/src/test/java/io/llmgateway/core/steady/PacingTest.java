@@ -91,19 +91,23 @@ class PacingTest {
     }
 
     @Test
-    void theWindowIsAMinuteAndTheWaitFiveSecondsIfNotSaid() {
+    void theWindowIsAMinuteAndALoneTargetIsWaitedForFiveSecondsIfNotSaid() {
         try (LlmClient client = client("requests: 12")) {
-            for (int i = 0; i < 13; i++) {
-                assertThat(who(client)).isEqualTo("one");
+            LlmClient lone = client.with(o -> o.model("lone"));
+            for (int i = 0; i < 12; i++) {
+                assertThat(who(lone)).isEqualTo("one");
             }
+            assertThat(lone.chat("hi").explain().toString()).contains("waits up to 5000 ms for one/a");
             assertThat(world.sleeps()).containsExactly(Duration.ofSeconds(5));
         }
-        world.advance(Duration.ofMinutes(1));
-        try (LlmClient client = client("requests: 11")) {
-            for (int i = 0; i < 11; i++) {
-                assertThat(who(client)).isEqualTo("one");
-            }
+    }
+
+    @Test
+    void nobodyWaitsWhereAnotherTargetIsLeftIfNotSaid() {
+        try (LlmClient client = client("requests: 1")) {
+            assertThat(who(client)).isEqualTo("one");
             assertThat(who(client)).isEqualTo("two");
+            assertThat(world.sleeps()).isEmpty();
         }
     }
 

@@ -124,6 +124,31 @@ class HealthTest {
     }
 
     @Test
+    void whoHasNotAnsweredSinceItCooledCoolsAgainAtOnce() {
+        one.otherwise(call -> Script.fail(FailureClass.TRANSIENT));
+        try (LlmClient client = client()) {
+            int failures = 0;
+            for (; one.calls().size() == failures; failures++) {
+                who(client, "both");
+            }
+            world.advance(Duration.ofMinutes(10));
+            int before = one.calls().size();
+            for (int i = 0; i < 20; i++) {
+                who(client, "both");
+            }
+            assertThat(one.calls().size() - before).as("tried once").isEqualTo(1);
+            one.otherwise(call -> Script.answer("one"));
+            world.advance(Duration.ofMinutes(10));
+            assertThat(who(client, "both")).isEqualTo("one");
+            one.then(Script.fail(FailureClass.TRANSIENT));
+            who(client, "both");
+            assertThat(who(client, "both"))
+                    .as("one failure of one that answers is chance")
+                    .isEqualTo("one");
+        }
+    }
+
+    @Test
     void onlyWhatEndedWithinTheWindowCounts() {
         try (LlmClient client = client()) {
             one.otherwise(call -> Script.answer("well"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Failure;
@@ -15,6 +16,7 @@ import io.llmgateway.chat.RateLimit.Kind;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
@@ -158,9 +160,10 @@ class VendorLimitsTest {
     @Test
     void tokensUnderWayCountByTheirKind() {
         TargetState state = new TargetStates(
-                        new io.llmgateway.core.config.SteadyConfig.HealthConfig(null, null, null, null, null, null),
+                        new SteadyConfig.HealthConfig(null, null, null, null, null, null),
+                        new SteadyConfig.DriftConfig(null, null, null),
                         world)
-                .of(new io.llmgateway.chain.Target("one", "a"));
+                .of(new Target("one", "a"));
         ToLongFunction<Kind> need = kind -> kind == Kind.INPUT_TOKENS ? 30 : 4;
         TargetState.Mark told = state.begin(kind -> {
             throw new AssertionError("asked for the tokens of a call whose vendor has no limit of them");
@@ -248,7 +251,7 @@ class VendorLimitsTest {
                         new io.llmgateway.core.config.SteadyConfig.HealthConfig(null, null, null, null, null, null),
                         new io.llmgateway.core.config.SteadyConfig.DriftConfig(null, null, null),
                         world)
-                .of(new io.llmgateway.chain.Target("one", "a"));
+                .of(new Target("one", "a"));
         TargetState.Mark first = state.begin(kind -> 1);
         TargetState.Mark second = state.begin(kind -> 1);
         state.told(second, List.of(left(Kind.REQUESTS, 100, 8, 60)));

@@ -15,6 +15,7 @@ import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.testkit.FakeWorld;
+import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
@@ -157,6 +158,12 @@ class BeginWithinTest {
 
     @Test
     void inARaceTheFirstIsInAHurryAndTheSecondWhereAThirdIsLeft() {
+        Gate asked = new Gate(); // else the second may win before the first was asked at all
+        slow.otherwise(call -> {
+            asked.open();
+            return after(6, call);
+        });
+        quick.otherwise(call -> after(1, call).heldBy(asked));
         use("targets: [slow/x, quick/y], begin-within: 4s, hedge-after: 1s");
         assertThat(stream().text()).isEqualTo("after 1 s");
         assertThat(slow.calls().get(0).timeouts().firstToken()).isEqualTo(SHORT);

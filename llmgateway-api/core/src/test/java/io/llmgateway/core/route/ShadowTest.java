@@ -38,11 +38,15 @@ class ShadowTest {
     private final List<GatewayEvent.TargetSkipped> skipped = new ArrayList<>();
 
     private LlmClient client(String shadow) {
+        return builder(shadow, "").build();
+    }
+
+    private LlmGateway.Builder builder(String shadow, String settings) {
         return LlmGateway.builder()
                 .environment(Map.of())
                 .world(world)
                 .yaml("llmgateway: { steady: { retry: { attempts: 1 } }, models: { m: { targets: [real/x], shadow: "
-                        + shadow + " } } }")
+                        + shadow + " } }" + settings + " }")
                 .provide("real", real)
                 .provide("trial", trial)
                 .listener(event -> {
@@ -52,8 +56,7 @@ class ShadowTest {
                     } else if (event instanceof GatewayEvent.TargetSkipped one) {
                         skipped.add(one);
                     }
-                })
-                .build();
+                });
     }
 
     private static ChatResponse ask(LlmClient client, boolean streamed) {
@@ -121,6 +124,24 @@ class ShadowTest {
         client.close();
         assertThat(shadow().attempt().outcome()).isEqualTo(Outcome.ABANDONED);
         assertThat(trial.openReplies()).isZero();
+    }
+
+    @Test
+    void itHoldsNoLimitOfItsCaller() throws InterruptedException {
+        Gate gate = new Gate();
+        trial.otherwise(call -> Script.answer("trial").heldBy(gate));
+        real.otherwise(call -> {
+            gate.awaitArrival();
+            return Script.answer("real");
+        });
+        try (LlmClient client = builder("{ model: trial/y }", ", admit: { limits: { all: { concurrent: 1 } } }")
+                .build()) {
+            ask(client, false);
+            assertThat(ask(client, false).text()).isEqualTo("real");
+            gate.open();
+            shadow();
+            shadow();
+        }
     }
 
     @Test

@@ -124,14 +124,15 @@ final class Round {
     private Reply ask() {
         while (true) {
             Target target = left.isEmpty() ? waitFor() : left.remove();
-            Duration hedge = left.isEmpty() ? null : hedgeAfter(target);
+            boolean others = !left.isEmpty();
+            Duration hedge = others ? hedgeAfter(target) : null;
             if (hedge == null) {
                 try {
-                    Reply reply = chain.proceed(going(target, !left.isEmpty()));
+                    Reply reply = chain.proceed(going(target, others));
                     answering = target;
                     return reply;
                 } catch (ProviderFailedException e) {
-                    failed(target, e, gaveUp(target, e));
+                    failed(target, e, others && gaveUp(target, e));
                 }
             } else {
                 Reply won = race(target, left.element(), hedge);
@@ -158,7 +159,7 @@ final class Round {
             if (!(loser.error() instanceof ProviderFailedException e)) {
                 throw sneaky(loser.error());
             }
-            failed(loser.target(), e, gaveUp(loser.target(), e));
+            failed(loser.target(), e, (others || loser.target().equals(first)) && gaveUp(loser.target(), e));
         }
         return null;
     }
@@ -195,9 +196,9 @@ final class Round {
         return sooner && call.streamed() ? within : null;
     }
 
-    // a target that was not asked again since another one was left, and may be when none is
+    // a target that was in a hurry since another one was left, and may be asked again when none is
     private boolean gaveUp(Target target, ProviderFailedException e) {
-        return !left.isEmpty() && hurry(target) != null && e.failure().outOfTime();
+        return hurry(target) != null && e.failure().outOfTime();
     }
 
     // nobody is left but the one that asked for a pause

@@ -151,6 +151,9 @@ final class Round {
         Race.Won won = race.run(first, second, hedge, lost);
         if (won != null) {
             left.remove(won.target());
+            if (!won.target().equals(first) && lost.isEmpty()) {
+                left.add(first); // it may go on where the answer breaks off
+            }
             answering = won.target();
             return won.reply();
         }

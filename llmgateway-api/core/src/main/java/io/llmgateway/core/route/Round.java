@@ -125,7 +125,8 @@ final class Round {
         while (true) {
             Target target = left.isEmpty() ? waitFor() : left.remove();
             boolean others = !left.isEmpty();
-            Duration hedge = others ? hedgeAfter(target) : null;
+            boolean twice = others && call.attempts() + 1 < means.patience().maxAttempts();
+            Duration hedge = twice ? hedgeAfter(target) : null;
             if (hedge == null) {
                 try {
                     Reply reply = chain.proceed(going(target, others));

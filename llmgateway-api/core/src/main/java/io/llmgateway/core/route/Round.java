@@ -71,7 +71,7 @@ final class Round {
         this.moment = new Moment(call, means, chain);
         this.candidates = new Candidates(moment, node, means);
         this.left = new ArrayDeque<>(candidates.targets());
-        this.summary = new Summary(moment);
+        this.summary = new Summary(means, chain);
     }
 
     Reply run() {
@@ -129,7 +129,7 @@ final class Round {
             Duration hedge = twice ? hedgeAfter(target) : null;
             if (hedge == null) {
                 try {
-                    Reply reply = chain.proceed(going(target, others));
+                    Reply reply = chain.proceed(going(call, target, others));
                     answering = target;
                     return reply;
                 } catch (ProviderFailedException e) {
@@ -146,9 +146,10 @@ final class Round {
 
     private @Nullable Reply race(Target first, Target second, Duration hedge) {
         boolean others = left.size() > 1;
-        Call ready = going(first, true);
+        Call ready = going(call, first, true);
         List<Race.Lost> lost = new ArrayList<>(2);
-        Race race = new Race(call, to -> to.equals(first) ? ready : going(to, others), chain, means.threads(), world);
+        Race race = new Race(
+                call, (own, to) -> to.equals(first) ? ready : going(own, to, others), chain, means.threads(), world);
         Race.Won won = race.run(first, second, hedge, lost);
         if (won != null) {
             left.remove(won.target());
@@ -168,7 +169,7 @@ final class Round {
         return null;
     }
 
-    private Call going(Target target, boolean others) {
+    private Call going(Call call, Target target, boolean others) {
         means.retirement().used(call, target);
         String formerly = node.renamed(target);
         if (formerly != null) {

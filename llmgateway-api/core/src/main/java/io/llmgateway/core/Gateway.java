@@ -175,6 +175,11 @@ final class Gateway implements AutoCloseable {
         Call apart = call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
         Turn turn = new Turn(apart.operation(), apart.cancellation());
         underWay.add(turn.cancellation);
+        if (closed) {
+            aside.release();
+            turn.over();
+            return false;
+        }
         try {
             threads.execute(() -> {
                 try {

@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race {
     private final Call call;
-    private final Function<Target, Call> going;
+    private final BiFunction<Call, Target, Call> going;
     private final Chain chain;
     private final Executor threads;
     private final World world;
@@ -37,9 +37,9 @@ final class Race {
      * A race that has not begun.
      *
      * @param call the call
-     * @param going the call as it goes to a target
+     * @param going the call as it goes to a target, of one that is given up with its target
      */
-    Race(Call call, Function<Target, Call> going, Chain chain, Executor threads, World world) {
+    Race(Call call, BiFunction<Call, Target, Call> going, Chain chain, Executor threads, World world) {
         this.call = call;
         this.going = going;
         this.chain = chain;
@@ -79,8 +79,8 @@ final class Race {
         public void run() {
             Cancellation.Registration link = call.cancellation().onCancel(own::cancel);
             try {
-                Reply begun =
-                        chain.proceed(going.apply(target).withCancellation(own).with(Attributes.PURPOSE, purpose));
+                Call mine = going.apply(call.withCancellation(own), target);
+                Reply begun = chain.proceed(mine.withCancellation(own).with(Attributes.PURPOSE, purpose));
                 begun.onEnd(ending -> link.close());
                 if (!winner.compareAndSet(null, this)) {
                     begun.close();

@@ -71,7 +71,7 @@ final class Round {
         this.moment = new Moment(call, means, chain);
         this.candidates = new Candidates(moment, node, means);
         this.left = new ArrayDeque<>(candidates.targets());
-        this.summary = new Summary(moment);
+        this.summary = new Summary(means, chain);
     }
 
     Reply run() {
@@ -124,14 +124,16 @@ final class Round {
     private Reply ask() {
         while (true) {
             Target target = left.isEmpty() ? waitFor() : left.remove();
-            Duration hedge = left.isEmpty() ? null : hedgeAfter(target);
+            boolean others = !left.isEmpty();
+            boolean twice = others && call.attempts() + 1 < means.patience().maxAttempts();
+            Duration hedge = twice ? hedgeAfter(target) : null;
             if (hedge == null) {
                 try {
-                    Reply reply = chain.proceed(going(target, !left.isEmpty()));
+                    Reply reply = chain.proceed(going(call, target, others));
                     answering = target;
                     return reply;
                 } catch (ProviderFailedException e) {
-                    failed(target, e, gaveUp(target, e));
+                    failed(target, e, others && gaveUp(target, e));
                 }
             } else {
                 Reply won = race(target, left.element(), hedge);
@@ -144,12 +146,16 @@ final class Round {
 
     private @Nullable Reply race(Target first, Target second, Duration hedge) {
         boolean others = left.size() > 1;
-        Call ready = going(first, true);
+        Call ready = going(call, first, true);
         List<Race.Lost> lost = new ArrayList<>(2);
-        Race race = new Race(call, to -> to.equals(first) ? ready : going(to, others), chain, means.threads(), world);
+        Race race = new Race(
+                call, (own, to) -> to.equals(first) ? ready : going(own, to, others), chain, means.threads(), world);
         Race.Won won = race.run(first, second, hedge, lost);
         if (won != null) {
             left.remove(won.target());
+            if (!won.target().equals(first) && lost.isEmpty()) {
+                left.add(first); // it may go on where the answer breaks off
+            }
             answering = won.target();
             return won.reply();
         }
@@ -158,12 +164,12 @@ final class Round {
             if (!(loser.error() instanceof ProviderFailedException e)) {
                 throw sneaky(loser.error());
             }
-            failed(loser.target(), e, gaveUp(loser.target(), e));
+            failed(loser.target(), e, (others || loser.target().equals(first)) && gaveUp(loser.target(), e));
         }
         return null;
     }
 
-    private Call going(Target target, boolean others) {
+    private Call going(Call call, Target target, boolean others) {
         means.retirement().used(call, target);
         String formerly = node.renamed(target);
         if (formerly != null) {
@@ -195,9 +201,9 @@ final class Round {
         return sooner && call.streamed() ? within : null;
     }
 
-    // a target that was not asked again since another one was left, and may be when none is
+    // a target that was in a hurry since another one was left, and may be asked again when none is
     private boolean gaveUp(Target target, ProviderFailedException e) {
-        return !left.isEmpty() && hurry(target) != null && e.failure().outOfTime();
+        return hurry(target) != null && e.failure().outOfTime();
     }
 
     // nobody is left but the one that asked for a pause

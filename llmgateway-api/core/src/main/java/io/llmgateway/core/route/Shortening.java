@@ -57,7 +57,7 @@ final class Shortening {
                 + " (llmgateway.models.<alias>.overflow is "
                 + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
         if (way == Overflow.SUMMARIZE) {
-            List<Message> summed = summed(chat, target, Objects.requireNonNull(terms.summaryModel()), summary);
+            List<Message> summed = summed(call, chat, target, Objects.requireNonNull(terms.summaryModel()), summary);
             if (summed != null) {
                 warn(call, "summarized", "summed up " + (all - summed.size() + 1) + why + ")");
                 return going.withRequest(chat.withMessages(summed));
@@ -73,7 +73,7 @@ final class Shortening {
     }
 
     // a summary in the place of the oldest turns; null where it fails or there is no room for it
-    private @Nullable List<Message> summed(ChatRequest chat, Target target, String model, Summary summary) {
+    private @Nullable List<Message> summed(Call call, ChatRequest chat, Target target, String model, Summary summary) {
         List<Message> messages = chat.messages();
         long room = Objects.requireNonNull(windows.excess(chat, target)).room();
         long reserved = Math.min(LONGEST_SUMMARY, room / 4);
@@ -82,7 +82,7 @@ final class Shortening {
             return null;
         }
         List<Message> gone = Trim.gone(messages, rest);
-        String text = summary.of(gone, model, reserved);
+        String text = summary.of(call, gone, model, reserved);
         if (text == null) {
             return null;
         }

@@ -14,6 +14,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
@@ -32,6 +33,7 @@ class BeginWithinTest {
     private final FakeWorld world = new FakeWorld();
     private final ScriptedProvider slow = new ScriptedProvider("slow", world).otherwise(call -> after(6, call));
     private final ScriptedProvider quick = new ScriptedProvider("quick", world).otherwise(call -> after(1, call));
+    private Runnable failed = () -> {};
     private LlmClient client = client("targets: [slow/x, quick/y], begin-within: 4s");
 
     private LlmClient client(String model) {
@@ -40,6 +42,12 @@ class BeginWithinTest {
                 .world(world)
                 .provide("slow", slow)
                 .provide("quick", quick)
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.Booked booked
+                            && booked.entry().attempt().provider().equals("quick")) {
+                        failed.run();
+                    }
+                })
                 .yaml("llmgateway: { default-model: m, models: { m: { " + model + " } } }")
                 .build();
     }
@@ -172,6 +180,21 @@ class BeginWithinTest {
         use("targets: [slow/x, quick/y, quick/z], begin-within: 4s, hedge-after: 1s");
         assertThat(stream().text()).isEqualTo("after 1 s");
         assertThat(quick.calls().get(1).timeouts().firstToken()).isEqualTo(SHORT);
+    }
+
+    @Test
+    void whoWasGivenUpInARaceIsAskedAgainAlsoWhereTheOtherHadFailedBefore() {
+        use("targets: [slow/x, quick/y], begin-within: 4s, hedge-after: 1s");
+        Gate gate = new Gate();
+        slow.then(Script.fail(new Failure(FailureClass.TRANSIENT, "late", null, "timeout_first_token", null, null))
+                .heldBy(gate));
+        quick.otherwise(call -> {
+            gate.awaitArrival();
+            return Script.fail(FailureClass.CREDENTIAL);
+        });
+        failed = gate::open;
+        assertThat(stream().text()).isEqualTo("after 6 s");
+        assertThat(slow.calls()).hasSize(2);
     }
 
     @ParameterizedTest

@@ -203,6 +203,20 @@ class ContinueTest {
     }
 
     @Test
+    void theLoserOfARaceGoesOnWhereTheWinnerBreaksOff() {
+        use("targets: [one/a, two/b], on-break: continue, hedge-after: 5s");
+        Gate never = new Gate();
+        one.then(Script.answer("too late").heldBy(never)).otherwise(call -> Script.answer(rest(call, 0)));
+        two.otherwise(call -> {
+            never.awaitArrival();
+            return Script.answer(TEXT).cutAfter(7, Failure.of(FailureClass.QUOTA_EXHAUSTED, "that was all"));
+        });
+        assertThat(stream().text()).isEqualTo(TEXT);
+        assertThat(one.calls()).hasSize(2);
+        assertThat(two.calls()).hasSize(1);
+    }
+
+    @Test
     void theAttemptsOfTheCallAreTheBound() {
         use("targets: [one/a], on-break: continue");
         one.otherwise(call -> Script.answer(TEXT).cutAfter(3));

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Cancellation;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.Stage;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FailureClass;
@@ -14,14 +18,17 @@ import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.spi.Provider;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,11 +45,15 @@ class ShadowTest {
     private final List<GatewayEvent.TargetSkipped> skipped = new ArrayList<>();
 
     private LlmClient client(String shadow) {
+        return builder(shadow, "").build();
+    }
+
+    private LlmGateway.Builder builder(String shadow, String settings) {
         return LlmGateway.builder()
                 .environment(Map.of())
                 .world(world)
                 .yaml("llmgateway: { steady: { retry: { attempts: 1 } }, models: { m: { targets: [real/x], shadow: "
-                        + shadow + " } } }")
+                        + shadow + " } }" + settings + " }")
                 .provide("real", real)
                 .provide("trial", trial)
                 .listener(event -> {
@@ -52,8 +63,7 @@ class ShadowTest {
                     } else if (event instanceof GatewayEvent.TargetSkipped one) {
                         skipped.add(one);
                     }
-                })
-                .build();
+                });
     }
 
     private static ChatResponse ask(LlmClient client, boolean streamed) {
@@ -121,6 +131,55 @@ class ShadowTest {
         client.close();
         assertThat(shadow().attempt().outcome()).isEqualTo(Outcome.ABANDONED);
         assertThat(trial.openReplies()).isZero();
+    }
+
+    @Test
+    void itHoldsNoLimitOfItsCaller() throws InterruptedException {
+        Gate gate = new Gate();
+        trial.otherwise(call -> Script.answer("trial").heldBy(gate));
+        real.otherwise(call -> {
+            gate.awaitArrival();
+            return Script.answer("real");
+        });
+        try (LlmClient client = builder("{ model: trial/y }", ", admit: { limits: { all: { concurrent: 1 } } }")
+                .build()) {
+            ask(client, false);
+            assertThat(ask(client, false).text()).isEqualTo("real");
+            gate.open();
+            shadow();
+            shadow();
+        }
+    }
+
+    @Test
+    void noneBeginsWhileTheClientCloses() {
+        Gate underWay = new Gate();
+        List<CompletableFuture<ChatResponse>> calls = new ArrayList<>();
+        Provider closing = new Provider() {
+            @Override
+            public Reply send(Call call) {
+                return real.send(call);
+            }
+
+            @Override
+            public void close() {
+                underWay.open();
+                assertThat(calls.get(0)).failsWithin(Duration.ofSeconds(10));
+            }
+        };
+        trial.otherwise(call -> Script.answer("trial").heldBy(new Gate()));
+        LlmClient client = builder("{ model: trial/y }", "")
+                .provide("real", closing)
+                .before(Stage.ROUTE, (call, chain) -> {
+                    underWay.pass(new Cancellation());
+                    return chain.proceed(call);
+                })
+                .build();
+        calls.add(client.chatAsync(ChatRequest.of("hi")));
+        underWay.awaitArrival();
+        client.close();
+        assertThat(trial.calls()).isEmpty();
+        assertThat(shadows).isEmpty();
     }
 
     @Test

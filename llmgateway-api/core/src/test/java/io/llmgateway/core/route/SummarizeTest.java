@@ -25,6 +25,7 @@ import io.llmgateway.testkit.ScriptedProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,20 @@ class SummarizeTest {
         assertThat(response.text()).isEqualTo("s");
         assertThat(warnings(response)).containsExactly("summarized");
         assertThat(response.warnings().get(0).message()).contains("summed up 8 of 14 messages", "small/x");
+    }
+
+    @Test
+    void isGivenUpWithTheLoserOfARace() {
+        use("targets: [large/x, small/x], overflow: summarize, summary-model: summer/y, hedge-after: 5s");
+        Gate first = new Gate();
+        Gate second = new Gate();
+        large.then(Script.answer("l").heldBy(first));
+        summer.answers("They talked.").then(Script.answer("too late").heldBy(second));
+        CompletableFuture<ChatResponse> answer = client.chatAsync(turns(8));
+        second.awaitArrival();
+        first.open();
+        assertThat(answer.join().text()).isEqualTo("l");
+        assertThat(summer.calls().get(1).cancellation().cancelled()).isTrue();
     }
 
     @Test

@@ -18,18 +18,17 @@ class TogetherTest {
         SimWorld world = new SimWorld(1);
         ScriptedProvider toy = new ScriptedProvider("toy", world);
         toy.otherwise(call -> Script.answer("Hello!").after(Duration.ofSeconds(2)));
-        try (LlmClient client = LlmGateway.builder()
+        LlmClient client = LlmGateway.builder()
                 .environment(Map.of())
                 .yaml("")
                 .world(world)
                 .provide("toy", toy)
-                .build()) {
-            for (int i = 0; i < 100; i++) {
-                world.actor(
-                        "caller " + i, () -> client.chat(c -> c.model("toy/any").user("Hi")));
-            }
-            world.run();
+                .build();
+        for (int i = 0; i < 100; i++) {
+            world.actor("caller " + i, () -> client.chat(c -> c.model("toy/any").user("Hi")));
         }
+        world.run();
+        client.close();
         assertThat(world.elapsed()).isEqualTo(Duration.ofSeconds(2));
         assertThat(toy.calls()).hasSize(100);
     }

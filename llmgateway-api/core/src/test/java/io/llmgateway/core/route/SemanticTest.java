@@ -389,7 +389,7 @@ class SemanticTest {
                 "strategy: semantic, semantic: { model: v/e, about: [x, ' '] } | m.semantic.about has 2 descriptions",
                 "strategy: semantic, semantic: { model: w/e, about: [x, y] } | m.semantic.model: \"w/e\" names the provider",
                 "strategy: semantic, semantic: { model: e, about: [x, y] } | m.semantic.model: \"e\" is neither an alias",
-                "strategy: semantic, semantic: { model: v/e, about: [x, y], min-similarity: 2 } | m.semantic: semantic.min-similarity",
+                "strategy: semantic, semantic: { model: v/e, about: [x, y], min-similarity: 2 } | m.semantic.min-similarity",
                 "semantic: { model: v/e, about: [x, y] } | m.semantic is set, but the strategy is ordered",
             })
     void nonsenseIsRefusedAtStart(String settings, String why) {

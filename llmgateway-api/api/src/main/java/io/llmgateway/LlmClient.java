@@ -91,6 +91,17 @@ public interface LlmClient extends AutoCloseable {
     EmbeddingResponse embed(EmbeddingRequest request);
 
     /**
+     * Says what an answer was worth, such as a thumb up or down, or the result of a check. Told to all listeners by {@link
+     * io.llmgateway.event.GatewayEvent.FeedbackGiven}, with the tags of this client, and learnt from by models that choose by it
+     * ({@code strategy: bandit}). May be called at any later time, on any thread.
+     *
+     * @param response an answer of this client, as it came or with other parts; it is about the target that gave it
+     * @param score from 0, useless, to 1, as good as can be
+     * @throws IllegalArgumentException if the score is outside that range
+     */
+    void feedback(ChatResponse response, double score);
+
+    /**
      * A view of this client whose calls have other defaults. Shares everything else; cheap.
      *
      * @param options changes the defaults, starting from those of this client

@@ -78,6 +78,8 @@ public final class ChatAssembler {
         } else if (event instanceof ChatEvent.Finished finished) {
             reason = finished.reason();
             usage = finished.usage();
+        } else if (event instanceof ChatEvent.Continued) {
+            parts.forEach(part -> part.state = null);
         } else if (event instanceof ChatEvent.Started) {
             parts.clear();
             interleaved = false;

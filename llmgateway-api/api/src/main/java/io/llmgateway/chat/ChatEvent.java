@@ -124,7 +124,8 @@ public sealed interface ChatEvent {
 
     /**
      * The vendor broke off, and another one goes on from what had come: the parts so far stand, what follows belongs to the
-     * same answer, and its pieces may go on with the last part.
+     * same answer, and its pieces may go on with the last part. States of the parts so far are void: no vendor would know
+     * them again in an answer of two.
      *
      * @param provider the provider's id
      * @param model the model that serves from here on

@@ -63,11 +63,30 @@ public record Failure(
     }
 
     /**
+     * Whether the vendor's server was not reached at all: no connection came about, so nothing was sent.
+     *
+     * @return true for the codes {@code unreachable} and {@code timeout_connect}
+     */
+    public boolean unreachable() {
+        return status == null && ("unreachable".equals(code) || "timeout_connect".equals(code));
+    }
+
+    /**
+     * Whether a clock of the call ran out.
+     *
+     * @return true for the codes {@code timeout_connect}, {@code timeout_first_token}, {@code timeout_idle} and {@code
+     *     timeout_total}
+     */
+    public boolean outOfTime() {
+        return status == null && code != null && code.startsWith("timeout_");
+    }
+
+    /**
      * Whether the vendor may have worked, and bill, though no answer came: a clock ran out after the request was sent.
      *
      * @return true for the codes {@code timeout_first_token}, {@code timeout_idle} and {@code timeout_total}
      */
     public boolean mayBeBilled() {
-        return status == null && code != null && code.startsWith("timeout_") && !code.equals("timeout_connect");
+        return outOfTime() && !"timeout_connect".equals(code);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseInfo {
     private final String provider;
     private final String model;
+    private final @Nullable String operation;
     private final @Nullable String id;
     private final @Nullable String requestId;
     private final @Nullable String serviceTier;
@@ -24,6 +25,7 @@ public final class ResponseInfo {
     private ResponseInfo(Builder b) {
         provider = b.provider;
         model = b.model;
+        operation = b.operation;
         id = b.id;
         requestId = b.requestId;
         serviceTier = b.serviceTier;
@@ -62,6 +64,15 @@ public final class ResponseInfo {
      */
     public String model() {
         return model;
+    }
+
+    /**
+     * The call that brought the answer, as events and ledger entries name it.
+     *
+     * @return its id; empty where the answer did not come through a client
+     */
+    public Optional<String> operation() {
+        return Optional.ofNullable(operation);
     }
 
     /**
@@ -165,6 +176,7 @@ public final class ResponseInfo {
      */
     public Builder toBuilder() {
         Builder b = new Builder(provider, model);
+        b.operation = operation;
         b.id = id;
         b.requestId = requestId;
         b.serviceTier = serviceTier;
@@ -182,6 +194,7 @@ public final class ResponseInfo {
         return other instanceof ResponseInfo i
                 && provider.equals(i.provider)
                 && model.equals(i.model)
+                && Objects.equals(operation, i.operation)
                 && Objects.equals(id, i.id)
                 && Objects.equals(requestId, i.requestId)
                 && Objects.equals(serviceTier, i.serviceTier)
@@ -207,6 +220,7 @@ public final class ResponseInfo {
     public static final class Builder {
         private String provider;
         private String model;
+        private @Nullable String operation;
         private @Nullable String id;
         private @Nullable String requestId;
         private @Nullable String serviceTier;
@@ -230,6 +244,17 @@ public final class ResponseInfo {
          */
         public Builder model(String value) {
             model = Objects.requireNonNull(value, "model");
+            return this;
+        }
+
+        /**
+         * Sets the call that brought the answer.
+         *
+         * @param value its id, or null
+         * @return this
+         */
+        public Builder operation(@Nullable String value) {
+            operation = value;
             return this;
         }
 

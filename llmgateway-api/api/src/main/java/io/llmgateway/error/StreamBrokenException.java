@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * An answer broke off after it had begun: the connection was cut, the vendor fell silent or reported an error. What had
- * come is in {@link #partial}. It is never restarted silently, since its beginning may already have been read.
+ * come is in {@link #partial}. It is never restarted silently, since its beginning may already have been read; where the
+ * configuration says so, another target has been asked to go on, and could not.
  */
 public final class StreamBrokenException extends LlmException {
     private static final long serialVersionUID = 1;

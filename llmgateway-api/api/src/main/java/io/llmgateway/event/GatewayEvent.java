@@ -241,7 +241,7 @@ public sealed interface GatewayEvent {
      * @param at when
      * @param target the target
      * @param why why
-     * @param until until when it is left alone; null where it cannot do what is asked
+     * @param until until when it is left alone; null where it cannot do what is asked, or only this call goes elsewhere first
      */
     record TargetSkipped(String operation, Instant at, String target, String why, @Nullable Instant until)
             implements GatewayEvent {}
@@ -284,6 +284,37 @@ public sealed interface GatewayEvent {
             boolean answered,
             Map<EntityType, Integer> masked,
             Map<EntityType, Integer> kept)
+            implements GatewayEvent {}
+
+    /**
+     * A target has become clearly worse than usual and gets fewer calls, or is as usual again. Told once for each change.
+     *
+     * @param operation the call that made it visible
+     * @param at when
+     * @param target the target
+     * @param figure what is worse: {@code first-content}, the time to the first content of a stream; {@code whole-answer},
+     *     the time of an answer that is not streamed; or {@code errors}, the share of attempts that fail
+     * @param usual what is usual: seconds, or a share from 0 to 1
+     * @param now the same of late
+     * @param share the share of its usual calls the target gets for that from now on, growing back as it gets better; 1
+     *     where it is as usual again, or has been worse for so long that this is usual now
+     */
+    record TargetDrifted(
+            String operation, Instant at, String target, String figure, double usual, double now, double share)
+            implements GatewayEvent {}
+
+    /**
+     * The application said what an answer was worth. Comes after the call, at any time.
+     *
+     * @param operation the call that brought the answer; empty where the answer does not tell
+     * @param at when it was said
+     * @param provider the provider's id
+     * @param model the model that was asked, in the provider's words
+     * @param tags the tags of the client it was said to; those of the request are in {@link CallStarted}
+     * @param score from 0, useless, to 1, as good as can be
+     */
+    record FeedbackGiven(
+            String operation, Instant at, String provider, String model, Map<String, String> tags, double score)
             implements GatewayEvent {}
 
     /**

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param prices the rules of its price, in order; empty where unknown
  * @param regions surcharges by region: what the whole price is multiplied with
  * @param source where the prices come from
+ * @param quality how good its answers are, above 0, on a scale of the user's own; null where nobody has said. No list says
+ *     it
  */
 public record ModelInfo(
         String vendor,
@@ -34,7 +36,8 @@ public record ModelInfo(
         @Nullable LocalDate retires,
         List<PriceRule> prices,
         Map<String, BigDecimal> regions,
-        PriceSource source) {
+        PriceSource source,
+        @Nullable Double quality) {
     public ModelInfo {
         Objects.requireNonNull(vendor, "vendor");
         Objects.requireNonNull(model, "model");
@@ -44,6 +47,10 @@ public record ModelInfo(
         capabilities = Set.copyOf(capabilities);
         prices = List.copyOf(prices);
         regions = Map.copyOf(regions);
+        if (quality != null && (!(quality > 0) || quality.isInfinite())) {
+            throw new IllegalArgumentException(
+                    vendor + "/" + model + " has a quality of " + quality + ": it must be above 0, and finite");
+        }
         if ((window != null && window < 0) || (maxOutput != null && maxOutput < 0)) {
             throw new IllegalArgumentException(vendor + "/" + model + " has a window of " + window
                     + " and a maximum output of " + maxOutput + ": neither can be negative");
@@ -54,6 +61,47 @@ public record ModelInfo(
                         + factor + ": it must be 0 or more, with 100 digits at most");
             }
         });
+    }
+
+    /**
+     * A model of whose quality nothing is said.
+     *
+     * @param vendor who serves it
+     * @param model its name
+     * @param aliases other names
+     * @param kind what it does
+     * @param window tokens of prompt; null where unknown
+     * @param maxOutput tokens of an answer; null where unknown
+     * @param capabilities what it can
+     * @param retires the day from which it is no longer served; null where none is announced
+     * @param prices the rules of its price
+     * @param regions surcharges by region
+     * @param source where the prices come from
+     */
+    public ModelInfo(
+            String vendor,
+            String model,
+            Set<String> aliases,
+            String kind,
+            @Nullable Long window,
+            @Nullable Long maxOutput,
+            Set<String> capabilities,
+            @Nullable LocalDate retires,
+            List<PriceRule> prices,
+            Map<String, BigDecimal> regions,
+            PriceSource source) {
+        this(vendor, model, aliases, kind, window, maxOutput, capabilities, retires, prices, regions, source, null);
+    }
+
+    /**
+     * The same model with a quality.
+     *
+     * @param value above 0, on the same scale for all models
+     * @return a copy
+     */
+    public ModelInfo withQuality(double value) {
+        return new ModelInfo(
+                vendor, model, aliases, kind, window, maxOutput, capabilities, retires, prices, regions, source, value);
     }
 
     /**

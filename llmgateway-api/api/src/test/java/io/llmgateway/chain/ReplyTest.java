@@ -12,6 +12,7 @@ import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Part;
+import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.error.CancelledException;
@@ -361,5 +362,23 @@ class ReplyTest {
                         .await());
         assertThat(broken.partial().toolCalls()).hasSize(2).allSatisfy(call -> assertThat(call.complete())
                 .isFalse());
+    }
+
+    @Test
+    void whoeverGoesOnGoesOnInTheSamePart() {
+        ProviderState state = new ProviderState("toy", "{}");
+        List<ChatEvent> events = List.of(
+                new ChatEvent.Started("toy", "toy-1", null),
+                new ChatEvent.TextDelta(0, "to <EMA"),
+                new ChatEvent.StateAttached(0, state),
+                new ChatEvent.Continued("other", "other-1", null),
+                new ChatEvent.TextDelta(0, "IL_1> at"),
+                new ChatEvent.Finished(FinishReason.STOP, Usage.NONE));
+        for (boolean mapped : new boolean[] {true, false}) {
+            Reply reply = Reply.of(new Answers.Scripted(events, null)).begin();
+            ChatResponse response = (ChatResponse) (mapped ? reply.mapText(ReplyTest::unmask) : reply).await();
+            String text = mapped ? "to jo@x.org at" : "to <EMAIL_1> at";
+            assertThat(response.parts()).as("no state of one of the two").containsExactly(new Part.Text(text));
+        }
     }
 }

@@ -9,11 +9,13 @@ import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.guard.Guards;
 import io.llmgateway.spi.Provider;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -75,8 +78,10 @@ final class Gateway implements AutoCloseable {
         private final Cancellation cancellation;
         private final Course course = new Course();
         private final OpenReplies open = new OpenReplies();
+        private final String operation;
 
-        Turn(Cancellation cancellation) {
+        Turn(String operation, Cancellation cancellation) {
+            this.operation = operation;
             this.cancellation = cancellation;
         }
 
@@ -89,7 +94,7 @@ final class Gateway implements AutoCloseable {
             List<GatewayListener> all = new ArrayList<>(listeners.size() + 1);
             all.add(course);
             all.addAll(listeners);
-            Call call = Call.of(request, streamed, world.newId(), world.nanoTime())
+            Call call = Call.of(request, streamed, operation, world.nanoTime())
                     .withTimeouts(timeouts)
                     .withCancellation(cancellation)
                     .withListener(new Listeners(all))
@@ -127,6 +132,7 @@ final class Gateway implements AutoCloseable {
             try {
                 ModelResponse response = counted(reply.await());
                 return response.withInfo(response.info().toBuilder()
+                        .operation(operation)
                         .attempts(course.attempts())
                         .warnings(course.warnings(response.info().warnings()))
                         .explanation(course.explanation())
@@ -163,7 +169,7 @@ final class Gateway implements AutoCloseable {
     }
 
     Turn turn() {
-        return new Turn(new Cancellation());
+        return new Turn(world.newId(), new Cancellation());
     }
 
     private boolean aside(String name, Call call, Consumer<Call> work) {
@@ -171,8 +177,13 @@ final class Gateway implements AutoCloseable {
             return false;
         }
         Call apart = call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
-        Turn turn = new Turn(apart.cancellation());
+        Turn turn = new Turn(apart.operation(), apart.cancellation());
         underWay.add(turn.cancellation);
+        if (closed) {
+            aside.release();
+            turn.over();
+            return false;
+        }
         try {
             threads.execute(() -> {
                 try {
@@ -190,6 +201,19 @@ final class Gateway implements AutoCloseable {
             turn.over();
             return false;
         }
+    }
+
+    /** Tells all listeners what an answer was worth: to the target that was asked, whatever it calls itself. */
+    void feedback(ChatResponse response, double score, Map<String, String> tags) {
+        String model = response.model();
+        for (Attempt attempt : response.attempts()) {
+            if (attempt.outcome() == Outcome.COMPLETE && attempt.provider().equals(response.provider())) {
+                model = attempt.model();
+            }
+        }
+        String operation = response.info().operation().orElse("");
+        new Listeners(listeners)
+                .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
     }
 
     Books books() {

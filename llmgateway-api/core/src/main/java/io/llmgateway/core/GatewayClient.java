@@ -113,6 +113,15 @@ final class GatewayClient implements LlmClient {
     }
 
     @Override
+    public void feedback(ChatResponse response, double score) {
+        if (!(score >= 0 && score <= 1)) {
+            throw new IllegalArgumentException(
+                    "score is " + score + ": it must be from 0, useless, to 1, as good as can be");
+        }
+        gateway.feedback(response, score, options.tags());
+    }
+
+    @Override
     public LlmClient with(Consumer<CallOptions.Builder> change) {
         CallOptions.Builder builder = options.toBuilder();
         change.accept(builder);

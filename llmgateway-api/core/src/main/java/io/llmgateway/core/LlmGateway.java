@@ -382,6 +382,7 @@ public final class LlmGateway {
             if (prices.retired() == CatalogueConfig.Retired.REFUSE) {
                 routing.refuseRetired(catalogue, world);
             }
+            routing.refuseUnknownQuality(catalogue);
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
                     Objects.requireNonNull(prices.currencies()),
@@ -416,6 +417,7 @@ public final class LlmGateway {
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
             readers.addAll(kept);
+            routing.learning().ifPresent(readers::add);
             WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
             if (rise != null) {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));

@@ -51,7 +51,8 @@ final class Pipeline {
             Map<String, ProviderLimitsConfig> pace,
             Executor threads,
             UserLayers users) {
-        TargetStates states = new TargetStates(Objects.requireNonNull(steady.health()), world);
+        TargetStates states = new TargetStates(
+                Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
         List<Layer> own = new ArrayList<>();
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
@@ -63,7 +64,7 @@ final class Pipeline {
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));
         Steadying.limits(pace, books.estimator(), world).ifPresent(layer -> own.add(new Layer(Stage.STEADY, layer)));
-        own.add(new Layer(Stage.STEADY, Steadying.health(states, world)));
+        own.add(new Layer(Stage.STEADY, Steadying.health(states, books.estimator(), world)));
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

@@ -22,11 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FakeServer.class.getName());
 
-    private final ServerSocket door;
     private final Handler handler;
     private final ExecutorService threads;
     private final Map<Socket, Cancellation> open = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile Door door;
+
+    /** Where connections come in, until nobody takes them any more. */
+    private record Door(ServerSocket socket, CountDownLatch left) {}
 
     /** Answers one request. */
     interface Handler {
@@ -48,32 +51,66 @@ final class FakeServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        door = open(0);
+    }
+
+    private Door open(int port) {
         try {
-            door = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            Door opened =
+                    new Door(new ServerSocket(port, 256, InetAddress.getLoopbackAddress()), new CountDownLatch(1));
+            threads.execute(() -> welcome(opened));
+            return opened;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open a port on the loopback address", e);
         }
-        threads.execute(this::welcome);
+    }
+
+    /** Closes the port and cuts what is under way. */
+    void unplug() {
+        Door closing = door;
+        try {
+            closing.socket().close();
+            closing.left().await(); // one more may be taken while it closes
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a fake vendor", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        open.forEach((socket, gone) -> {
+            gone.cancel();
+            FakeLine.close(socket);
+        });
+    }
+
+    /** Opens the same port again. */
+    void plugIn() {
+        ServerSocket last = door.socket();
+        if (last.isClosed()) {
+            door = open(last.getLocalPort());
+        }
     }
 
     String url() {
-        return "http://" + door.getInetAddress().getHostAddress() + ":" + door.getLocalPort();
+        ServerSocket socket = door.socket();
+        return "http://" + socket.getInetAddress().getHostAddress() + ":" + socket.getLocalPort();
     }
 
     int connections() {
         return connections.get();
     }
 
-    private void welcome() {
-        while (!door.isClosed()) {
-            try {
-                Socket socket = door.accept();
+    private void welcome(Door at) {
+        try {
+            while (!at.socket().isClosed()) {
+                Socket socket = at.socket().accept();
                 connections.incrementAndGet();
                 open.put(socket, new Cancellation());
                 threads.execute(() -> converse(socket));
-            } catch (IOException e) {
-                return;
             }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.TRACE, "a fake vendor takes no more connections", e);
+        } finally {
+            at.left().countDown();
         }
     }
 
@@ -139,15 +176,7 @@ final class FakeServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            door.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a fake vendor", e);
-        }
-        open.forEach((socket, gone) -> {
-            gone.cancel();
-            FakeLine.close(socket);
-        });
+        unplug();
         threads.shutdownNow();
     }
 }

@@ -363,6 +363,26 @@ public final class FakeVendor implements AutoCloseable {
         return written.withHeaders(answer.headers());
     }
 
+    /**
+     * Pulls the plug, as if the network were gone: cuts what is under way and refuses connections, until {@link #plugIn}.
+     *
+     * @return this
+     */
+    public FakeVendor unplug() {
+        server.unplug();
+        return this;
+    }
+
+    /**
+     * Takes connections again, at the same address as before.
+     *
+     * @return this
+     */
+    public FakeVendor plugIn() {
+        server.plugIn();
+        return this;
+    }
+
     /** Stops the server and cuts what is under way. */
     @Override
     public void close() {

@@ -29,7 +29,7 @@ public final class Chaos {
             llmgateway:
               timeouts: { first-token: 1s, idle: 1s, total: 10s }
               models:
-                m: { targets: [openai/a, anthropic/b, gemini/c, compatible/d], strategy: %s }
+                m: { targets: [openai/a, anthropic/b, gemini/c, compatible/d], on-break: continue, strategy: %s }
               default-model: m
               steady:
                 retry: { backoff: 5ms, max-backoff: 20ms }

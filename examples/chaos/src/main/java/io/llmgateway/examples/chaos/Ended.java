@@ -23,7 +23,7 @@ record Ended(int number, String text, @Nullable LlmException error, List<Attempt
         return error == null;
     }
 
-    /** Its beginning had been read, so nobody else was asked. */
+    /** Its beginning had been read, and nobody went on. */
     boolean broken() {
         return error instanceof StreamBrokenException;
     }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Faults {
     private static final double SHARE = 0.3;
+    private static final int AGAIN = 60; // characters, enough to be recognized
     private static final long MIXED = 0xd1342543de82ef95L;
     private static final Pattern ASKED = Pattern.compile("call (\\d+),");
     private static final String[] WORDS = {"rain", "naïve", "漢字", "🙂", "Zürich", "\"quoted\"", "two\nlines", "e\u0301"
@@ -54,12 +55,12 @@ final class Faults {
         return "This is call " + call + ", say its text.";
     }
 
-    /** What a call is to be answered: its number, and some words that are easily spoilt. */
+    /** What a call is to be answered: its number, and some words that are easily spoilt, no two of them alike. */
     static String text(int call) {
         SplittableRandom random = new SplittableRandom(call);
         StringBuilder text = new StringBuilder("Call ").append(call).append(':');
         for (int i = 3 + random.nextInt(20); i > 0; i--) {
-            text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
+            text.append(' ').append(WORDS[random.nextInt(WORDS.length)]).append(i);
         }
         return text.append(" (end of ").append(call).append(')').toString();
     }
@@ -78,8 +79,26 @@ final class Faults {
         if (down(call, vendor)) {
             return random.nextBoolean() ? FakeAnswer.hangUp() : FakeAnswer.failure(FailureClass.OVERLOADED);
         }
-        FakeAnswer good = FakeAnswer.text(text(call)).chunked(random.nextLong());
+        FakeAnswer good = FakeAnswer.text(said(call, request, random)).chunked(random.nextLong());
         return faulty ? fault(good, vendor, request, random) : good;
+    }
+
+    // asked to go on, models do so, or say some of it again, or all
+    private static String said(int call, FakeRequest request, SplittableRandom random) {
+        String text = text(call);
+        int had = 0;
+        while (had < text.length() && request.says(text.substring(0, had + 1))) {
+            had++;
+        }
+        int from =
+                switch (random.nextInt(3)) {
+                    case 0 -> 0;
+                    case 1 -> Math.max(0, had - AGAIN);
+                    default -> had;
+                };
+        // half of a character is nothing a model says
+        boolean inside = from > 0 && Character.isLowSurrogate(text.charAt(Math.min(from, text.length() - 1)));
+        return text.substring(inside ? from - 1 : from);
     }
 
     /** The number of the call a request belongs to. */

@@ -50,7 +50,7 @@ final class BudgetGate implements Interceptor {
         }
         Admitted in = admit(call, shares, till.now());
         Allowance outer = call.get(Allowance.ATTRIBUTE).orElse(null);
-        BudgetRound round = new BudgetRound(desk, forecast, till, shares, in.held(), outer);
+        BudgetRound round = new BudgetRound(call, desk, forecast, till, shares, in.held(), outer);
         try {
             return chain.proceed(in.call().with(Allowance.ATTRIBUTE, round)).onEnd(ending -> round.close());
         } catch (Throwable e) {

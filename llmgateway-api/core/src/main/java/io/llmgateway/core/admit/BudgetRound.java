@@ -1,9 +1,11 @@
 package io.llmgateway.core.admit;
 
 import io.llmgateway.chain.Allowance;
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one round may spend: the first attempt takes what was reserved at the door, every other one reserves for itself.
+ * What one round may spend: the first attempt takes what was reserved at the door, every other one reserves for itself, as
+ * does what is asked beside the answer: else that would be refused for lack of what was reserved for it.
  */
 final class BudgetRound implements Allowance {
     private final BudgetDesk desk;
@@ -21,14 +24,17 @@ final class BudgetRound implements Allowance {
     private final List<Share> shares;
     private final @Nullable Allowance outer;
     private final AtomicReference<BudgetDesk.@Nullable Held> door;
+    private final Call admitted;
 
     BudgetRound(
+            Call admitted,
             BudgetDesk desk,
             Forecast forecast,
             Till till,
             List<Share> shares,
             BudgetDesk.Held door,
             @Nullable Allowance outer) {
+        this.admitted = admitted;
         this.desk = desk;
         this.forecast = forecast;
         this.till = till;
@@ -40,7 +46,7 @@ final class BudgetRound implements Allowance {
     @Override
     public Ticket take(Call call, Target target) {
         Instant now = till.now();
-        BudgetDesk.Held held = door.getAndSet(null);
+        BudgetDesk.Held held = isAdmitted(call) ? door.getAndSet(null) : null;
         Most known = held == null ? null : held.most(call.request(), target);
         Most most = known == null ? forecast.most(call.request(), target, now) : known;
         if (held == null || !held.covers(shares, most)) {
@@ -52,6 +58,14 @@ final class BudgetRound implements Allowance {
             desk.release(held, false);
             throw e;
         }
+    }
+
+    private boolean isAdmitted(Call call) {
+        return call.operation().equals(admitted.operation()) && purpose(call) == purpose(admitted);
+    }
+
+    private static Purpose purpose(Call call) {
+        return call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
     }
 
     private BudgetDesk.Held reserve(Call call, Most most, BudgetDesk.@Nullable Held tooLittle, Instant now) {

@@ -60,6 +60,7 @@ final class CallerLimits implements Interceptor {
         }
         LimitRound round = new LimitRound(
                 till,
+                call.operation(),
                 id,
                 lines.stream().map(line -> line.bound().kind()).toList(),
                 call.get(Allowance.ATTRIBUTE).orElse(null));

@@ -12,9 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the tokens of a round's attempts, and settles when the round and all its attempts are over. */
+/**
+ * Counts the tokens of a round's attempts, and settles when the round and all its attempts are over. What runs apart from the
+ * call, such as a shadow, was not asked for by the caller and may outlast it: it counts for none of the caller's limits.
+ */
 final class LimitRound implements Allowance {
+    private static final Ticket NOTHING = (usage, cost) -> {};
+
     private final Till till;
+    private final String operation;
     private final String id;
     private final List<Limit.Kind> claimed;
     private final @Nullable Allowance outer;
@@ -22,8 +28,9 @@ final class LimitRound implements Allowance {
     // the round itself and its attempts
     private final AtomicInteger open = new AtomicInteger(1);
 
-    LimitRound(Till till, String id, List<Limit.Kind> claimed, @Nullable Allowance outer) {
+    LimitRound(Till till, String operation, String id, List<Limit.Kind> claimed, @Nullable Allowance outer) {
         this.till = till;
+        this.operation = operation;
         this.id = id;
         this.claimed = List.copyOf(claimed);
         this.outer = outer;
@@ -32,6 +39,9 @@ final class LimitRound implements Allowance {
     @Override
     public Ticket take(Call call, Target target) {
         Ticket further = outer == null ? null : outer.take(call, target);
+        if (!call.operation().equals(operation)) {
+            return further == null ? NOTHING : further;
+        }
         open.incrementAndGet();
         AtomicBoolean settled = new AtomicBoolean();
         return (usage, cost) -> {

@@ -113,6 +113,7 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
         Set<String> known = new HashSet<>(shipped.vendors());
         vendors.forEach((id, vendor) -> {
             known.add(id);
+            known.add(Vendor.provider(id));
             known.add(vendor.name());
         });
         read.forEach(list -> known.addAll(list.byName().keySet()));

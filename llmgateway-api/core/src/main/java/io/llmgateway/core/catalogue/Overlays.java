@@ -56,8 +56,11 @@ final class Overlays {
                 || (model.window() == null
                         && model.maxOutput() == null
                         && model.free() == null
+                        && model.retires() == null
+                        && model.quality() == null
                         && said(model).isEmpty())) {
-            throw new MisconfiguredException(property + " says nothing: set window, max-output, free or prices");
+            throw new MisconfiguredException(
+                    property + " says nothing: set window, max-output, free, prices, retires or quality");
         }
         return new ModelInfo(
                 provider,
@@ -67,10 +70,19 @@ final class Overlays {
                 positive(property + ".window", model.window()),
                 positive(property + ".max-output", model.maxOutput()),
                 Set.of(),
-                null,
+                model.retires(),
                 prices(property, model),
                 Map.of(),
-                Snapshot.source(CONFIGURATION));
+                Snapshot.source(CONFIGURATION),
+                quality(property + ".quality", model.quality()));
+    }
+
+    private static @Nullable Double quality(String property, @Nullable Double quality) {
+        if (quality != null && (!(quality > 0) || quality.isInfinite())) {
+            throw new MisconfiguredException(
+                    property + " is " + quality + ": it must be above 0, on a scale of your own");
+        }
+        return quality;
     }
 
     private static @Nullable Long positive(String property, @Nullable Long tokens) {

@@ -135,10 +135,11 @@ final class Snapshot {
         return pile.found(region, near && !own, own);
     }
 
-    // what names the provider itself wins over what names its vendor, a name over a pattern
-    private boolean overlaid(Pile pile, Listing overlay, String vendor, String provider, Names names) {
+    // what names the key wins over what names its provider, that over what names its vendor, a name over a pattern
+    private boolean overlaid(Pile pile, Listing overlay, String vendor, String key, Names names) {
         Layer before = pile.priced;
         pile.priced = null;
+        String provider = Vendor.provider(key);
         Vendor another = vendors.get(vendor); // a provider may have the name of a vendor it does not belong to
         if (!vendor.equals(provider) && (another == null || another.name().equals(vendor))) {
             pile.lay(overlay, overlay.get(vendor, ANY));
@@ -146,6 +147,10 @@ final class Snapshot {
         }
         pile.lay(overlay, overlay.get(provider, ANY));
         pile.layFirst(overlay, provider, names.exact());
+        if (!provider.equals(key)) {
+            pile.lay(overlay, overlay.get(key, ANY));
+            pile.layFirst(overlay, key, names.exact());
+        }
         boolean own = pile.priced != null;
         pile.priced = own ? pile.priced : before;
         return own;
@@ -212,7 +217,8 @@ final class Snapshot {
                     over.retires() == null ? under.retires() : over.retires(),
                     prices ? over.prices() : under.prices(),
                     prices ? over.regions() : under.regions(),
-                    prices ? over.source() : under.source());
+                    prices ? over.source() : under.source(),
+                    over.quality() == null ? under.quality() : over.quality());
         }
 
         Found found(@Nullable String region, boolean near, boolean own) {

@@ -6,6 +6,7 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.spi.TokenCounter;
 import java.util.List;
@@ -85,6 +86,23 @@ public final class TokenEstimator {
      */
     public static long expectedOutput(ModelRequest request) {
         return request instanceof ChatRequest chat ? Math.min(chat.maxTokens().orElse(USUAL_ANSWER), USUAL_ANSWER) : 0;
+    }
+
+    /**
+     * How much of a vendor's limit a request is expected to need.
+     *
+     * @param kind what is limited
+     * @param request what is asked
+     * @param target where it goes
+     * @return 1 request, or tokens
+     */
+    public long need(RateLimit.Kind kind, ModelRequest request, Target target) {
+        return switch (kind) {
+            case REQUESTS -> 1;
+            case TOKENS -> prompt(request, target) + expectedOutput(request);
+            case INPUT_TOKENS -> prompt(request, target);
+            case OUTPUT_TOKENS -> expectedOutput(request);
+        };
     }
 
     /**

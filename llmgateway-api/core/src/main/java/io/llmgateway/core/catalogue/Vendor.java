@@ -13,4 +13,10 @@ public record Vendor(String name, @Nullable String region) {
     public Vendor {
         Objects.requireNonNull(name, "name");
     }
+
+    /** The id of a provider as the configuration names it, where one of its keys is given. */
+    static String provider(String key) {
+        int number = key.indexOf('#');
+        return number < 0 ? key : key.substring(0, number);
+    }
 }

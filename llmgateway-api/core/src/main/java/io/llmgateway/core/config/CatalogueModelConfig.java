@@ -1,6 +1,7 @@
 package io.llmgateway.core.config;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param prices US dollars for a million tokens, by bucket: {@code input}, {@code output}, {@code cache-read}, {@code
  *     cache-write}, {@code cache-write-long}, {@code reasoning}, {@code audio-input}, {@code audio-output}, {@code
  *     image-input}, {@code image-output}; {@code request} for one request
+ * @param retires the day from which the vendor no longer serves it, such as {@code 2027-01-01}
+ * @param quality how good its answers are, above 0, on a scale of one's own that is the same for all models, such as the
+ *     percentage an evaluation gave
  */
 public record CatalogueModelConfig(
         @Nullable Long window,
         @Nullable Long maxOutput,
         @Nullable Boolean free,
-        @Nullable Map<String, BigDecimal> prices) {
+        @Nullable Map<String, BigDecimal> prices,
+        @Nullable LocalDate retires,
+        @Nullable Double quality) {
     public CatalogueModelConfig {
         prices = prices == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(prices));
     }

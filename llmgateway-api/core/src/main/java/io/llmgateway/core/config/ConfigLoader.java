@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,10 +23,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
@@ -144,9 +145,9 @@ public final class ConfigLoader {
         } catch (JacksonException e) {
             // not as the cause, nor by its own message, where it shows a value: that may be a key in the wrong place
             throw wantsProperties(e)
-                    ? new MisconfiguredException(where(e, origins)
-                            + ": it must hold properties, not a single value; a provider's key goes to its api-key")
-                    : new MisconfiguredException(where(e, origins) + ": " + reason(e), e);
+                    ? new MisconfiguredException(where(e, origins) + ": it must hold properties, not a single value"
+                            + (ofProviders(e) ? "; a provider's key goes to its api-key" : ""))
+                    : new MisconfiguredException(where(e, origins) + (namesItsSetting(e) ? "." : ": ") + reason(e), e);
         }
     }
 
@@ -180,6 +181,23 @@ public final class ConfigLoader {
                 && (target.isRecord() || Map.class.isAssignableFrom(target));
     }
 
+    private static boolean ofProviders(JacksonException e) {
+        return e.getPath().stream().anyMatch(step -> "providers".equals(step.getPropertyName()))
+                && e.getPath().size() <= 2;
+    }
+
+    // so that the message has the whole name of the property
+    private static boolean namesItsSetting(JacksonException e) {
+        if (!(e instanceof ValueInstantiationException made) || !made.getType().isRecordType()) {
+            return false;
+        }
+        String reason = reason(e);
+        return Arrays.stream(made.getType().getRawClass().getRecordComponents())
+                .map(component ->
+                        component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                .anyMatch(name -> reason.startsWith(name + " is "));
+    }
+
     private static String reason(JacksonException e) {
         if (e instanceof InvalidNullException) {
             return "it is empty: give it a value, or leave it out";
@@ -192,8 +210,8 @@ public final class ConfigLoader {
             return "it is no " + coercion.getTargetType().getSimpleName().toLowerCase(Locale.ROOT)
                     + ", or too large for one";
         }
-        return e instanceof InvalidFormatException format
-                ? wanted(format.getTargetType())
+        return e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+                ? wanted(mismatch.getTargetType())
                 : String.valueOf(e.getOriginalMessage());
     }
 
@@ -208,6 +226,15 @@ public final class ConfigLoader {
         }
         if (type == Boolean.class) {
             return "it must be true or false";
+        }
+        if (type == LocalDate.class) {
+            return "it must be a day, such as 2027-01-01";
+        }
+        if (type == Integer.class || type == Long.class) {
+            return "it must be a whole number";
+        }
+        if (type == String.class) {
+            return "it must be a single text";
         }
         return Number.class.isAssignableFrom(type)
                 ? "it must be a number"

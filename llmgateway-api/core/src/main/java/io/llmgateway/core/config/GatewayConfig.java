@@ -38,7 +38,7 @@ public record GatewayConfig(
         models = models == null ? Map.of() : named(models);
         admit = admit == null ? AdmitConfig.EMPTY : admit;
         guard = guard == null ? GuardConfig.EMPTY : guard;
-        steady = steady == null ? new SteadyConfig(null, null, null) : steady;
+        steady = steady == null ? new SteadyConfig(null, null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;
         watch = watch == null ? new WatchConfig(null) : watch;

@@ -75,7 +75,7 @@ public record ModelConfig(
         CONDITIONAL,
         /** The one whose description is nearest to the question in meaning. */
         SEMANTIC,
-        /** The best by the catalogue. */
+        /** The best, by the user's figures in the catalogue. */
         QUALITY,
         /** The one with the best quality for its price. */
         COST_PER_QUALITY,
@@ -138,12 +138,11 @@ public record ModelConfig(
     public record ShadowConfig(@Nullable String model, @Nullable Double percent) {
         public ShadowConfig {
             if (model == null || model.isBlank()) {
-                throw new IllegalArgumentException("shadow.model is missing: name an alias or a provider/model");
+                throw new IllegalArgumentException("model is missing: name an alias or a provider/model");
             }
             percent = percent == null ? 100 : percent;
             if (!(percent > 0 && percent <= 100)) {
-                throw new IllegalArgumentException(
-                        "shadow.percent is " + percent + ": it must be above 0 and at most 100");
+                throw new IllegalArgumentException("percent is " + percent + ": it must be above 0 and at most 100");
             }
         }
     }
@@ -163,8 +162,7 @@ public record ModelConfig(
         public SemanticConfig {
             about = about == null ? List.of() : List.copyOf(about);
             if (minSimilarity != null && !(minSimilarity >= -1 && minSimilarity <= 1)) {
-                throw new IllegalArgumentException(
-                        "semantic.min-similarity is " + minSimilarity + ": it must be from -1 to 1");
+                throw new IllegalArgumentException("min-similarity is " + minSimilarity + ": it must be from -1 to 1");
             }
         }
     }
@@ -193,10 +191,10 @@ public record ModelConfig(
             minShare = minShare == null ? 0.05 : minShare;
             minSamples = minSamples == null ? 20 : minSamples;
             if (!(minShare >= 0 && minShare <= 0.5)) {
-                throw new IllegalArgumentException("bandit.min-share is " + minShare + ": it must be from 0 to 0.5");
+                throw new IllegalArgumentException("min-share is " + minShare + ": it must be from 0 to 0.5");
             }
             if (minSamples < 1) {
-                throw new IllegalArgumentException("bandit.min-samples is " + minSamples + ": it must be 1 or more");
+                throw new IllegalArgumentException("min-samples is " + minSamples + ": it must be 1 or more");
             }
         }
     }

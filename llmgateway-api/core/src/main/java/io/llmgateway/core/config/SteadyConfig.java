@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts the most attempts of one call, over all targets; 8 if absent
  * @param retry asking the same target again
  * @param health when a target is left alone for a while
+ * @param drift when a target that is worse than usual gets fewer calls
  */
-public record SteadyConfig(@Nullable Integer maxAttempts, @Nullable RetryConfig retry, @Nullable HealthConfig health) {
+public record SteadyConfig(
+        @Nullable Integer maxAttempts,
+        @Nullable RetryConfig retry,
+        @Nullable HealthConfig health,
+        @Nullable DriftConfig drift) {
     private static final int DEFAULT_MAX_ATTEMPTS = 8;
 
     public SteadyConfig {
         maxAttempts = maxAttempts == null ? DEFAULT_MAX_ATTEMPTS : maxAttempts;
         retry = retry == null ? new RetryConfig(null, null, null, null) : retry;
         health = health == null ? new HealthConfig(null, null, null, null, null, null) : health;
+        drift = drift == null ? new DriftConfig(null, null, null) : drift;
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("max-attempts is " + maxAttempts + ": it must be 1 or more");
         }
@@ -82,6 +88,24 @@ public record SteadyConfig(@Nullable Integer maxAttempts, @Nullable RetryConfig 
             }
             if (maxCool.compareTo(cool) < 0) {
                 throw new IllegalArgumentException("max-cool is " + maxCool + ": it must not be below cool, " + cool);
+            }
+        }
+    }
+
+    /**
+     * {@code llmgateway.steady.drift}: when a target that is worse than usual gets fewer calls.
+     *
+     * @param enabled whether it is looked out for; true if absent
+     * @param factor how many times slower than usual, or failing more often, a target must be; above 1; 2 if absent
+     * @param settle after what time worse is taken for usual; 30 min if absent
+     */
+    public record DriftConfig(@Nullable Boolean enabled, @Nullable Double factor, @Nullable Duration settle) {
+        public DriftConfig {
+            enabled = enabled == null || enabled;
+            factor = factor == null ? 2 : factor;
+            settle = positive("settle", settle, Duration.ofMinutes(30));
+            if (!(factor > 1) || factor.isInfinite()) {
+                throw new IllegalArgumentException("factor is " + factor + ": it must be above 1");
             }
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may answer one call: those that can do it and are well in the order of the strategies, then those that rest, the first
- * to wake first. On one thread.
+ * to wake first. Of a target that is not quite well, a part of its calls goes to the others first. On one thread.
  */
 final class Candidates {
     static final String USED_UP = "its vendor's limit is used up";
@@ -76,6 +76,7 @@ final class Candidates {
                 resting.add(rest);
             }
         }
+        well = eased(well);
         resting.sort(Comparator.comparing(Resting::until));
         String all = well.isEmpty() ? "all are cooling or used up, the first to wake is asked: " : "";
         for (Resting rest : resting) {
@@ -83,6 +84,30 @@ final class Candidates {
             well.add(rest.target());
         }
         return well;
+    }
+
+    // those that are not quite well go behind the others for the calls that are not theirs
+    private List<Target> eased(List<Target> well) {
+        if (well.size() == 1) {
+            return well;
+        }
+        Map<Target, Double> behind = new LinkedHashMap<>(0);
+        for (Target target : well) {
+            double share = means.states().of(target).share();
+            if (share < 1 && means.world().random() >= share) {
+                behind.put(target, share);
+            }
+        }
+        if (behind.isEmpty() || behind.size() == well.size()) {
+            return well;
+        }
+        List<Target> eased = new ArrayList<>(well);
+        eased.removeAll(behind.keySet());
+        behind.forEach((target, share) -> {
+            skipped(target, "it is not quite well and gets " + Math.round(share * 100) + " % of its calls", null);
+            eased.add(target);
+        });
+        return eased;
     }
 
     // where nobody seems to be able, the catalogue may be wrong, so all are asked, as far as they can be made to fit
@@ -124,7 +149,8 @@ final class Candidates {
         Instant usedUp = moment.usedUpUntil(target);
         boolean cools = state.cooling() && state.coolingUntil().isAfter(usedUp);
         Instant until = cools ? state.coolingUntil() : usedUp;
-        return until.isAfter(now) ? new Resting(target, cools ? "it cools" : USED_UP, until) : null;
+        String why = !cools ? USED_UP : state.reachable() ? "it cools" : "it could not be reached";
+        return until.isAfter(now) ? new Resting(target, why, until) : null;
     }
 
     private void skipped(Target target, String why, @Nullable Instant until) {

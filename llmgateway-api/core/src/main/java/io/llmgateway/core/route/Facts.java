@@ -44,13 +44,17 @@ final class Facts {
         return request() instanceof EmbeddingRequest ? "embed" : "chat";
     }
 
-    /** The last text of the user, or the last one to embed. */
     String text() {
-        if (request() instanceof EmbeddingRequest embedding) {
+        return text(request());
+    }
+
+    /** The last text of the user, or the last one to embed. */
+    static String text(ModelRequest request) {
+        if (request instanceof EmbeddingRequest embedding) {
             List<String> inputs = embedding.inputs();
             return inputs.isEmpty() ? "" : inputs.get(inputs.size() - 1);
         }
-        List<Message> messages = conversation();
+        List<Message> messages = conversation(request);
         for (int i = messages.size() - 1; i >= 0; i--) {
             if (messages.get(i).role().equals(Role.USER)) {
                 return messages.get(i).text();
@@ -156,6 +160,10 @@ final class Facts {
     }
 
     private List<Message> conversation() {
-        return request() instanceof ChatRequest chat ? chat.messages() : List.of();
+        return conversation(request());
+    }
+
+    private static List<Message> conversation(ModelRequest request) {
+        return request instanceof ChatRequest chat ? chat.messages() : List.of();
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param estimator tokens
  * @param windows how long prompts may be
  * @param shortening makes chats fit
+ * @param summaries what was summed up of late
  * @param retirement tells of models that are going away
  * @param patience how long a call goes on
  * @param threads for asking two targets at once
@@ -28,6 +29,7 @@ record Means(
         TokenEstimator estimator,
         Windows windows,
         Shortening shortening,
+        Summaries summaries,
         Retirement retirement,
         Patience patience,
         Executor threads,

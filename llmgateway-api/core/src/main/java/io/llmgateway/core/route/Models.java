@@ -3,6 +3,7 @@ package io.llmgateway.core.route;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.core.config.ModelConfig.Overflow;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Nearest;
 import java.util.ArrayList;
@@ -95,8 +96,17 @@ final class Models {
         if (config.semantic() != null && config.semantic().model() != null) {
             get(property + ".semantic.model", config.semantic().model());
         }
-        if (config.summaryModel() != null) {
-            get(property + ".summary-model", config.summaryModel());
+        String summaryModel = config.summaryModel();
+        if (config.overflow() == Overflow.SUMMARIZE && summaryModel == null) {
+            throw new MisconfiguredException(property + ".summary-model is missing: overflow is summarize,"
+                    + " so name who sums up, an alias or a provider/model");
+        }
+        if (summaryModel != null) {
+            if (config.overflow() != Overflow.SUMMARIZE) {
+                throw new MisconfiguredException(property + ".summary-model is set, but " + property
+                        + ".overflow is not summarize: set both, or neither");
+            }
+            get(property + ".summary-model", summaryModel);
         }
     }
 

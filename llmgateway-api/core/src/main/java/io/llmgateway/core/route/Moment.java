@@ -7,12 +7,13 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
-import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.targets.TargetState;
+import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,31 @@ record Moment(Call call, Means means, Chain chain) {
         return node.targets().stream().flatMap(target -> price(target).stream()).min(BigDecimal::compareTo);
     }
 
+    /** The price of this request for each point of quality, at the target of a node with the least; empty where none is known. */
+    Optional<BigDecimal> pricePerQuality(Node node) {
+        return node.targets().stream()
+                .flatMap(target ->
+                        price(target).map(price -> price.divide(quality(target), MathContext.DECIMAL64)).stream())
+                .min(BigDecimal::compareTo);
+    }
+
+    /** The quality of the best target of a node. */
+    BigDecimal quality(Node node) {
+        return node.targets().stream()
+                .map(this::quality)
+                .max(BigDecimal::compareTo)
+                .orElseThrow();
+    }
+
+    // checked when the client was built
+    private BigDecimal quality(Target target) {
+        return means.catalogue()
+                .find(target)
+                .map(ModelInfo::quality)
+                .map(BigDecimal::valueOf)
+                .orElseThrow();
+    }
+
     private Optional<BigDecimal> price(Target target) {
         Usage expected = Usage.builder()
                 .input(estimator().prompt(call.request(), target))
@@ -81,15 +107,6 @@ record Moment(Call call, Means means, Chain chain) {
                 .estimated(true)
                 .build();
         return means.catalogue().price(target, expected, world().now()).amount();
-    }
-
-    /** The share of its usual calls a node should get: that of its healthiest target. */
-    double share(Node node) {
-        double best = 0;
-        for (Target target : node.targets()) {
-            best = Math.max(best, state(target).share());
-        }
-        return best;
     }
 
     /** The share that is left of the limits of a node: that of its target with the most. */
@@ -103,16 +120,7 @@ record Moment(Call call, Means means, Chain chain) {
 
     /** Until when a target's vendor has too little left for this request; past where it has enough. */
     Instant usedUpUntil(Target target) {
-        return state(target).usedUpUntil(kind -> need(kind, target));
-    }
-
-    private long need(RateLimit.Kind kind, Target target) {
-        return switch (kind) {
-            case REQUESTS -> 1;
-            case TOKENS -> estimator().prompt(call.request(), target) + expectedOutput();
-            case INPUT_TOKENS -> estimator().prompt(call.request(), target);
-            case OUTPUT_TOKENS -> expectedOutput();
-        };
+        return state(target).usedUpUntil(kind -> estimator().need(kind, call.request(), target));
     }
 
     private static OptionalDouble least(Node node, ToDoubleFunction<Target> figure) {

@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race {
     private final Call call;
-    private final Function<Target, Call> going;
+    private final BiFunction<Call, Target, Call> going;
     private final Chain chain;
     private final Executor threads;
     private final World world;
@@ -37,9 +37,9 @@ final class Race {
      * A race that has not begun.
      *
      * @param call the call
-     * @param going the call as it goes to a target
+     * @param going the call as it goes to a target, of one that is given up with its target
      */
-    Race(Call call, Function<Target, Call> going, Chain chain, Executor threads, World world) {
+    Race(Call call, BiFunction<Call, Target, Call> going, Chain chain, Executor threads, World world) {
         this.call = call;
         this.going = going;
         this.chain = chain;
@@ -54,6 +54,14 @@ final class Race {
      * @param error why it failed
      */
     record Lost(Target target, Throwable error) {}
+
+    /**
+     * Who was faster.
+     *
+     * @param target whom it asked
+     * @param reply its answer, which has begun
+     */
+    record Won(Target target, Reply reply) {}
 
     private final class Lane implements Runnable {
         private final Target target;
@@ -71,8 +79,8 @@ final class Race {
         public void run() {
             Cancellation.Registration link = call.cancellation().onCancel(own::cancel);
             try {
-                Reply begun =
-                        chain.proceed(going.apply(target).withCancellation(own).with(Attributes.PURPOSE, purpose));
+                Call mine = going.apply(call.withCancellation(own), target);
+                Reply begun = chain.proceed(mine.withCancellation(own).with(Attributes.PURPOSE, purpose));
                 begun.onEnd(ending -> link.close());
                 if (!winner.compareAndSet(null, this)) {
                     begun.close();
@@ -95,10 +103,10 @@ final class Race {
      * @param second asked after a while
      * @param after how long the first has for itself
      * @param lost gets whoever failed, in order
-     * @return the winner's reply, or null where all failed
+     * @return the winner, or null where all failed
      */
     @Nullable
-    Reply run(Target first, Target second, Duration after, List<Lost> lost) {
+    Won run(Target first, Target second, Duration after, List<Lost> lost) {
         List<Lane> lanes = new ArrayList<>(2);
         lanes.add(start(new Lane(first, call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER))));
         Cancellation.Registration link = call.cancellation().onCancel(awake::cancel);
@@ -119,7 +127,7 @@ final class Race {
             Lane lane = next(lanes);
             if (lane.reply != null) {
                 lanes.stream().filter(other -> other != lane).forEach(other -> other.own.cancel());
-                return lane.reply;
+                return new Won(lane.target, lane.reply);
             }
             lost.add(new Lost(lane.target, java.util.Objects.requireNonNull(lane.error)));
         }

@@ -3,6 +3,7 @@ package io.llmgateway.core.route;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.catalogue.ModelCatalogue;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.money.ModelInfo;
@@ -38,7 +39,7 @@ final class Retirement {
                                 retires.atStartOfDay(ZoneOffset.UTC).toInstant().minus(warning))) {
             return;
         }
-        Target model = new Target(id(target.provider()), target.model());
+        Target model = new Target(TargetStates.configured(target.provider()), target.model());
         LocalDate today = today();
         boolean known = told.containsKey(model);
         if ((known || told.size() < MOST_TOLD) && !today.equals(told.put(model, today))) {
@@ -52,7 +53,7 @@ final class Retirement {
         for (Target target : node.targets()) {
             LocalDate retires = retires(target);
             if (retires != null && !retires.isAfter(today())) {
-                String name = id(target.provider()) + "/" + target.model();
+                String name = TargetStates.configured(target.provider()) + "/" + target.model();
                 throw new MisconfiguredException("llmgateway.models." + alias + ".targets: " + name
                         + " is no longer served since " + retires + ", by the catalogue: name another model, or say"
                         + " which one takes its place in llmgateway.catalogue.renames; if it is still served, set"
@@ -67,11 +68,5 @@ final class Retirement {
 
     private LocalDate today() {
         return LocalDate.ofInstant(world.now(), ZoneOffset.UTC);
-    }
-
-    // several keys of a provider serve the same models
-    private static String id(String provider) {
-        int key = provider.indexOf('#');
-        return key < 0 ? provider : provider.substring(0, key);
     }
 }

@@ -4,13 +4,20 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Target;
+import io.llmgateway.chain.Timeouts;
+import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FailureClass.Again;
 import io.llmgateway.chat.FailureClass.Elsewhere;
+import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Warning;
+import io.llmgateway.core.config.ModelConfig.OnBreak;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.LlmException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -20,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +45,10 @@ final class Round {
     private final Deque<Target> left;
     private final List<ProviderFailedException> failures = new ArrayList<>(0);
     private final Set<Target> shortened = new HashSet<>(0);
+    private final Summary summary;
     private @Nullable Later later;
+    private @Nullable Target answering;
+    private String soFar = "";
 
     /** A target that asked for a pause. */
     private record Later(Target target, Duration pause) {}
@@ -60,6 +71,7 @@ final class Round {
         this.moment = new Moment(call, means, chain);
         this.candidates = new Candidates(moment, node, means);
         this.left = new ArrayDeque<>(candidates.targets());
+        this.summary = new Summary(means, chain);
     }
 
     Reply run() {
@@ -69,46 +81,129 @@ final class Round {
                 model,
                 left.stream().map(Target::toString).toList()));
         await(left.element());
-        return ask(call);
+        Reply reply = ask();
+        return goesOn() ? Reply.of(new Resumed(this, reply)).begin() : reply;
     }
 
-    // until an answer to the call, as it stands now, has begun
-    private Reply ask(Call asked) {
+    /**
+     * Finds somebody to go on with an answer that broke off: the next target, or where none is left and the failure may
+     * pass, the same again.
+     *
+     * @param broken how it broke off
+     * @param text all of its text
+     * @return the rest of the answer, which has begun; null where nobody goes on
+     */
+    @Nullable
+    Reply goOn(StreamBrokenException broken, String text) {
+        Target from = Objects.requireNonNull(answering);
+        if (!goesOn() || !(broken.getCause() instanceof ProviderFailedException why)) {
+            return null;
+        }
+        try {
+            failed(from, why, true);
+            soFar = text;
+            return ask();
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LlmException e) { // what had come is worth more to the reader than why it cannot go on
+            return null;
+        }
+    }
+
+    // JSON is not: a model that goes on often begins a fence or an object of its own
+    private boolean goesOn() {
+        return call.streamed()
+                && call.request() instanceof ChatRequest chat
+                && chat.responseFormat()
+                        .map(ResponseFormat.Text.class::isInstance)
+                        .orElse(true)
+                && candidates.terms(Objects.requireNonNull(answering)).onBreak() == OnBreak.CONTINUE;
+    }
+
+    // until an answer has begun
+    private Reply ask() {
         while (true) {
             Target target = left.isEmpty() ? waitFor() : left.remove();
-            Duration hedge = left.isEmpty() ? null : hedgeAfter(target);
+            boolean others = !left.isEmpty();
+            boolean twice = others && call.attempts() + 1 < means.patience().maxAttempts();
+            Duration hedge = twice ? hedgeAfter(target) : null;
             if (hedge == null) {
                 try {
-                    return chain.proceed(going(asked, target));
+                    Reply reply = chain.proceed(going(call, target, others));
+                    answering = target;
+                    return reply;
                 } catch (ProviderFailedException e) {
-                    failed(target, e);
+                    failed(target, e, others && gaveUp(target, e));
                 }
             } else {
-                List<Race.Lost> lost = new ArrayList<>(2);
-                Race race = new Race(asked, to -> going(asked, to), chain, means.threads(), world);
-                Reply won = race.run(target, left.element(), hedge, lost);
+                Reply won = race(target, left.element(), hedge);
                 if (won != null) {
                     return won;
-                }
-                for (Race.Lost loser : lost) {
-                    left.remove(loser.target());
-                    if (!(loser.error() instanceof ProviderFailedException e)) {
-                        throw sneaky(loser.error());
-                    }
-                    failed(loser.target(), e);
                 }
             }
         }
     }
 
-    private Call going(Call asked, Target target) {
-        means.retirement().used(asked, target);
+    private @Nullable Reply race(Target first, Target second, Duration hedge) {
+        boolean others = left.size() > 1;
+        Call ready = going(call, first, true);
+        List<Race.Lost> lost = new ArrayList<>(2);
+        Race race = new Race(
+                call, (own, to) -> to.equals(first) ? ready : going(own, to, others), chain, means.threads(), world);
+        Race.Won won = race.run(first, second, hedge, lost);
+        if (won != null) {
+            left.remove(won.target());
+            if (!won.target().equals(first) && lost.isEmpty()) {
+                left.add(first); // it may go on where the answer breaks off
+            }
+            answering = won.target();
+            return won.reply();
+        }
+        for (Race.Lost loser : lost) {
+            left.remove(loser.target());
+            if (!(loser.error() instanceof ProviderFailedException e)) {
+                throw sneaky(loser.error());
+            }
+            failed(loser.target(), e, (others || loser.target().equals(first)) && gaveUp(loser.target(), e));
+        }
+        return null;
+    }
+
+    private Call going(Call call, Target target, boolean others) {
+        means.retirement().used(call, target);
         String formerly = node.renamed(target);
         if (formerly != null) {
             String message = formerly + " is renamed: " + target + " is asked (llmgateway.catalogue.renames)";
             call.emit(new GatewayEvent.Warned(call.operation(), world.now(), "route", new Warning("renamed", message)));
         }
-        return means.shortening().to(target, asked, candidates.terms(target));
+        Call going = means.shortening().to(target, call, candidates.terms(target), summary);
+        if (!soFar.isBlank()) {
+            going = going.withRequest(Resumed.request((ChatRequest) going.request(), soFar));
+        }
+        if (!others) {
+            return going;
+        }
+        Duration within = hurry(target);
+        return (within == null ? going : hurried(going, within)).with(TargetStates.OTHERS_LEFT, true);
+    }
+
+    // connecting is a part of it
+    private static Call hurried(Call going, Duration within) {
+        Timeouts clocks = going.timeouts();
+        Duration connect = clocks.connect().compareTo(within) < 0 ? clocks.connect() : within;
+        return going.withTimeouts(new Timeouts(connect, within, clocks.idle(), clocks.total()));
+    }
+
+    // how soon a stream must begin while another target is left; null for as soon as the call's own clock says
+    private @Nullable Duration hurry(Target target) {
+        Duration within = candidates.terms(target).beginWithin();
+        boolean sooner = within != null && within.compareTo(call.timeouts().firstToken()) < 0;
+        return sooner && call.streamed() ? within : null;
+    }
+
+    // a target that was in a hurry since another one was left, and may be asked again when none is
+    private boolean gaveUp(Target target, ProviderFailedException e) {
+        return hurry(target) != null && e.failure().outOfTime();
     }
 
     // nobody is left but the one that asked for a pause
@@ -123,7 +218,7 @@ final class Round {
         return known.target();
     }
 
-    private void failed(Target target, ProviderFailedException e) {
+    private void failed(Target target, ProviderFailedException e, boolean askedOnce) {
         failures.add(e);
         if (e.kind().elsewhere() == Elsewhere.NEVER
                 || over()
@@ -143,12 +238,13 @@ final class Round {
             call.emit(new GatewayEvent.FellBack(
                     call.operation(), world.now(), target.toString(), next.toString(), e.kind()));
         } else if (e.kind() == FailureClass.CONTEXT_TOO_LONG
+                && soFar.isBlank() // else it may have been what had come that was too long
                 && means.shortening().learn(target, call.request(), candidates.terms(target))
                 && shortened.add(target)) {
             again(target, Duration.ZERO, e);
             left.add(target);
         }
-        later = sooner(later, target, e);
+        later = sooner(later, target, e, askedOnce);
     }
 
     private void again(Target target, Duration pause, ProviderFailedException why) {
@@ -193,11 +289,11 @@ final class Round {
     }
 
     // without a word of the vendor, half a second, doubled each time
-    private @Nullable Later sooner(@Nullable Later known, Target target, ProviderFailedException e) {
+    private @Nullable Later sooner(@Nullable Later known, Target target, ProviderFailedException e, boolean askedOnce) {
         boolean longWait = e.retryAfter()
                 .filter(asked -> asked.compareTo(means.patience().maxBackoff()) > 0)
                 .isPresent();
-        if (e.kind().again() == Again.NEVER || (e.kind().again() == Again.SOON && !longWait)) {
+        if (e.kind().again() == Again.NEVER || (e.kind().again() == Again.SOON && !longWait && !askedOnce)) {
             return known;
         }
         Duration wait = e.retryAfter().orElse(Duration.ofMillis(500L << Math.min(failures.size() - 1, 10)));

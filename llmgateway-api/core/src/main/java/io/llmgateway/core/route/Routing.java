@@ -9,11 +9,17 @@ import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.event.GatewayListener;
+import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +90,21 @@ public final class Routing {
                 estimator,
                 windows,
                 new Shortening(windows, world),
+                new Summaries(),
                 new Retirement(catalogue, retireWarning, world),
                 patience,
                 threads,
                 world));
+    }
+
+    /**
+     * Learns from what happens, for the models that choose by what has worked.
+     *
+     * @return a listener; empty where no model chooses so
+     */
+    public Optional<GatewayListener> learning() {
+        Bandits bandits = new Bandits(models.aliases().values());
+        return bandits.none() ? Optional.empty() : Optional.of(bandits);
     }
 
     /**
@@ -100,6 +117,31 @@ public final class Routing {
     public void refuseRetired(ModelCatalogue catalogue, World world) {
         Retirement retirement = new Retirement(catalogue, retireWarning, world);
         models.aliases().forEach(retirement::refuse);
+    }
+
+    /**
+     * Refuses aliases that choose by the quality of targets of which none is known.
+     *
+     * @param catalogue the user's own figures
+     * @throws io.llmgateway.error.MisconfiguredException if there is one
+     */
+    public void refuseUnknownQuality(ModelCatalogue catalogue) {
+        models.aliases().forEach((alias, node) -> {
+            if (node instanceof Node.Group group && group.strategy().byQuality()) {
+                Set<String> missing = new LinkedHashSet<>();
+                for (Target target : group.targets()) {
+                    if (catalogue.find(target).map(ModelInfo::quality).isEmpty()) {
+                        missing.add("llmgateway.catalogue.models." + TargetStates.configured(target.provider()) + "/"
+                                + target.model() + ".quality");
+                    }
+                }
+                if (!missing.isEmpty()) {
+                    throw new MisconfiguredException("llmgateway.models." + alias + ".strategy is " + group.strategy()
+                            + ", which needs to know how good each target is: set " + String.join(", ", missing)
+                            + " to a number above 0, such as the percentage an evaluation gave");
+                }
+            }
+        });
     }
 
     /**

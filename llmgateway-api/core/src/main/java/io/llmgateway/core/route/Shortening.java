@@ -10,13 +10,19 @@ import io.llmgateway.core.config.ModelConfig.Overflow;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a chat fit the window of the target it goes to, where the model is configured so. Thread-safe. */
 final class Shortening {
+    private static final long LONGEST_SUMMARY = 1_000; // tokens
+    private static final String SUMMARY = "Summary of our conversation so far, made by another model since the"
+            + " conversation is too long to be sent as a whole:\n\n";
+
     private final Windows windows;
     private final World world;
 
@@ -31,8 +37,12 @@ final class Shortening {
         return way == Overflow.FAIL || !(request instanceof ChatRequest chat) || fitting(chat, target, way) != null;
     }
 
-    /** The call as it goes to a target; as it is where nothing makes it fit. */
-    Call to(Target target, Call call, Terms terms) {
+    /**
+     * The call as it goes to a target; as it is where nothing makes it fit.
+     *
+     * @param summary sums up what must go
+     */
+    Call to(Target target, Call call, Terms terms, Summary summary) {
         Overflow way = terms.overflows();
         Call going = call.withRequest(call.request().withModel(target.model())).with(Target.ATTRIBUTE, target);
         if (way == Overflow.FAIL || !(going.request() instanceof ChatRequest chat)) {
@@ -43,11 +53,42 @@ final class Shortening {
         if (rest == null || rest.size() == all) {
             return going;
         }
-        String message = "dropped " + (all - rest.size()) + " of " + all + " messages, because all were too long for "
-                + target + " (llmgateway.models.<alias>.overflow is "
-                + way.name().toLowerCase(Locale.ROOT).replace('_', '-') + ")";
-        call.emit(new GatewayEvent.Warned(call.operation(), world.now(), "route", new Warning("trimmed", message)));
+        String why = " of " + all + " messages, because all were too long for " + target
+                + " (llmgateway.models.<alias>.overflow is "
+                + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        if (way == Overflow.SUMMARIZE) {
+            List<Message> summed = summed(call, chat, target, Objects.requireNonNull(terms.summaryModel()), summary);
+            if (summed != null) {
+                warn(call, "summarized", "summed up " + (all - summed.size() + 1) + why + ")");
+                return going.withRequest(chat.withMessages(summed));
+            }
+            why += ", and there is no summary that fits";
+        }
+        warn(call, "trimmed", "dropped " + (all - rest.size()) + why + ")");
         return going.withRequest(chat.withMessages(rest));
+    }
+
+    private void warn(Call call, String code, String message) {
+        call.emit(new GatewayEvent.Warned(call.operation(), world.now(), "route", new Warning(code, message)));
+    }
+
+    // a summary in the place of the oldest turns; null where it fails or there is no room for it
+    private @Nullable List<Message> summed(Call call, ChatRequest chat, Target target, String model, Summary summary) {
+        List<Message> messages = chat.messages();
+        long room = Objects.requireNonNull(windows.excess(chat, target)).room();
+        long reserved = Math.min(LONGEST_SUMMARY, room / 4);
+        List<Message> rest = trimmed(chat, target, Overflow.SUMMARIZE, room - reserved);
+        if (rest == null) {
+            return null;
+        }
+        List<Message> gone = Trim.gone(messages, rest);
+        String text = summary.of(call, gone, model, reserved);
+        if (text == null) {
+            return null;
+        }
+        List<Message> summed = new ArrayList<>(rest);
+        summed.add(messages.indexOf(gone.get(0)), Message.user(SUMMARY + text));
+        return windows.excess(chat.withMessages(summed), target) == null ? summed : null;
     }
 
     /**
@@ -96,12 +137,10 @@ final class Shortening {
 
     private @Nullable List<Message> fitting(ChatRequest chat, Target target, Overflow way) {
         Windows.Excess excess = windows.excess(chat, target);
-        return excess == null
-                ? chat.messages()
-                : Trim.fit(
-                        chat.messages(),
-                        way,
-                        excess.room(),
-                        messages -> windows.tokens(chat.withMessages(messages), target));
+        return excess == null ? chat.messages() : trimmed(chat, target, way, excess.room());
+    }
+
+    private @Nullable List<Message> trimmed(ChatRequest chat, Target target, Overflow way, long room) {
+        return Trim.fit(chat.messages(), way, room, messages -> windows.tokens(chat.withMessages(messages), target));
     }
 }

@@ -29,6 +29,8 @@ final class Strategies {
         List<String> rules = Objects.requireNonNull(config.when());
         only(property, "when", !rules.isEmpty(), strategy, ModelConfig.Strategy.CONDITIONAL);
         only(property, "zone", config.zone() != null, strategy, ModelConfig.Strategy.CONDITIONAL);
+        only(property, "bandit", config.bandit() != null, strategy, ModelConfig.Strategy.BANDIT);
+        only(property, "semantic", config.semantic() != null, strategy, ModelConfig.Strategy.SEMANTIC);
         return switch (strategy) {
             case ORDERED -> new Ordered();
             case WEIGHTED -> weighted(property, config, weights);
@@ -36,12 +38,14 @@ final class Strategies {
             case LEAST_BUSY -> new LeastBusy();
             case LATENCY -> new Fastest();
             case USAGE_HEADROOM -> new Roomiest();
-            case COST -> new Cheapest();
+            case COST -> new Cheapest(false);
+            case QUALITY -> new Best();
+            case COST_PER_QUALITY -> new Cheapest(true);
             case AFFINITY -> new Affinity(by);
             case CANARY -> canary(property, config, by);
             case CONDITIONAL -> conditional(property, config, rules, conditions);
-            case SEMANTIC, QUALITY, COST_PER_QUALITY, BANDIT ->
-                throw new MisconfiguredException(property + ".strategy is " + name(strategy) + ": it is not there yet");
+            case BANDIT -> bandit(property, config);
+            case SEMANTIC -> semantic(property + ".semantic", config);
         };
     }
 
@@ -76,6 +80,22 @@ final class Strategies {
         return new Canary(alias, percent, by);
     }
 
+    private static Strategy bandit(String property, ModelConfig config) {
+        int targets = Objects.requireNonNull(config.targets()).size();
+        if (targets < 2) {
+            throw new MisconfiguredException(
+                    property + ".targets has one target: a bandit needs two or more to choose among");
+        }
+        ModelConfig.BanditConfig bandit =
+                config.bandit() == null ? new ModelConfig.BanditConfig(null, null, null) : config.bandit();
+        double minShare = Objects.requireNonNull(bandit.minShare());
+        if (minShare * targets >= 1) {
+            throw new MisconfiguredException(property + ".bandit.min-share is " + minShare + " for " + targets
+                    + " targets: together they would get all calls, so it must be below 1 over their number");
+        }
+        return new Bandit(bandit, targets);
+    }
+
     private static Strategy weighted(String property, ModelConfig config, List<Double> weights) {
         int targets = Objects.requireNonNull(config.targets()).size();
         if (weights.size() != targets) {
@@ -108,6 +128,22 @@ final class Strategies {
             rules.addAll(read);
         }
         return new Conditional(List.copyOf(rules), zone(property + ".zone", config.zone()));
+    }
+
+    private static Strategy semantic(String property, ModelConfig config) {
+        ModelConfig.SemanticConfig semantic = config.semantic();
+        if (semantic == null || semantic.model() == null || semantic.model().isBlank()) {
+            throw new MisconfiguredException(property
+                    + ".model is missing: name who makes vectors of texts, an alias or a provider/model such as"
+                    + " openai/text-embedding-3-small");
+        }
+        List<String> about = Objects.requireNonNull(semantic.about());
+        List<String> targets = Objects.requireNonNull(config.targets());
+        if (about.size() != targets.size() || about.stream().anyMatch(String::isBlank)) {
+            throw new MisconfiguredException(property + ".about has " + about.size() + " descriptions for "
+                    + targets.size() + " targets: say for each what it is for, in their order, and leave none blank");
+        }
+        return new Semantic(property, semantic.model(), about, semantic.minSimilarity());
     }
 
     private static void check(String where, String name, List<String> targets) {

@@ -12,4 +12,9 @@ interface Strategy {
      * @return the same ones, or some of them
      */
     List<Node> order(Moment moment, List<Node> candidates);
+
+    /** Whether it must know how good each target is. */
+    default boolean byQuality() {
+        return false;
+    }
 }

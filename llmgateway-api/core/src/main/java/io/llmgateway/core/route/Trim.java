@@ -76,6 +76,21 @@ final class Trim {
         return trim.without(Overflow.DROP_OLDEST, trim.droppable.size());
     }
 
+    /** What was left out of a conversation, in order. */
+    @SuppressWarnings("ReferenceEquality") // a message that is left out may equal one that stays
+    static List<Message> gone(List<Message> messages, List<Message> rest) {
+        List<Message> gone = new ArrayList<>(messages.size() - rest.size());
+        int stays = 0;
+        for (Message message : messages) {
+            if (stays < rest.size() && message == rest.get(stays)) {
+                stays++;
+            } else {
+                gone.add(message);
+            }
+        }
+        return gone;
+    }
+
     private List<Message> without(Overflow way, int number) {
         int first = way == Overflow.MIDDLE_OUT ? (droppable.size() - number) / 2 : 0;
         Set<Integer> gone = Set.copyOf(droppable.subList(first, first + number));

@@ -5,8 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * By chance, each in proportion to its weight; the same holds for who comes second. A target that is getting well gets
- * less.
+ * By chance, each in proportion to its weight; the same holds for who comes second.
  *
  * @param weights one for each child, in their order
  */
@@ -18,7 +17,7 @@ record Weighted(List<Double> weights) implements Strategy {
     public List<Node> order(Moment moment, List<Node> candidates) {
         List<Drawn> drawn = new ArrayList<>(candidates.size());
         for (int i = 0; i < candidates.size(); i++) {
-            double weight = weights.get(i) * moment.share(candidates.get(i));
+            double weight = weights.get(i);
             double chance = moment.world().random();
             drawn.add(new Drawn(candidates.get(i), weight == 0 ? -chance : Math.pow(chance, 1 / weight)));
         }

@@ -157,7 +157,9 @@ final class Booking {
 
         private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
             Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            if (instead == null || !attempt.cost().status().priced()) {
+            Purpose purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
+            boolean answers = purpose == Purpose.ANSWER || purpose == Purpose.HEDGE;
+            if (instead == null || !answers || !attempt.cost().status().priced()) {
                 return null;
             }
             try {

@@ -7,11 +7,15 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.targets.Drifted;
 import io.llmgateway.core.targets.TargetState;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down how each target fares: how busy, how fast, how often it fails, what is left of its limits. A stream reports at its end. */
@@ -19,10 +23,12 @@ final class Faring implements Interceptor {
     private static final Duration KEY_RESTS = Duration.ofMinutes(5);
 
     private final TargetStates states;
+    private final TokenEstimator estimator;
     private final World world;
 
-    Faring(TargetStates states, World world) {
+    Faring(TargetStates states, TokenEstimator estimator, World world) {
         this.states = states;
+        this.estimator = estimator;
         this.world = world;
     }
 
@@ -34,15 +40,17 @@ final class Faring implements Interceptor {
         }
         TargetState state = states.of(target);
         long started = world.nanoTime();
-        long number = state.begin();
+        TargetState.Mark mark = state.begin(kind -> estimator.need(kind, call.request(), target));
         try {
             Reply reply = chain.proceed(call);
-            state.told(number, reply.info().rateLimits());
+            state.told(mark, reply.info().rateLimits());
             Duration firstToken = since(started);
-            return reply.onEnd(ending -> ended(state, started, firstToken, ending));
+            return reply.onEnd(ending -> ended(call, state, started, firstToken, ending));
         } catch (ProviderFailedException e) {
-            state.told(number, e.failure().rateLimits());
-            failed(state, since(started), e);
+            if (e.failure().status() != null) {
+                state.told(mark, e.failure().rateLimits());
+            }
+            failed(call, state, since(started), e);
             throw e;
         } catch (Throwable e) { // refused, cancelled: nothing was learnt of the target
             state.gone();
@@ -50,23 +58,23 @@ final class Faring implements Interceptor {
         }
     }
 
-    private void ended(TargetState state, long started, Duration firstToken, Ending ending) {
+    private void ended(Call call, TargetState state, long started, Duration firstToken, Ending ending) {
         if (ending instanceof Ending.Complete complete) {
-            state.answered(
-                    since(started), firstToken, complete.response().usage().totalOutput());
+            long tokens = complete.response().usage().totalOutput();
+            tell(call, state, state.answered(since(started), firstToken, tokens, call.streamed()));
         } else if (ending instanceof Ending.Failed failed) {
             ProviderFailedException cause = cause(failed.error());
             if (cause == null) {
                 state.gone();
             } else {
-                failed(state, since(started), cause);
+                failed(call, state, since(started), cause);
             }
         } else {
             state.gone();
         }
     }
 
-    private static @Nullable ProviderFailedException cause(@Nullable Throwable error) {
+    static @Nullable ProviderFailedException cause(@Nullable Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof ProviderFailedException failed) {
                 return failed;
@@ -75,10 +83,14 @@ final class Faring implements Interceptor {
         return null;
     }
 
-    private void failed(TargetState state, Duration latency, ProviderFailedException e) {
+    private void failed(Call call, TargetState state, Duration latency, ProviderFailedException e) {
         FailureClass.Blame blame = e.kind().blame();
+        if (e.failure().unreachable()) {
+            tell(call, state, state.unreached(latency, e));
+            return;
+        }
         if (blame == FailureClass.Blame.RATIO) {
-            state.failed(latency, e);
+            tell(call, state, state.failed(latency, e));
             e.retryAfter().ifPresent(state::cool);
             return;
         }
@@ -87,6 +99,19 @@ final class Faring implements Interceptor {
             state.cool(e.retryAfter().orElse(Duration.ZERO));
         } else if (blame == FailureClass.Blame.KEY) {
             states.coolAll(state.target().provider(), e.retryAfter().orElse(KEY_RESTS));
+        }
+    }
+
+    private void tell(Call call, TargetState state, List<Drifted> changes) {
+        for (Drifted change : changes) {
+            call.emit(new GatewayEvent.TargetDrifted(
+                    call.operation(),
+                    world.now(),
+                    state.target().toString(),
+                    change.figure(),
+                    change.usual(),
+                    change.now(),
+                    change.share()));
         }
     }
 

@@ -11,19 +11,23 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.ProviderLimitsConfig;
+import io.llmgateway.core.steady.Allowance.Sign;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps to our own limits of each target. Lies inside the retries, so that each attempt counts, and outside the health, so
  * that neither waiting nor being turned away here is held against the target.
  */
 final class Pacing implements Interceptor {
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+
     private final Map<Target, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final Map<String, ProviderLimitsConfig> limits;
     private final TokenEstimator estimator;
@@ -47,30 +51,50 @@ final class Pacing implements Interceptor {
         long need = config.tokens() == null
                 ? 0
                 : estimator.prompt(request, target) + TokenEstimator.expectedOutput(request);
-        if (!turnstile.tryEnter(need)) {
-            enter(call, target, turnstile, need, config);
-        }
+        long entered = turnstile.tryEnter(need);
+        long number = entered > 0 ? entered : enter(call, target, turnstile, need, config);
+        long started = world.nanoTime();
         Reply reply;
         try {
             reply = chain.proceed(call);
         } catch (Throwable e) {
-            turnstile.exit(need, need);
+            turnstile.exit(number, need, need, sign(e), 0);
             throw e;
         }
-        return reply.onEnd(ending -> turnstile.exit(need, used(ending, need)));
+        // a whole answer does not tell when it began
+        long delay = call.streamed() ? world.nanoTime() - started : 0;
+        return reply.onEnd(ending -> turnstile.exit(number, need, used(ending, need), sign(ending), delay));
     }
 
-    private void enter(Call call, Target target, Turnstile turnstile, long need, ProviderLimitsConfig config) {
-        Duration most = Objects.requireNonNull(config.maxWait());
+    private static Sign sign(Ending ending) {
+        return ending instanceof Ending.Complete
+                ? Sign.GOOD
+                : ending instanceof Ending.Failed failed ? sign(failed.error()) : Sign.NONE;
+    }
+
+    private static Sign sign(@Nullable Throwable error) {
+        ProviderFailedException failed = Faring.cause(error);
+        boolean back = failed != null
+                && switch (failed.kind()) {
+                    case RATE_LIMITED, OVERLOADED -> true;
+                    default -> failed.failure().mayBeBilled(); // a clock ran out
+                };
+        return back ? Sign.PUSHED_BACK : Sign.NONE;
+    }
+
+    private long enter(Call call, Target target, Turnstile turnstile, long need, ProviderLimitsConfig config) {
+        Duration most = mostWait(call, config);
         long left = call.timeouts().total().toNanos() - (world.nanoTime() - call.startedNanos());
         Duration wait = Duration.ofNanos(Math.max(0, Math.min(most.toNanos(), left)));
         String name = name(target);
         if (!wait.isZero()) {
-            call.emit(new GatewayEvent.Waited(
-                    call.operation(), world.now(), target.toString(), wait, "its limits, " + name + ", are reached"));
+            Integer allowed = turnstile.allowed();
+            String why = "its limits, " + name + ", are reached"
+                    + (allowed == null ? "" : "; allowed at the moment: " + allowed + " at a time");
+            call.emit(new GatewayEvent.Waited(call.operation(), world.now(), target.toString(), wait, why));
         }
         try {
-            turnstile.enter(call, caller(call.request()), need, wait);
+            return turnstile.enter(call, caller(call.request()), need, wait);
         } catch (Turnstile.Full e) {
             String message = "not sent, since " + name + " left no room within " + wait.toMillis()
                     + " ms; raise it, or add another target";
@@ -82,11 +106,16 @@ final class Pacing implements Interceptor {
         }
     }
 
+    private static Duration mostWait(Call call, ProviderLimitsConfig config) {
+        if (config.maxWait() != null) {
+            return config.maxWait();
+        }
+        return call.get(TargetStates.OTHERS_LEFT).isPresent() ? Duration.ZERO : USUAL_WAIT;
+    }
+
     // one key of several has the limits of its provider
     private static String name(Target target) {
-        int key = target.provider().indexOf('#');
-        return "llmgateway.providers."
-                + (key < 0 ? target.provider() : target.provider().substring(0, key)) + ".limits";
+        return "llmgateway.providers." + TargetStates.configured(target.provider()) + ".limits";
     }
 
     private static String caller(ModelRequest request) {

@@ -7,6 +7,7 @@ import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.FailureClass.Again;
 import io.llmgateway.core.config.SteadyConfig.RetryConfig;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
@@ -29,10 +30,15 @@ final class Retrying implements Interceptor {
     public Reply intercept(Call call, Chain chain) {
         int most = Objects.requireNonNull(config.attempts());
         for (int tried = 1; ; tried++) {
+            long started = world.nanoTime();
             try {
                 return chain.proceed(call);
             } catch (ProviderFailedException e) {
                 if (tried >= most || e.kind().again() != Again.SOON || call.attempts() >= maxAttempts) {
+                    throw e;
+                }
+                if (call.get(TargetStates.OTHERS_LEFT).isPresent()
+                        && (e.failure().unreachable() || e.failure().outOfTime() || slow(started))) {
                     throw e;
                 }
                 Duration wait = wait(tried, e);
@@ -56,6 +62,12 @@ final class Retrying implements Interceptor {
         long most = Objects.requireNonNull(config.maxBackoff()).toNanos();
         double full = Math.min((double) most, base * Math.pow(2, tried - 1));
         return Duration.ofNanos((long) (full * (1 - world.random() / 2)));
+    }
+
+    // what took so long to fail, such as a clock that ran out, may take as long again
+    private boolean slow(long started) {
+        return world.nanoTime() - started
+                > Objects.requireNonNull(config.maxBackoff()).toNanos();
     }
 
     // a longer wait is better spent at another target; if there is none, whoever chooses waits

@@ -43,10 +43,11 @@ public final class Steadying {
      * Writes down how each target fares.
      *
      * @param states where
+     * @param estimator tokens
      * @param world time
      * @return the layer
      */
-    public static Interceptor health(TargetStates states, World world) {
-        return new Faring(states, world);
+    public static Interceptor health(TargetStates states, TokenEstimator estimator, World world) {
+        return new Faring(states, estimator, world);
     }
 }

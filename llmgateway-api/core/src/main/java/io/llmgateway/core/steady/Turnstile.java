@@ -3,6 +3,7 @@ package io.llmgateway.core.steady;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.core.config.ProviderLimitsConfig;
+import io.llmgateway.core.steady.Allowance.Sign;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -30,13 +31,15 @@ final class Turnstile {
     private final @Nullable Bucket requests;
     private final @Nullable Bucket tokens;
     private final int concurrent;
+    private final @Nullable Allowance allowance;
     private final World world;
     private int inside;
+    private long went;
 
     private static final class Waiter {
         final long need;
         final String queue;
-        boolean through;
+        long number; // 0 until it is through
         Cancellation awake = new Cancellation();
 
         Waiter(long need, String queue) {
@@ -69,17 +72,18 @@ final class Turnstile {
         requests = config.requests() == null ? null : new Bucket(config.requests(), window, now);
         tokens = config.tokens() == null ? null : new Bucket(config.tokens(), window, now);
         concurrent = config.concurrent() == null ? Integer.MAX_VALUE : config.concurrent();
+        allowance = Boolean.TRUE.equals(config.adaptive()) ? new Allowance(concurrent) : null;
     }
 
-    /** Goes through at once, where nobody waits and there is room. */
-    boolean tryEnter(long need) {
+    /**
+     * Goes through at once, where nobody waits and there is room.
+     *
+     * @return the number of the call among those that went through; 0 if it did not
+     */
+    long tryEnter(long need) {
         lock.lock();
         try {
-            if (!queues.isEmpty() || inside >= concurrent || nanosUntil(need) > 0) {
-                return false;
-            }
-            let(need);
-            return true;
+            return !queues.isEmpty() || inside >= most() || nanosUntil(need) > 0 ? 0 : let(need);
         } finally {
             lock.unlock();
         }
@@ -88,10 +92,11 @@ final class Turnstile {
     /**
      * Waits for its turn.
      *
+     * @return the number of the call among those that went through
      * @throws Full if it does not come in time; told at once where that is known
      * @throws CancelledException if the call is given up or the thread interrupted
      */
-    void enter(Call call, String caller, long need, Duration atMost) throws Full {
+    long enter(Call call, String caller, long need, Duration atMost) throws Full {
         long deadline = world.nanoTime() + atMost.toNanos();
         Waiter waiter = queueUp(caller, need);
         boolean through = false;
@@ -101,7 +106,7 @@ final class Turnstile {
                 long pause = pause(waiter, deadline, awake);
                 if (pause == 0) {
                     through = true;
-                    return;
+                    return waiter.number;
                 }
                 Cancellation.Registration link = call.cancellation().onCancel(awake::cancel);
                 try {
@@ -122,11 +127,25 @@ final class Turnstile {
         }
     }
 
-    /** A call is over. */
+    /** A call is over, and tells nothing of the room there is. */
     void exit(long need, long used) {
+        exit(0, need, used, Sign.NONE, 0);
+    }
+
+    /**
+     * A call is over.
+     *
+     * @param number from its entry
+     * @param sign what it tells of the room there is
+     * @param delay nanoseconds to the first content; 0 where that is not known
+     */
+    void exit(long number, long need, long used, Sign sign, long delay) {
         List<Cancellation> wake = new ArrayList<>(1);
         lock.lock();
         try {
+            if (allowance != null) {
+                allowance.over(number, went, inside, sign, delay);
+            }
             inside--;
             if (tokens != null) {
                 tokens.giveBack(need - used, world.nanoTime());
@@ -159,13 +178,13 @@ final class Turnstile {
             if (letNext(wake)) {
                 wakeNext(waiter, wake);
             }
-            if (waiter.through) {
+            if (waiter.number > 0) {
                 return 0;
             }
             waiter.awake = awake;
             long left = deadline - world.nanoTime();
             long until = nanosUntil(waiter.need);
-            boolean room = inside < concurrent;
+            boolean room = inside < most();
             boolean next = waiter == next();
             if (left <= 0 || (next && room && until > left)) {
                 throw new Full(until);
@@ -182,7 +201,7 @@ final class Turnstile {
         List<Cancellation> wake = new ArrayList<>(1);
         lock.lock();
         try {
-            through = waiter.through;
+            through = waiter.number > 0;
             Deque<Waiter> queue = queues.get(waiter.queue);
             if (!through && queue != null && queue.remove(waiter)) {
                 if (queue.isEmpty()) {
@@ -203,14 +222,13 @@ final class Turnstile {
     private boolean letNext(List<Cancellation> wake) {
         boolean any = false;
         Waiter next = next();
-        while (next != null && inside < concurrent && nanosUntil(next.need) == 0) {
+        while (next != null && inside < most() && nanosUntil(next.need) == 0) {
             Deque<Waiter> queue = Objects.requireNonNull(queues.remove(next.queue));
             queue.poll();
             if (!queue.isEmpty()) {
                 queues.put(next.queue, queue); // behind all others
             }
-            let(next.need);
-            next.through = true;
+            next.number = let(next.need);
             wake.add(next.awake);
             any = true;
             next = next();
@@ -229,7 +247,11 @@ final class Turnstile {
         return queues.isEmpty() ? null : queues.values().iterator().next().peek();
     }
 
-    private void let(long need) {
+    private int most() {
+        return allowance == null ? concurrent : allowance.now();
+    }
+
+    private long let(long need) {
         inside++;
         long now = world.nanoTime();
         if (requests != null) {
@@ -238,12 +260,24 @@ final class Turnstile {
         if (tokens != null) {
             tokens.take(need, now);
         }
+        return ++went;
     }
 
     private long nanosUntil(long need) {
         long now = world.nanoTime();
         long forRequest = requests == null ? 0 : requests.nanosUntil(1, now);
         return Math.max(forRequest, tokens == null ? 0 : tokens.nanosUntil(need, now));
+    }
+
+    /** How many may be under way at the moment, where that changes; else null. */
+    @Nullable
+    Integer allowed() {
+        lock.lock();
+        try {
+            return allowance == null ? null : (Integer) allowance.now();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many wait for their turn. */

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Speed {
     private static final int RECENT = 64;
     private static final double FORGOTTEN_AFTER_NANOS = 30e9;
+    private static final double FADED_AFTER_NANOS = 60e9;
 
     private final World world;
     private final AtomicReference<Sample> sample = new AtomicReference<>(new Sample(0, 0, 0, 0));
@@ -54,9 +55,10 @@ public final class Speed {
 
     void failed(Duration latency) {
         double nanos = latency.toNanos();
-        sample.updateAndGet(old -> old.count() == 0 || nanos <= old.firstToken()
+        long now = world.nanoTime();
+        sample.updateAndGet(old -> old.count() == 0
                 ? old
-                : new Sample(old.perToken(), nanos, old.at(), old.count()));
+                : new Sample(old.perToken(), Math.max(nanos, old.firstToken()), now, old.count()));
     }
 
     /**
@@ -88,15 +90,18 @@ public final class Speed {
     }
 
     /**
-     * The time for an answer of so many tokens.
+     * The time for an answer of so many tokens. The longer nothing was heard of the target, the shorter: who was slow once is
+     * tried again.
      *
      * @param outputTokens generated tokens
      * @return nanoseconds; empty where nothing has been answered yet
      */
     public OptionalDouble answerNanos(long outputTokens) {
-        Sample now = Objects.requireNonNull(sample.get());
-        return now.count() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(now.firstToken() + now.perToken() * outputTokens);
+        Sample last = Objects.requireNonNull(sample.get());
+        if (last.count() == 0) {
+            return OptionalDouble.empty();
+        }
+        double faded = Math.exp(-(world.nanoTime() - last.at()) / FADED_AFTER_NANOS);
+        return OptionalDouble.of((last.firstToken() + last.perToken() * outputTokens) * faded);
     }
 }

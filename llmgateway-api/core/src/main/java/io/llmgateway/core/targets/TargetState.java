@@ -27,19 +27,23 @@ public final class TargetState {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Speed speed;
     private final VendorLimits limits;
+    private final Reach reach;
+    private final Drift drift;
 
-    /** When it was last left alone, until when, and how often in a row. */
-    private record Cooling(Instant until, int times) {
-        static final Cooling NEVER = new Cooling(Instant.MIN, 0);
+    /** Until when it was last left alone, how often in a row, and whether it has answered since. */
+    private record Cooling(Instant until, int times, boolean answered) {
+        static final Cooling NEVER = new Cooling(Instant.MIN, 0, true);
     }
 
-    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, World world) {
+    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, Drift drift, World world) {
         this.target = target;
         this.config = config;
         this.breaker = breaker;
+        this.reach = reach;
         this.world = world;
         speed = new Speed(world);
         limits = new VendorLimits(world);
+        this.drift = drift;
     }
 
     /**
@@ -57,7 +61,17 @@ public final class TargetState {
      * @return a moment to come, or one that is past where it may be asked
      */
     public Instant coolingUntil() {
-        return last().until();
+        Instant own = last().until();
+        return reachable() || reach.restsUntil().isBefore(own) ? own : reach.restsUntil();
+    }
+
+    /**
+     * Whether its vendor's server can be reached, as far as is known.
+     *
+     * @return false while it is left alone because it could not
+     */
+    public boolean reachable() {
+        return !reach.restsUntil().isAfter(world.now());
     }
 
     private Cooling last() {
@@ -74,11 +88,16 @@ public final class TargetState {
     }
 
     /**
-     * The share of its usual calls it should get: all, or less for a while after it has cooled.
+     * The share of its usual calls it should get: all, or less for a while after it has cooled, and while it is clearly
+     * worse than usual.
      *
      * @return from 0 (while it cools) to 1
      */
     public double share() {
+        return reachable() ? Math.min(recovered(), drift.share()) : 0;
+    }
+
+    private double recovered() {
         Cooling last = last();
         if (last.times() == 0) {
             return 1;
@@ -108,7 +127,7 @@ public final class TargetState {
             Duration wait = own.compareTo(least) > 0 ? own : least;
             wait = wait.compareTo(most) > 0 ? most : wait;
             Instant until = now.plus(wait);
-            return last.until().isAfter(until) ? last : new Cooling(until, times);
+            return last.until().isAfter(until) ? last : new Cooling(until, times, false);
         });
     }
 
@@ -131,22 +150,35 @@ public final class TargetState {
     }
 
     /**
+     * A call, among all that have gone to a target.
+     *
+     * @param call its number, from 1
+     * @param input the tokens of prompts that count so far, its own included
+     * @param output those of answers
+     * @param at when it began
+     */
+    public record Mark(long call, long input, long output, Instant at) {}
+
+    /**
      * A call goes to it.
      *
-     * @return the number of the call, from 1
+     * @param need how much of each kind the request needs; asked only for kinds the vendor has told of
+     * @return its mark, for {@link #told}
      */
-    public long begin() {
+    public Mark begin(ToLongFunction<RateLimit.Kind> need) {
+        Mark mark = limits.begin(need);
         underWay.incrementAndGet();
-        return limits.begin();
+        return mark;
     }
 
     /**
-     * Its vendor said something of its limits.
+     * Its vendor answered, well or with a failure.
      *
-     * @param call the number of the call it said it to
-     * @param said all it said; nothing is learnt where that is nothing
+     * @param call the call it answered
+     * @param said all it said of its limits; nothing is learnt of them where that is nothing
      */
-    public void told(long call, List<RateLimit> said) {
+    public void told(Mark call, List<RateLimit> said) {
+        reach.found();
         limits.told(call, said);
     }
 
@@ -175,16 +207,22 @@ public final class TargetState {
      * @param latency from start to end
      * @param firstToken from start to the first content
      * @param outputTokens generated tokens
+     * @param streamed whether it came piece by piece
+     * @return what has become clearly worse by it, or usual again; mostly nothing
      */
-    public void answered(Duration latency, Duration firstToken, long outputTokens) {
+    public List<Drifted> answered(Duration latency, Duration firstToken, long outputTokens, boolean streamed) {
         underWay.decrementAndGet();
         breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
         speed.answered(latency, firstToken, outputTokens);
         Cooling last = last();
-        Duration ramp = Objects.requireNonNull(config.ramp());
-        if (last.times() > 0 && world.now().isAfter(last.until().plus(ramp))) {
-            cooling.compareAndSet(last, Cooling.NEVER);
+        Instant now = world.now();
+        if (last.times() > 0 && !last.until().isAfter(now)) {
+            boolean well = now.isAfter(last.until().plus(Objects.requireNonNull(config.ramp())));
+            if (well || !last.answered()) {
+                cooling.compareAndSet(last, well ? Cooling.NEVER : new Cooling(last.until(), last.times(), true));
+            }
         }
+        return drift.answered(firstToken, streamed);
     }
 
     /** A call ended without saying anything of the target. */
@@ -193,19 +231,40 @@ public final class TargetState {
     }
 
     /**
-     * A call failed by what may be chance: too many of them, and it cools.
+     * A call found no connection to its vendor's server. That may be chance, as in {@link #failed}; in a row it says
+     * something of the network, and nothing of this target.
      *
      * @param latency from start to end
      * @param error how
+     * @return what has become clearly worse by it; mostly nothing
      */
-    public void failed(Duration latency, Throwable error) {
+    public List<Drifted> unreached(Duration latency, Throwable error) {
+        if (!reach.lost(latency)) {
+            return failed(latency, error);
+        }
+        gone();
+        return List.of();
+    }
+
+    /**
+     * A call failed by what may be chance: too many of them, and it cools. One is enough where it has cooled and not
+     * answered since.
+     *
+     * @param latency from start to end
+     * @param error how
+     * @return what has become clearly worse by it; mostly nothing
+     */
+    public List<Drifted> failed(Duration latency, Throwable error) {
         underWay.decrementAndGet();
         speed.failed(latency);
         breaker.onError(latency.toNanos(), TimeUnit.NANOSECONDS, error);
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        Cooling last = last();
+        boolean probed = !last.answered() && !last.until().isAfter(world.now());
+        if (probed || breaker.getState() == CircuitBreaker.State.OPEN) {
             cool(Duration.ZERO);
             breaker.reset();
         }
+        return drift.failed();
     }
 
     @Override

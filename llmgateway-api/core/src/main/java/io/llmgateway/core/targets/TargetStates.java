@@ -2,7 +2,9 @@ package io.llmgateway.core.targets;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -14,9 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 /** The states of all targets of a client. Thread-safe. */
 public final class TargetStates {
+    /** Set on a call where another target is left, should this one fail. */
+    public static final Attribute<Boolean> OTHERS_LEFT = Attribute.of("others left", Boolean.class);
+
     private final Map<Target, TargetState> states = new ConcurrentHashMap<>();
     private final Map<String, Instant> keysRest = new ConcurrentHashMap<>();
+    private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
     private final HealthConfig config;
+    private final DriftConfig drift;
     private final CircuitBreakerConfig breakers;
     private final World world;
 
@@ -24,10 +31,12 @@ public final class TargetStates {
      * Nothing is known yet.
      *
      * @param config when a target is left alone
+     * @param drift when it gets fewer calls
      * @param world time
      */
-    public TargetStates(HealthConfig config, World world) {
+    public TargetStates(HealthConfig config, DriftConfig drift, World world) {
         this.config = config;
+        this.drift = drift;
         this.world = world;
         long seconds = Math.max(1, Objects.requireNonNull(config.window()).toSeconds());
         breakers = CircuitBreakerConfig.custom()
@@ -37,6 +46,7 @@ public final class TargetStates {
                         (int) Math.min(3_600, seconds),
                         Objects.requireNonNull(config.minCalls()),
                         CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+                .clock(new Ticker(world))
                 .currentTimestampFunction(clock -> world.nanoTime(), TimeUnit.NANOSECONDS)
                 .build();
     }
@@ -54,14 +64,33 @@ public final class TargetStates {
 
     // it is there before its key is looked at: a key that fails meanwhile finds it
     private TargetState first(Target target) {
+        Reach reach = reaches.computeIfAbsent(configured(target.provider()), fresh -> new Reach(config, world));
         TargetState state = states.computeIfAbsent(
-                target, fresh -> new TargetState(fresh, config, CircuitBreaker.of(fresh.toString(), breakers), world));
+                target,
+                fresh -> new TargetState(
+                        fresh,
+                        config,
+                        CircuitBreaker.of(fresh.toString(), breakers),
+                        reach,
+                        new Drift(drift, world),
+                        world));
         Instant now = world.now();
         Instant rests = keysRest.getOrDefault(target.provider(), now);
         if (rests.isAfter(now)) {
             state.cool(Duration.between(now, rests));
         }
         return state;
+    }
+
+    /**
+     * The provider of the configuration, whichever of its keys is meant.
+     *
+     * @param provider such as {@code openai} or {@code openai#2}
+     * @return such as {@code openai}
+     */
+    public static String configured(String provider) {
+        int key = provider.indexOf('#');
+        return key < 0 ? provider : provider.substring(0, key);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.llmgateway.core.targets;
 
 import io.llmgateway.chat.RateLimit;
+import io.llmgateway.chat.RateLimit.Kind;
+import io.llmgateway.core.targets.TargetState.Mark;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
 /**
- * What a target's vendor said of its limits, less the calls that began after the one it said it to. What is used comes
+ * What a target's vendor said of its limits, less what calls need that began after the one it said it to. What is used comes
  * back evenly until the reset, as OpenAI and Anthropic describe it; where a vendor gives it back at once, its next
  * failure says so. Thread-safe, without locks.
  */
@@ -22,10 +24,13 @@ final class VendorLimits {
 
     private final World world;
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicReference<Told> told = new AtomicReference<>(new Told(0, Instant.MIN, List.of()));
+    private final AtomicLong input = new AtomicLong();
+    private final AtomicLong output = new AtomicLong();
+    private final AtomicReference<Told> told =
+            new AtomicReference<>(new Told(new Mark(0, 0, 0, Instant.MIN), Instant.MIN, List.of()));
 
-    /** What was said to a call, and when. */
-    private record Told(long call, Instant at, List<RateLimit> limits) {
+    /** What was said to a call, and when. What is used comes back from when the vendor counted it, at the call's beginning. */
+    private record Told(Mark call, Instant at, List<RateLimit> limits) {
         // a minute where the vendor does not say
         Instant reset(RateLimit limit) {
             Instant said = limit.resetsAt();
@@ -39,21 +44,36 @@ final class VendorLimits {
         this.world = world;
     }
 
-    /** A call begins; its number. */
-    long begin() {
-        return calls.incrementAndGet();
+    /** A call begins. Its tokens count where the vendor has told of tokens; nobody else has them counted. */
+    Mark begin(ToLongFunction<Kind> need) {
+        boolean counted = limitsTokens();
+        return new Mark(
+                calls.incrementAndGet(),
+                input.addAndGet(counted ? need.applyAsLong(Kind.INPUT_TOKENS) : 0),
+                output.addAndGet(counted ? need.applyAsLong(Kind.OUTPUT_TOKENS) : 0),
+                world.now());
+    }
+
+    private boolean limitsTokens() {
+        Told last = last();
+        for (RateLimit limit : last.limits()) {
+            if (limit.kind() != Kind.REQUESTS && last.reset(limit).isAfter(world.now())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the vendor said to a call; what it said to a later one counts more. */
-    void told(long call, List<RateLimit> limits) {
+    void told(Mark call, List<RateLimit> limits) {
         if (!limits.isEmpty()) {
             Told fresh = new Told(call, world.now(), limits);
-            told.updateAndGet(old -> old.call() > call ? old : fresh);
+            told.updateAndGet(old -> old.call().call() > call.call() ? old : fresh);
         }
     }
 
     /** From when there is enough of everything; past where there is now. */
-    Instant freeAt(ToLongFunction<RateLimit.Kind> need) {
+    Instant freeAt(ToLongFunction<Kind> need) {
         Told last = last();
         Instant now = world.now();
         Instant latest = Instant.MIN;
@@ -67,8 +87,10 @@ final class VendorLimits {
             if (left(last, limit, reset, now) + ROUNDING < wanted) {
                 double missing = wanted + since(last, limit) - limit.remaining();
                 double share = missing / Math.max(1, limit.limit() - limit.remaining());
-                Instant back =
-                        share >= 1 ? reset : last.at().plusNanos((long) Math.ceil(share * nanos(last.at(), reset)));
+                Instant back = share >= 1
+                        ? reset
+                        : last.call().at().plusNanos((long)
+                                Math.ceil(share * nanos(last.call().at(), reset)));
                 latest = back.isAfter(latest) ? back : latest;
             }
         }
@@ -95,12 +117,20 @@ final class VendorLimits {
 
     private double left(Told last, RateLimit limit, Instant reset, Instant now) {
         double used = Math.max(0, limit.limit() - limit.remaining());
-        double back = used * Math.max(0, nanos(last.at(), now)) / nanos(last.at(), reset);
+        double back = used
+                * Math.max(0, nanos(last.call().at(), now))
+                / nanos(last.call().at(), reset);
         return limit.remaining() + back - since(last, limit);
     }
 
     private long since(Told last, RateLimit limit) {
-        return limit.kind() == RateLimit.Kind.REQUESTS ? calls.get() - last.call() : 0;
+        Mark then = last.call();
+        return switch (limit.kind()) {
+            case REQUESTS -> calls.get() - then.call();
+            case TOKENS -> input.get() - then.input() + output.get() - then.output();
+            case INPUT_TOKENS -> input.get() - then.input();
+            case OUTPUT_TOKENS -> output.get() - then.output();
+        };
     }
 
     private static double nanos(Instant from, Instant to) {

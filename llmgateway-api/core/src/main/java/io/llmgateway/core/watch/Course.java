@@ -97,7 +97,9 @@ public final class Course implements GatewayListener {
                 || event instanceof GatewayEvent.ModelRetires) {
             return "route";
         }
-        if (event instanceof GatewayEvent.Retried || event instanceof GatewayEvent.Waited) {
+        if (event instanceof GatewayEvent.Retried
+                || event instanceof GatewayEvent.Waited
+                || event instanceof GatewayEvent.TargetDrifted) {
             return "steady";
         }
         if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
@@ -141,6 +143,9 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.TargetSkipped e) {
             return "passed over " + e.target() + ": " + e.why() + (e.until() == null ? "" : " until " + e.until());
         }
+        if (event instanceof GatewayEvent.TargetDrifted e) {
+            return text(e);
+        }
         if (event instanceof GatewayEvent.Warned e) {
             return "warning: " + e.warning().message();
         }
@@ -179,6 +184,14 @@ public final class Course implements GatewayListener {
 
     private static String of(Map<String, String> scope) {
         return scope.isEmpty() ? "" : " of " + scope;
+    }
+
+    private static String text(GatewayEvent.TargetDrifted e) {
+        String from = e.figure() + String.format(Locale.ROOT, " %.2f, usually %.2f", e.now(), e.usual());
+        return e.target()
+                + (e.share() < 1
+                        ? " is worse than usual and gets " + Math.round(e.share() * 100) + " % of its calls: " + from
+                        : " is as usual again: " + from);
     }
 
     private static String text(GatewayEvent.AttemptEnded e) {

@@ -174,6 +174,26 @@ class MoneyBudgetTest {
     }
 
     @Test
+    void whatIsAskedBesideTheAnswerDoesNotTakeWhatIsReservedForIt() {
+        Admission admission = admission(config("12 USD", null, null));
+        ask(admission, "smart", call -> {
+            Allowance allowance = call.get(Allowance.ATTRIBUTE).orElseThrow();
+            Call apart = call.apart("op-shadow", 0).with(Attributes.PURPOSE, Purpose.SHADOW);
+            Allowance.Ticket shadow = allowance.take(apart, new Target("toy", "20"));
+            stands(admission, "0", "12");
+            Call vector = call.with(Attributes.PURPOSE, Purpose.ROUTE);
+            assertThatThrownBy(() -> allowance.take(vector, new Target("toy", "20")))
+                    .isInstanceOf(RefusedException.class);
+            Allowance.Ticket answer = allowance.take(call, new Target("toy", "100"));
+            stands(admission, "0", "12");
+            shadow.settle(Usage.NONE, dollars("1"));
+            answer.settle(Usage.NONE, dollars("3"));
+            return Reply.of(ANSWER);
+        });
+        stands(admission, "4", "0");
+    }
+
+    @Test
     void aTicketStillOpenStaysWhenTheRoundEnds() {
         Admission admission = admission(config("100 USD", null, null));
         Allowance.Ticket[] open = new Allowance.Ticket[1];

@@ -380,7 +380,7 @@ class CatalogueTest {
     void aConfiguredModelReplacesOnlyWhatItSays() {
         ModelCatalogue catalogue = new Setup()
                 .file(litellm)
-                .model("openai/plain-1", new CatalogueModelConfig(null, 50L, null, null))
+                .model("openai/plain-1", new CatalogueModelConfig(null, 50L, null, null, null, null))
                 .priced("openai/tiers-2", "input", "0.25", "cache-read", "0.1")
                 .open();
         ModelInfo plain = catalogue.find("openai/plain-1").orElseThrow();
@@ -406,7 +406,7 @@ class CatalogueTest {
     void aProviderMayBePricedAsAWholeAndAModelOfItApart() {
         ModelCatalogue catalogue = new Setup()
                 .provider("local", "ollama", null)
-                .model("local/*", new CatalogueModelConfig(8_000L, null, true, null))
+                .model("local/*", new CatalogueModelConfig(8_000L, null, true, null, null, null))
                 .priced("local/big", "input", 3)
                 .open();
         assertCost(catalogue.price("local/llama3.3:70b", usage(5, 5)), "0", PriceStatus.EXACT);
@@ -425,6 +425,20 @@ class CatalogueTest {
                 .open();
         assertCost(catalogue.price("work/gpt-5", MILLION), "1", PriceStatus.EXACT);
         assertCost(catalogue.price("openai/gpt-5", MILLION), "2", PriceStatus.EXACT);
+    }
+
+    @Test
+    void aProviderOfSeveralKeysIsNamedAsInTheConfigurationAndAKeyWinsOverIt() {
+        ModelCatalogue catalogue = new Setup()
+                .provider("mine#1", "openai", null)
+                .provider("mine#2", "openai", null)
+                .priced("openai/*", "input", 4)
+                .priced("mine/gpt-5.5", "input", 1)
+                .priced("mine#2/*", "input", 2)
+                .open();
+        assertCost(catalogue.price("mine#1/gpt-5.5", MILLION), "1", PriceStatus.EXACT);
+        assertCost(catalogue.price("mine#2/gpt-5.5", MILLION), "2", PriceStatus.EXACT);
+        assertCost(catalogue.price("mine#1/gpt-5-nano", MILLION), "4", PriceStatus.EXACT);
     }
 
     @Test
@@ -478,19 +492,19 @@ class CatalogueTest {
     @Test
     void aConfiguredModelSaysSomethingAndNothingTwice() {
         assertThatThrownBy(() -> new Setup()
-                        .model("openai/gpt-5", new CatalogueModelConfig(null, null, null, null))
+                        .model("openai/gpt-5", new CatalogueModelConfig(null, null, null, null, null, null))
                         .open())
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("says nothing");
         assertThatThrownBy(() -> new Setup()
                         .model(
                                 "openai/gpt-5",
-                                new CatalogueModelConfig(null, null, true, Map.of("input", BigDecimal.ONE)))
+                                new CatalogueModelConfig(null, null, true, Map.of("input", BigDecimal.ONE), null, null))
                         .open())
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("is free and has prices");
         assertThatThrownBy(() -> new Setup()
-                        .model("openai/gpt-5", new CatalogueModelConfig(-1L, null, null, null))
+                        .model("openai/gpt-5", new CatalogueModelConfig(-1L, null, null, null, null, null))
                         .open())
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("window is -1");

@@ -60,7 +60,7 @@ final class Setup {
         for (int i = 0; i < bucketsAndPrices.length; i += 2) {
             prices.put((String) bucketsAndPrices[i], new BigDecimal(bucketsAndPrices[i + 1].toString()));
         }
-        return model(model, new CatalogueModelConfig(null, null, null, prices));
+        return model(model, new CatalogueModelConfig(null, null, null, prices, null, null));
     }
 
     Setup model(String model, CatalogueModelConfig config) {

@@ -131,6 +131,21 @@ class LifecycleTest {
     }
 
     @Test
+    void theDayMayBeConfiguredOverWhatTheListsSay() throws IOException {
+        assertThatThrownBy(() -> client("models: { a/x: { retires: 2025-12-31 } }", "a/x"))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("a/x is no longer served since 2025-12-31");
+        Path list = Files.writeString(
+                directory.resolve("list.json"),
+                """
+                {"format": "llmgateway-prices", "models": {"a/x": {"retires": "2025-12-31"}}}
+                """);
+        client("files: ['" + list + "'], models: { a/x: { retires: 2026-02-01 } }", "a/x")
+                .chat("hi");
+        assertThat(told()).extracting(ModelRetires::retires).containsExactly(LocalDate.parse("2026-02-01"));
+    }
+
+    @Test
     void theSettingsMayComeFromTheEnvironment() {
         client(
                         "",
@@ -190,6 +205,7 @@ class LifecycleTest {
                 "retire-warning: -PT1H           | retire-warning is PT-1H",
                 "retire-warning: soon            | llmgateway.catalogue.retire-warning: \"soon\" is no duration",
                 "retired: ignore                 | llmgateway.catalogue.retired: it must be one of: allow, refuse",
+                "models: { a/x: { retires: soon } } | llmgateway.catalogue.models.a/x.retires: it must be a day, such as",
                 "renames: { old: a/new }         | llmgateway.catalogue.renames.old is \"a/new\": both names",
                 "renames: { a/old: new }         | llmgateway.catalogue.renames.a/old is \"new\": both names",
                 "renames: { a/old: b/new }       | llmgateway.catalogue.renames.a/old: \"b/new\" names the provider",

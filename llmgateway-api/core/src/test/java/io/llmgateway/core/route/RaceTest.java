@@ -153,6 +153,26 @@ class RaceTest {
         assertThat(slow.openReplies() + spare.openReplies()).isZero();
     }
 
+    /** The last attempt is asked alone, on the caller's own thread. */
+    @Test
+    void thereIsNoSecondWhereOnlyOneAttemptIsLeft() {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        slow.otherwise(call -> {
+            threads.add(Thread.currentThread());
+            return Script.answer("here");
+        });
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { steady: { max-attempts: 1 }, models: { m: { targets: [slow/x, spare/x],"
+                        + " hedge-after: 1ms } } }")
+                .provide("slow", slow)
+                .provide("spare", spare)
+                .build()) {
+            assertThat(client.chat("hi").text()).isEqualTo("here");
+        }
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0s", "soon", "-5s"})
     void nonsenseIsRefusedAtStart(String after) {

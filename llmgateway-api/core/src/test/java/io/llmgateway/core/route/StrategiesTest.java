@@ -173,6 +173,30 @@ class StrategiesTest {
             String id = "user" + i;
             assertThat(client.chat(c -> c.user("hi").endUser(id)).provider()).isEqualTo("a");
         }
+        providers.get("a").otherwise(call -> Script.fail(FailureClass.OVERLOADED));
+        providers.get("b").otherwise(call -> Script.answer("from b"));
+        for (int i = 0; i < 50; i++) {
+            String id = "user" + i;
+            assertThat(client.chat(c -> c.user("hi").endUser(id)).provider())
+                    .as("better the new one than none")
+                    .isEqualTo("b");
+        }
+    }
+
+    @Test
+    void whoWasSlowOnceIsTriedAgain() {
+        client("m: { targets: [a/x, b/x], strategy: latency }");
+        providers.get("a").otherwise(call -> Script.answer("from a").after(Duration.ofMillis(300)));
+        providers.get("b").otherwise(call -> Script.answer("from b").after(Duration.ofSeconds(9)));
+        shares(20);
+        assertThat(shares(20)).as("b is far slower").containsOnlyKeys("a");
+        providers.get("b").otherwise(call -> Script.answer("from b").after(Duration.ofMillis(10)));
+        Map<String, Integer> later = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            world.advance(Duration.ofSeconds(10));
+            later.merge(client.chat("hi").provider(), 1, Integer::sum);
+        }
+        assertThat(later.getOrDefault("b", 0)).as("b has become the faster one").isGreaterThan(15);
     }
 
     @Test

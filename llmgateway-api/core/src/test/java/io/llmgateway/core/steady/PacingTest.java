@@ -8,6 +8,7 @@ import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
@@ -15,10 +16,13 @@ import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,19 +91,23 @@ class PacingTest {
     }
 
     @Test
-    void theWindowIsAMinuteAndTheWaitFiveSecondsIfNotSaid() {
+    void theWindowIsAMinuteAndALoneTargetIsWaitedForFiveSecondsIfNotSaid() {
         try (LlmClient client = client("requests: 12")) {
-            for (int i = 0; i < 13; i++) {
-                assertThat(who(client)).isEqualTo("one");
+            LlmClient lone = client.with(o -> o.model("lone"));
+            for (int i = 0; i < 12; i++) {
+                assertThat(who(lone)).isEqualTo("one");
             }
+            assertThat(lone.chat("hi").explain().toString()).contains("waits up to 5000 ms for one/a");
             assertThat(world.sleeps()).containsExactly(Duration.ofSeconds(5));
         }
-        world.advance(Duration.ofMinutes(1));
-        try (LlmClient client = client("requests: 11")) {
-            for (int i = 0; i < 11; i++) {
-                assertThat(who(client)).isEqualTo("one");
-            }
+    }
+
+    @Test
+    void nobodyWaitsWhereAnotherTargetIsLeftIfNotSaid() {
+        try (LlmClient client = client("requests: 1")) {
+            assertThat(who(client)).isEqualTo("one");
             assertThat(who(client)).isEqualTo("two");
+            assertThat(world.sleeps()).isEmpty();
         }
     }
 
@@ -212,6 +220,90 @@ class PacingTest {
         }
     }
 
+    /** How many of twelve streams at once the first target gets; they are given up afterwards. */
+    private int room(LlmClient client) {
+        int before = one.calls().size();
+        List<ChatStream> held = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            held.add(client.stream(ChatRequest.of("hi")));
+        }
+        held.forEach(ChatStream::close);
+        return one.calls().size() - before;
+    }
+
+    private static Script clockRanOut(String code) {
+        return Script.fail(new Failure(FailureClass.TRANSIENT, "nothing came", null, code, null, null));
+    }
+
+    @Test
+    void anAdaptiveLimitShrinksWhenTheVendorPushesBackAndGrowsWhenItIsWell() {
+        try (LlmClient client = client("concurrent: 8, adaptive: true, max-wait: 0s")) {
+            assertThat(room(client)).isEqualTo(8);
+            one.fails(FailureClass.OVERLOADED);
+            who(client);
+            assertThat(room(client)).isEqualTo(4);
+            one.then(clockRanOut("timeout_first_token"));
+            who(client);
+            assertThat(room(client)).isEqualTo(2);
+            one.then(clockRanOut("unreachable")).fails(FailureClass.TRANSIENT);
+            who(client);
+            who(client);
+            assertThat(room(client)).as("nothing of its load").isEqualTo(2);
+            who(client);
+            who(client);
+            assertThat(room(client)).as("two more good answers").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aStreamThatFailsInItsMiddleShrinksItToo() {
+        Failure overloaded = Failure.of(FailureClass.OVERLOADED, "too much to do");
+        try (LlmClient client = client("concurrent: 8, adaptive: true, max-wait: 0s")) {
+            one.then(Script.answer("one two three").cutAfter(3, overloaded));
+            assertThatThrownBy(() -> {
+                        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+                            stream.await();
+                        }
+                    })
+                    .isInstanceOf(StreamBrokenException.class);
+            assertThat(room(client)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void streamsThatBeginLaterShrinkItAndWholeAnswersDoNot() {
+        try (LlmClient client = client("concurrent: 8, adaptive: true, max-wait: 0s")) {
+            for (int i = 0; i < 40; i++) {
+                Duration pace = Duration.ofMillis(i < 20 ? 100 : 1_500);
+                one.then(Script.answer("one").after(pace));
+                who(client);
+            }
+            assertThat(room(client)).isEqualTo(8);
+            for (int i = 0; i < 110; i++) {
+                Duration pace = Duration.ofMillis(i < 100 ? 100 : 1_500);
+                one.then(Script.answer("one").after(pace));
+                try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+                    stream.await();
+                }
+            }
+            assertThat(room(client)).as("a quarter").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoWaitsIsToldHowManyAreAllowed() {
+        one.fails(FailureClass.OVERLOADED);
+        try (LlmClient client = client("concurrent: 2, adaptive: true, max-wait: 2s")) {
+            who(client);
+            ChatStream held = client.stream(ChatRequest.of("hi"));
+            world.onSleep(wait -> held.close());
+            ChatResponse response = client.chat("hi");
+            assertThat(response.provider()).isEqualTo("one");
+            assertThat(response.explain().toString())
+                    .contains("llmgateway.providers.one.limits, are reached; allowed at the moment: 1 at a time");
+        }
+    }
+
     @Test
     void eachModelHasItsOwnLimit() {
         try (LlmClient client = client("requests: 1, max-wait: 0s")) {
@@ -229,6 +321,7 @@ class PacingTest {
                         "LLMGATEWAY_PROVIDERS_ONE_LIMITS_REQUESTS", "1",
                         "LLMGATEWAY_PROVIDERS_ONE_LIMITS_TOKENS", "100000",
                         "LLMGATEWAY_PROVIDERS_ONE_LIMITS_CONCURRENT", "7",
+                        "LLMGATEWAY_PROVIDERS_ONE_LIMITS_ADAPTIVE", "true",
                         "LLMGATEWAY_PROVIDERS_ONE_LIMITS_WINDOW", "3s",
                         "LLMGATEWAY_PROVIDERS_ONE_LIMITS_MAX_WAIT", "4s"))) {
             who(client);
@@ -245,6 +338,7 @@ class PacingTest {
                 "requests: 0 | requests is 0",
                 "tokens: -1 | tokens is -1",
                 "concurrent: 0 | concurrent is 0",
+                "requests: 1, adaptive: true | adaptive is true, but there is no concurrent",
                 "requests: 1, window: 0s | window is PT0S",
                 "concurrent: 1, window: 5s | neither requests nor tokens",
                 "requests: 1, per: user | there is no such property",

@@ -128,6 +128,17 @@ class RetryTest {
     }
 
     @Test
+    void whatTookLongToFailIsAskedAgainOnlyWhereThereIsNoOther() {
+        Script silent = Script.fail(FailureClass.TRANSIENT).after(Duration.ofSeconds(6));
+        one.then(silent).then(silent).answers("at last");
+        two.answers("from two");
+        try (LlmClient client = client()) {
+            assertThat(client.chat("hi").text()).isEqualTo("from two");
+            assertThat(client.chat(c -> c.model("lone").user("hi")).text()).isEqualTo("at last");
+        }
+    }
+
+    @Test
     void aWaitThatIsTooLongIsLeftForTheNextTarget() {
         one.then(failing(FailureClass.OVERLOADED, Duration.ofMinutes(2)));
         two.answers("from two");

@@ -8,6 +8,7 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.testkit.FakeWorld;
@@ -65,8 +66,103 @@ class HealthTest {
                     .satisfies(e -> assertThat(((GatewayEvent.TargetSkipped) e).target())
                             .isEqualTo("one/a"));
             one.otherwise(call -> Script.answer("well again"));
-            world.advance(Duration.ofSeconds(11));
+            world.advance(Duration.ofSeconds(31));
             assertThat(who(client, "both")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void itsShareGrowsBackWhateverTheStrategy() {
+        one.then(Script.fail(
+                new Failure(FailureClass.RATE_LIMITED, "slow down", 429, null, null, Duration.ofSeconds(10))));
+        one.otherwise(call -> Script.answer("one"));
+        try (LlmClient client = client()) {
+            assertThat(who(client, "both")).isEqualTo("two");
+            world.advance(Duration.ofSeconds(15));
+            assertThat(calls(client, "both", 400)).as("a quarter of the ramp").isBetween(70, 130);
+            world.advance(Duration.ofSeconds(10));
+            assertThat(calls(client, "both", 400)).as("three quarters").isBetween(270, 330);
+            world.nextRandom(0.76);
+            assertThat(client.chat(c -> c.model("both").user("hi")).explain().toString())
+                    .contains("passed over one/a: it is not quite well and gets 75 % of its calls")
+                    .contains("two/b, then one/a");
+            world.advance(Duration.ofSeconds(5));
+            assertThat(calls(client, "both", 100)).as("well").isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aLoneTargetHasNoRamp() {
+        one.then(Script.fail(
+                new Failure(FailureClass.RATE_LIMITED, "slow down", 429, null, null, Duration.ofSeconds(100))));
+        one.otherwise(call -> Script.answer("one"));
+        try (LlmClient client = client()) {
+            assertThat(catchThrowable(() -> who(client, "lone"))).isNotNull();
+            world.advance(Duration.ofSeconds(101)).nextRandom(0.99);
+            assertThat(client.chat(c -> c.model("lone").user("hi")).explain().toString())
+                    .doesNotContain("not quite well");
+            assertThat(world.random()).as("nothing was drawn").isEqualTo(0.99);
+        }
+    }
+
+    @Test
+    void noChanceIsDrawnWhereAllAreWell() {
+        one.otherwise(call -> Script.answer("one"));
+        try (LlmClient client = client()) {
+            world.nextRandom(0.99);
+            assertThat(calls(client, "both", 20)).isEqualTo(20);
+            assertThat(world.random()).isEqualTo(0.99);
+        }
+    }
+
+    private int calls(LlmClient client, String model, int calls) {
+        int ofOne = 0;
+        for (int i = 0; i < calls; i++) {
+            ofOne += who(client, model).equals("one") ? 1 : 0;
+        }
+        return ofOne;
+    }
+
+    @Test
+    void whoHasNotAnsweredSinceItCooledCoolsAgainAtOnce() {
+        one.otherwise(call -> Script.fail(FailureClass.TRANSIENT));
+        try (LlmClient client = client()) {
+            int failures = 0;
+            for (; one.calls().size() == failures; failures++) {
+                who(client, "both");
+            }
+            world.advance(Duration.ofMinutes(10));
+            int before = one.calls().size();
+            for (int i = 0; i < 20; i++) {
+                who(client, "both");
+            }
+            assertThat(one.calls().size() - before).as("tried once").isEqualTo(1);
+            one.otherwise(call -> Script.answer("one"));
+            world.advance(Duration.ofMinutes(10));
+            assertThat(who(client, "both")).isEqualTo("one");
+            one.then(Script.fail(FailureClass.TRANSIENT));
+            who(client, "both");
+            assertThat(who(client, "both"))
+                    .as("one failure of one that answers is chance")
+                    .isEqualTo("one");
+        }
+    }
+
+    @Test
+    void onlyWhatEndedWithinTheWindowCounts() {
+        try (LlmClient client = client()) {
+            one.otherwise(call -> Script.answer("well"));
+            for (int i = 0; i < 100; i++) {
+                assertThat(who(client, "both")).isEqualTo("one");
+            }
+            world.advance(Duration.ofSeconds(61));
+            one.otherwise(call -> Script.fail(FailureClass.TRANSIENT));
+            for (int i = 0; i < 5; i++) {
+                assertThat(who(client, "both")).isEqualTo("two");
+            }
+            assertThat(one.calls())
+                    .as("answers of long ago do not outweigh failures of now")
+                    .hasSize(104);
         }
     }
 
@@ -79,7 +175,7 @@ class HealthTest {
             assertThat(who(client, "both")).isEqualTo("two");
             world.advance(Duration.ofSeconds(39));
             assertThat(who(client, "both")).isEqualTo("two");
-            world.advance(Duration.ofSeconds(2));
+            world.advance(Duration.ofSeconds(2)).nextRandom(0);
             assertThat(who(client, "both")).isEqualTo("one");
         }
     }
@@ -103,7 +199,7 @@ class HealthTest {
             assertThat(who(client, "other")).isEqualTo("two");
             assertThat(one.calls()).hasSize(1);
             one.otherwise(call -> Script.answer("paid"));
-            world.advance(Duration.ofMinutes(5));
+            world.advance(Duration.ofMinutes(5)).nextRandom(0);
             assertThat(who(client, "other")).isEqualTo("one");
         }
     }
@@ -120,7 +216,8 @@ class HealthTest {
 
     @Test
     void callsThatFailTogetherCoolATargetOnce() {
-        TargetState state = new TargetStates(new HealthConfig(null, null, null, null, null, null), world)
+        TargetState state = new TargetStates(
+                        new HealthConfig(null, null, null, null, null, null), new DriftConfig(null, null, null), world)
                 .of(new Target("one", "a"));
         for (int i = 0; i < 32; i++) {
             state.cool(Duration.ZERO);

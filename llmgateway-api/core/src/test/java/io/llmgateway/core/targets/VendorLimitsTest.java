@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Failure;
@@ -15,12 +16,14 @@ import io.llmgateway.chat.RateLimit.Kind;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +139,53 @@ class VendorLimitsTest {
     }
 
     @Test
+    void tokensOfCallsSinceThenCountEvenWhileUnderWay() {
+        one.then(telling("one", left(Kind.TOKENS, 10_000, 350, 1_000)));
+        try (LlmClient client = client()) {
+            who(client);
+            ChatRequest small = ChatRequest.builder().user("hi").maxTokens(100).build();
+            try (ChatStream first = client.stream(small);
+                    ChatStream second = client.stream(small);
+                    ChatStream third = client.stream(small)) {
+                assertThat(one.calls()).hasSize(4);
+                assertThat(client.chat(small).provider()).isEqualTo("two");
+                first.await();
+                second.await();
+                third.await();
+            }
+            assertThat(client.chat(small).provider()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void tokensUnderWayCountByTheirKind() {
+        TargetState state = new TargetStates(
+                        new SteadyConfig.HealthConfig(null, null, null, null, null, null),
+                        new SteadyConfig.DriftConfig(null, null, null),
+                        world)
+                .of(new Target("one", "a"));
+        ToLongFunction<Kind> need = kind -> kind == Kind.INPUT_TOKENS ? 30 : 4;
+        TargetState.Mark told = state.begin(kind -> {
+            throw new AssertionError("asked for the tokens of a call whose vendor has no limit of them");
+        });
+        state.told(told, List.of(left(Kind.INPUT_TOKENS, 100, 100, 60), left(Kind.OUTPUT_TOKENS, 100, 100, 60)));
+        state.begin(need);
+        assertThat(state.headroom()).as("of prompts").isEqualTo(0.7);
+        TargetState.Mark last = state.begin(need);
+        state.told(last, List.of(left(Kind.OUTPUT_TOKENS, 100, 100, 60)));
+        assertThat(state.headroom()).isEqualTo(1);
+        state.begin(need);
+        assertThat(state.headroom()).as("of answers").isEqualTo(0.96);
+        state.told(state.begin(need), List.of(left(Kind.TOKENS, 100, 100, 60)));
+        state.begin(need);
+        assertThat(state.headroom()).as("of both").isEqualTo(0.66);
+        world.advance(Duration.ofSeconds(60));
+        state.begin(kind -> {
+            throw new AssertionError("asked for tokens though all are back");
+        });
+    }
+
+    @Test
     void tokensOfPromptsAndAnswersCountApart() {
         one.then(telling("one", left(Kind.INPUT_TOKENS, 10_000, 50, 50), left(Kind.OUTPUT_TOKENS, 10_000, 200, 50)));
         try (LlmClient client = client()) {
@@ -199,14 +249,15 @@ class VendorLimitsTest {
     void whatWasSaidToAnEarlierCallDoesNotCountAnyMore() {
         TargetState state = new TargetStates(
                         new io.llmgateway.core.config.SteadyConfig.HealthConfig(null, null, null, null, null, null),
+                        new io.llmgateway.core.config.SteadyConfig.DriftConfig(null, null, null),
                         world)
-                .of(new io.llmgateway.chain.Target("one", "a"));
-        long first = state.begin();
-        long second = state.begin();
+                .of(new Target("one", "a"));
+        TargetState.Mark first = state.begin(kind -> 1);
+        TargetState.Mark second = state.begin(kind -> 1);
         state.told(second, List.of(left(Kind.REQUESTS, 100, 8, 60)));
         state.told(first, List.of(left(Kind.REQUESTS, 100, 90, 60)));
         assertThat(state.headroom()).isEqualTo(0.08);
-        state.begin();
+        state.begin(kind -> 1);
         assertThat(state.headroom()).isEqualTo(0.07);
     }
 

@@ -266,7 +266,9 @@ final class Exchange {
                 ? "the server closed it in the middle (" + name + ")"
                 : name + (e.getMessage() == null ? "" : ": " + e.getMessage());
         String shown = redaction.apply(text);
-        Failure failure = Failure.of(FailureClass.TRANSIENT, "the connection failed: " + shown);
+        String code = connecting ? "unreachable" : null;
+        Failure failure =
+                new Failure(FailureClass.TRANSIENT, "the connection failed: " + shown, null, code, null, null);
         // a cause prints its own message, so one that had to be masked stays out
         return new ProviderFailedException(provider, model, failure, shown.equals(text) ? e : null);
     }

@@ -30,16 +30,19 @@ final class RateLimits {
     }
 
     // OpenAI and who speaks its dialects, platform.openai.com/docs/guides/rate-limits; Anthropic,
-    // docs.anthropic.com/en/api/rate-limits; Mistral; OpenRouter and Together, whose words have no kind
+    // docs.anthropic.com/en/api/rate-limits; Mistral; Cohere for trial keys, calls a minute; OpenRouter and Together,
+    // whose words have no kind
     private static final List<Names> NAMES = List.of(
             Names.of(Kind.REQUESTS, "x-ratelimit-*-requests"),
             Names.of(Kind.TOKENS, "x-ratelimit-*-tokens"),
+            Names.of(Kind.TOKENS, "x-ratelimit-*-project-tokens"),
             Names.of(Kind.REQUESTS, "anthropic-ratelimit-requests-*"),
             Names.of(Kind.TOKENS, "anthropic-ratelimit-tokens-*"),
             Names.of(Kind.INPUT_TOKENS, "anthropic-ratelimit-input-tokens-*"),
             Names.of(Kind.OUTPUT_TOKENS, "anthropic-ratelimit-output-tokens-*"),
             Names.of(Kind.REQUESTS, "x-ratelimit-*-req-minute"),
             Names.of(Kind.TOKENS, "x-ratelimit-*-tokens-minute"),
+            Names.of(Kind.REQUESTS, "x-trial-endpoint-call-*"),
             Names.of(Kind.REQUESTS, "x-ratelimit-*"));
 
     private RateLimits() {}

@@ -2,9 +2,11 @@ package io.llmgateway.providers.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Timeouts;
+import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
@@ -178,6 +180,31 @@ class ClocksTest {
         } finally {
             over.countDown();
         }
+    }
+
+    @Test
+    void aRefusedConnectionIsToldApartFromABrokenOne() throws Exception {
+        int closed;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = gone.getLocalPort();
+        }
+        try (Toy toy = new Toy("http://127.0.0.1:" + closed + "/");
+                Toy nameless = new Toy("http://no-such-host.invalid/");
+                RawServer rude = new RawServer(peer -> {});
+                Toy broken = new Toy(rude.url())) {
+            for (boolean streamed : new boolean[] {false, true}) {
+                assertThat(failure(toy, streamed).unreachable()).isTrue();
+                assertThat(failure(nameless, streamed).unreachable()).isTrue();
+                assertThat(failure(broken, streamed).unreachable()).isFalse();
+            }
+        }
+    }
+
+    private static Failure failure(Toy toy, boolean streamed) {
+        ProviderFailedException failed = catchThrowableOfType(
+                ProviderFailedException.class, () -> read(toy, Toy.clocks(LONG, LONG, LONG, LONG), streamed));
+        assertThat(failed.kind()).isEqualTo(FailureClass.TRANSIENT);
+        return failed.failure();
     }
 
     @Test

@@ -63,6 +63,29 @@ class RateLimitsTest {
     }
 
     @Test
+    void theScarcerOfAnOrganizationsAndAProjectsTokensIsKnown() {
+        assertThat(read(
+                        "x-ratelimit-limit-tokens", "150000",
+                        "x-ratelimit-remaining-tokens", "149984",
+                        "x-ratelimit-reset-tokens", "6ms",
+                        "x-ratelimit-limit-project-tokens", "60000",
+                        "x-ratelimit-remaining-project-tokens", "57000",
+                        "x-ratelimit-reset-project-tokens", "3s"))
+                .containsExactly(
+                        new RateLimit(Kind.TOKENS, 150_000, 149_984, NOW.plusMillis(6)),
+                        new RateLimit(Kind.TOKENS, 60_000, 57_000, NOW.plusSeconds(3)));
+    }
+
+    @Test
+    void cohereTellsOfTrialKeys() {
+        assertThat(read(
+                        "x-endpoint-monthly-call-limit", "1000",
+                        "x-trial-endpoint-call-limit", "20",
+                        "x-trial-endpoint-call-remaining", "19"))
+                .containsExactly(new RateLimit(Kind.REQUESTS, 20, 19, null));
+    }
+
+    @Test
     void mistralNamesNoReset() {
         assertThat(read(
                         "x-ratelimit-limit-req-minute", "360",

@@ -1,6 +1,7 @@
 package io.llmgateway.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
@@ -17,8 +18,13 @@ import io.llmgateway.chat.ReasoningOptions;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.core.ledger.LedgerFile;
+import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.guard.Masked;
+import io.llmgateway.guard.Passage;
+import io.llmgateway.guard.Verdict;
 import io.llmgateway.money.Report;
+import io.llmgateway.spi.Guard;
 import io.llmgateway.testkit.FakeVendor;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.io.IOException;
@@ -127,6 +133,36 @@ class SnippetsTest {
                     .build();
             client.chat(next);
             assertThat(openai.lastRequest().at("messages.2.content")).isEqualTo("And at night?");
+        }
+    }
+
+    @Test
+    void thePageOnGuards() {
+        Guard bombs = new Guard() {
+            @Override
+            public String name() {
+                return "bombs";
+            }
+
+            @Override
+            public Verdict judge(Passage passage) {
+                String all = passage.before() + passage.text();
+                return all.contains("bomb") ? Verdict.block("bombs", 1) : Verdict.pass();
+            }
+        };
+        ScriptedProvider toy = new ScriptedProvider("toy").answers("a bomb is");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x }")
+                .provide("toy", toy)
+                .guard(bombs)
+                .build()) {
+            Masked masked = client.guards().mask("Mail me at jo@example.org");
+            String safe = masked.text(); // Mail me at <EMAIL_1>
+            String again = masked.restore("To <EMAIL_1>: hi"); // To jo@example.org: hi
+            assertThat(safe).isEqualTo("Mail me at <EMAIL_1>");
+            assertThat(again).isEqualTo("To jo@example.org: hi");
+            assertThatThrownBy(() -> client.chat("tell me")).isInstanceOf(RefusedException.class);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Numbers that states give. */
 class IdSpotterTest {
     private static final Dispatch IDS = new Dispatch(List.of(new IdSpotter(List.of())));
+    private static final Set<EntityType> PERSONS = Set.of(
+            EntityType.NATIONAL_ID,
+            EntityType.US_SSN,
+            EntityType.US_ITIN,
+            EntityType.PASSPORT,
+            EntityType.DRIVER_LICENSE,
+            EntityType.MEDICAL_ID,
+            EntityType.VEHICLE_ID);
     private static final Detection DETECTION = Detection.of(List.of(), List.of(), Map.of());
 
     // numbers that the authorities themselves, or their courts and standards, print as examples, and ones made by their
@@ -223,7 +232,7 @@ class IdSpotterTest {
                 "Springfield, IL 62704-1234",
             })
     void otherNumbersAreNone(String text) {
-        assertThat(DETECTION.find(text)).as(text).isEmpty();
+        assertThat(DETECTION.find(text)).as(text).noneMatch(found -> PERSONS.contains(found.type()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -129,7 +130,7 @@ final class Race {
                 lanes.stream().filter(other -> other != lane).forEach(other -> other.own.cancel());
                 return new Won(lane.target, lane.reply);
             }
-            lost.add(new Lost(lane.target, java.util.Objects.requireNonNull(lane.error)));
+            lost.add(new Lost(lane.target, Objects.requireNonNull(lane.error)));
         }
         return null;
     }

@@ -1,8 +1,9 @@
 /**
  * Room {@code route}: who answers?
  *
- * <p>Aliases and an ordered fallback by class of failure. Once per round. May choose the target and pass a call on to
- * the next one where the first fails before its answer has begun; may not change what is asked.
+ * <p>Aliases, strategies, fallback by class of failure, hedging, streams that go on elsewhere, shadows, windows of models. Once
+ * per round. May choose the target, pass a call on to the next one, and ask models on behalf of a call; of what is asked
+ * it may change only the length, where the model is configured so, and what it takes to go on from where an answer broke off.
  */
 @NullMarked
 package io.llmgateway.core.route;

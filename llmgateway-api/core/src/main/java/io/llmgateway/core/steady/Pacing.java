@@ -96,8 +96,8 @@ final class Pacing implements Interceptor {
         try {
             return turnstile.enter(call, caller(call.request()), need, wait);
         } catch (Turnstile.Full e) {
-            String message = "not sent, since " + name + " left no room within " + wait.toMillis()
-                    + " ms; raise it, or add another target";
+            String message = "not sent, since " + name + " left no room"
+                    + (wait.isZero() ? "" : " within " + wait.toMillis() + " ms") + "; raise it, or add another target";
             throw new ProviderFailedException(
                     target.provider(),
                     target.model(),

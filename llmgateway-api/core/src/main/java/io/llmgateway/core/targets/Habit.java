@@ -92,7 +92,8 @@ final class Habit {
     Change learn(double figure, long now) {
         while (true) {
             Known before = known();
-            Known after = next(before, figure, now);
+            boolean first = before.recent().weight() == 0;
+            Known after = next(before, figure, first ? now : Math.max(now, before.at())); // another thread may be ahead
             if (known.compareAndSet(before, after)) {
                 return before.drifted() == after.drifted()
                         ? null

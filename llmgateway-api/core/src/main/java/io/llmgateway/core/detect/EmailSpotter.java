@@ -124,8 +124,11 @@ final class EmailSpotter implements Spotter {
         return at - start == 3 && sheet.is(start, "git") && (sheet.at(end) == ':' || sheet.at(end) == '/');
     }
 
-    // //user:password@host holds a secret, and is found as such
+    // ://user@host is an address, ://user:password@host holds a secret; both are found as such
     private static boolean credentials(Sheet sheet, int start) {
+        if (sheet.at(start - 1) == '/') {
+            return sheet.at(start - 2) == '/' && sheet.at(start - 3) == ':';
+        }
         if (sheet.at(start - 1) != ':') {
             return false;
         }
@@ -134,7 +137,7 @@ final class EmailSpotter implements Spotter {
             if (c == '/') {
                 return sheet.at(i - 1) == '/';
             }
-            if (!sheet.word(i) && "._%+-".indexOf(c) < 0) {
+            if (!sheet.word(i) && "._%+-@".indexOf(c) < 0) {
                 return false;
             }
         }

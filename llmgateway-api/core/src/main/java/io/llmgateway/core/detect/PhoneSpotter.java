@@ -86,6 +86,9 @@ final class PhoneSpotter implements Spotter {
         if (run == null || run.digits < 7 || run.more) {
             return;
         }
+        if (open && (sheet.at(sheet.end(at)) != ')' || run.groups() == 1)) {
+            first = start; // a bracket of the text, and not of an area
+        }
         if (sheet.is(start, "00")
                 && run.digits >= 10
                 && country(sheet, start + 2) > 0

@@ -3,10 +3,10 @@ package io.llmgateway.core.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.guard.EntityType;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -27,7 +27,7 @@ class PhoneSpotterTest {
                 "电话«+86 138 1234 5678»。",
                 "{\"phone\":\"«+4930901820»\"}",
                 "«+1 415 555 0132» «415-555-0132»",
-                "phone «555-1234»",
+                "phone «555-1234», (mobile «04091107277»)",
             })
     void finds(String marked) {
         Marked.check(EntityType.PHONE, marked);

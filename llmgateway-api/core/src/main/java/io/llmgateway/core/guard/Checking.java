@@ -5,7 +5,6 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
-import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
@@ -51,7 +50,7 @@ final class Checking implements Interceptor {
         }
         Call asked = going;
         Reply reply = beside.isEmpty() ? chain.proceed(asked) : besides(asked, chain, models);
-        return asked.request() instanceof ChatRequest ? reply.mapText(filters(asked, models)) : reply;
+        return asked.request() instanceof ChatRequest ? checked(reply, asked, models) : reply;
     }
 
     private static Call judged(Check check, Call call, Function<ChatRequest, ChatResponse> models) {
@@ -116,13 +115,13 @@ final class Checking implements Interceptor {
     }
 
     @SuppressWarnings("NullAway") // null is allowed there: this kind of text goes on as it is
-    private Function<TextKind, TextFilter> filters(Call call, Function<ChatRequest, ChatResponse> models) {
-        return kind -> {
+    private Reply checked(Reply reply, Call call, Function<ChatRequest, ChatResponse> models) {
+        return reply.mapText(kind -> {
             Origin origin = kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
             List<Check> asked =
                     all.stream().filter(check -> check.guard().judges(origin)).toList();
             return asked.isEmpty() ? null : new AnswerCheck(asked, origin, call, models);
-        };
+        });
     }
 
     @Override

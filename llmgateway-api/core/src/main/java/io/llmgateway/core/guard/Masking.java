@@ -4,7 +4,6 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
-import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
@@ -17,7 +16,6 @@ import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Masks what is personal or secret in requests, and puts it back in answers. */
 final class Masking implements Interceptor {
@@ -59,7 +57,7 @@ final class Masking implements Interceptor {
         counts.refuse("request");
         Reply reply = chain.proceed(masked.equals(request) ? call : call.withRequest(masked));
         boolean nothing = !restores || placeholders.marks().isEmpty() || !(request instanceof ChatRequest);
-        return nothing ? reply : reply.mapText(restored(placeholders.marks(), json((ChatRequest) request)));
+        return nothing ? reply : restored(reply, placeholders.marks(), json((ChatRequest) request));
     }
 
     private static boolean json(ChatRequest request) {
@@ -68,9 +66,10 @@ final class Masking implements Interceptor {
                 .isPresent();
     }
 
-    private static Function<TextKind, TextFilter> restored(List<Placeholders.Mark> marks, boolean json) {
+    private static Reply restored(Reply reply, List<Placeholders.Mark> marks, boolean json) {
         List<Placeholders.Mark> all = List.copyOf(marks);
-        return kind -> new Restoring(all, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT));
+        return reply.mapText(
+                kind -> new Restoring(all, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT)));
     }
 
     @Override

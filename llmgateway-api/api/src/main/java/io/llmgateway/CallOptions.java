@@ -1,11 +1,13 @@
 package io.llmgateway;
 
+import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Timeouts;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,14 @@ public final class CallOptions {
     private final @Nullable String endUser;
     private final Map<String, String> tags;
     private final Timeouts timeouts;
+    private final CacheControl cache;
 
     private CallOptions(Builder b) {
         model = b.model;
         endUser = b.endUser;
         tags = Map.copyOf(b.tags);
         timeouts = b.timeouts;
+        cache = b.cache;
     }
 
     /**
@@ -64,6 +68,15 @@ public final class CallOptions {
     }
 
     /**
+     * How calls use what is remembered.
+     *
+     * @return the settings
+     */
+    public CacheControl cache() {
+        return cache;
+    }
+
+    /**
      * A builder with the same options.
      *
      * @return a fresh builder
@@ -74,6 +87,7 @@ public final class CallOptions {
         b.endUser = endUser;
         b.tags.putAll(tags);
         b.timeouts = timeouts;
+        b.cache = cache;
         return b;
     }
 
@@ -83,6 +97,7 @@ public final class CallOptions {
         private @Nullable String endUser;
         private final Map<String, String> tags = new LinkedHashMap<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
+        private CacheControl cache = CacheControl.DEFAULT;
 
         private Builder() {}
 
@@ -138,6 +153,19 @@ public final class CallOptions {
          */
         public Builder timeouts(Timeouts value) {
             timeouts = Objects.requireNonNull(value, "timeouts");
+            return this;
+        }
+
+        /**
+         * Changes how calls use what is remembered.
+         *
+         * @param change changes the settings, starting from those so far
+         * @return this
+         */
+        public Builder cache(Consumer<CacheControl.Builder> change) {
+            CacheControl.Builder builder = cache.toBuilder();
+            change.accept(builder);
+            cache = builder.build();
             return this;
         }
 

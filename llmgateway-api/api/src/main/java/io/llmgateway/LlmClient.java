@@ -8,6 +8,7 @@ import io.llmgateway.guard.Guards;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
+import io.llmgateway.recall.Recall;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -136,6 +137,13 @@ public interface LlmClient extends AutoCloseable {
      * @return the guards of the configuration; all views of a client share them
      */
     Guards guards();
+
+    /**
+     * What is remembered.
+     *
+     * @return all views of a client share it; what it asks for itself, it asks as this view
+     */
+    Recall cache();
 
     /**
      * Gives up the calls under way, waits a moment until they are booked, and lets go of connections, threads and

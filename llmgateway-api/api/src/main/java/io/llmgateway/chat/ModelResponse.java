@@ -55,7 +55,17 @@ public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse {
     }
 
     /**
-     * All attempts of the call, in order; the last one brought the answer.
+     * What is to know of an answer for which no vendor was asked: its age and what it saved. Its {@link #usage} and
+     * {@link #cost} are nothing then.
+     *
+     * @return the facts; empty where a vendor was asked
+     */
+    default Optional<CacheHit> cache() {
+        return info().cache();
+    }
+
+    /**
+     * All attempts of the call, in order; the last one brought the answer, unless it was remembered.
      *
      * @return an immutable list
      */
@@ -84,7 +94,7 @@ public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse {
     /**
      * The vendor's own answer, byte for byte, with everything that has no common word.
      *
-     * @return the body of a whole answer; empty for a streamed one
+     * @return the body of a whole answer; empty for a streamed and for a remembered one
      */
     default Optional<String> raw() {
         return info().raw();

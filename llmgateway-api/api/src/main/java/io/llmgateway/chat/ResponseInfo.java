@@ -21,6 +21,7 @@ public final class ResponseInfo {
     private final List<RateLimit> rateLimits;
     private final byte @Nullable [] raw;
     private final Explanation explanation;
+    private final @Nullable CacheHit cache;
 
     private ResponseInfo(Builder b) {
         provider = b.provider;
@@ -35,6 +36,7 @@ public final class ResponseInfo {
         rateLimits = List.copyOf(b.rateLimits);
         raw = b.raw;
         explanation = b.explanation;
+        cache = b.cache;
     }
 
     /**
@@ -170,6 +172,15 @@ public final class ResponseInfo {
     }
 
     /**
+     * What is to know of an answer for which no vendor was asked.
+     *
+     * @return the facts; empty where a vendor was asked for this call
+     */
+    public Optional<CacheHit> cache() {
+        return Optional.ofNullable(cache);
+    }
+
+    /**
      * A builder with the same facts.
      *
      * @return a fresh builder
@@ -186,6 +197,7 @@ public final class ResponseInfo {
         b.rateLimits = rateLimits;
         b.raw = raw;
         b.explanation = explanation;
+        b.cache = cache;
         return b;
     }
 
@@ -203,7 +215,8 @@ public final class ResponseInfo {
                 && warnings.equals(i.warnings)
                 && rateLimits.equals(i.rateLimits)
                 && java.util.Arrays.equals(raw, i.raw)
-                && explanation.equals(i.explanation);
+                && explanation.equals(i.explanation)
+                && Objects.equals(cache, i.cache);
     }
 
     @Override
@@ -230,6 +243,7 @@ public final class ResponseInfo {
         private List<RateLimit> rateLimits = List.of();
         private byte @Nullable [] raw;
         private Explanation explanation = Explanation.NONE;
+        private @Nullable CacheHit cache;
 
         private Builder(String provider, String model) {
             this.provider = Objects.requireNonNull(provider, "provider");
@@ -362,6 +376,17 @@ public final class ResponseInfo {
          */
         public Builder explanation(Explanation value) {
             explanation = value;
+            return this;
+        }
+
+        /**
+         * Sets that no vendor was asked.
+         *
+         * @param value where the answer came from, or null
+         * @return this
+         */
+        public Builder cache(@Nullable CacheHit value) {
+            cache = value;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.llmgateway.event;
 
 import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Outcome;
@@ -285,6 +286,15 @@ public sealed interface GatewayEvent {
             Map<EntityType, Integer> masked,
             Map<EntityType, Integer> kept)
             implements GatewayEvent {}
+
+    /**
+     * An answer was there without asking a vendor for this call. A {@link Booked} with the saving follows.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param hit where the answer came from, and what it saved
+     */
+    record Recalled(String operation, Instant at, CacheHit hit) implements GatewayEvent {}
 
     /**
      * A target has become clearly worse than usual and gets fewer calls, or is as usual again. Told once for each change.

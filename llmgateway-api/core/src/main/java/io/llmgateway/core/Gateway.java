@@ -1,16 +1,18 @@
 package io.llmgateway.core;
 
+import io.llmgateway.CallOptions;
 import io.llmgateway.chain.Aside;
+import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Reply;
-import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -43,6 +45,7 @@ final class Gateway implements AutoCloseable {
     private final Pipeline pipeline;
     private final Books books;
     private final Guards guards;
+    private final Recalling recalling;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final List<? extends AutoCloseable> last;
@@ -52,12 +55,14 @@ final class Gateway implements AutoCloseable {
     private final ExecutorService threads;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore aside = new Semaphore(MOST_ASIDE);
+    private final Aside beside = new Beside();
     private volatile boolean closed;
 
     Gateway(
             Pipeline pipeline,
             Books books,
             Guards guards,
+            Recalling recalling,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
@@ -66,6 +71,7 @@ final class Gateway implements AutoCloseable {
         this.pipeline = pipeline;
         this.books = books;
         this.guards = guards;
+        this.recalling = recalling;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
@@ -85,7 +91,7 @@ final class Gateway implements AutoCloseable {
             this.cancellation = cancellation;
         }
 
-        Reply proceed(ModelRequest request, boolean streamed, Timeouts timeouts) {
+        Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
             underWay.add(cancellation);
             if (closed) {
                 leave();
@@ -95,11 +101,12 @@ final class Gateway implements AutoCloseable {
             all.add(course);
             all.addAll(listeners);
             Call call = Call.of(request, streamed, operation, world.nanoTime())
-                    .withTimeouts(timeouts)
+                    .withTimeouts(options.timeouts())
                     .withCancellation(cancellation)
                     .withListener(new Listeners(all))
                     .with(OpenReplies.ATTRIBUTE, open)
-                    .with(Aside.ATTRIBUTE, Gateway.this::aside);
+                    .with(Aside.ATTRIBUTE, beside)
+                    .with(CacheControl.ATTRIBUTE, options.cache());
             try {
                 return pipeline.proceed(call).onEnd(ending -> over());
             } catch (Throwable e) {
@@ -145,7 +152,8 @@ final class Gateway implements AutoCloseable {
         // where the vendor told no usage, that of the bill, so that the two never differ
         private ModelResponse counted(ModelResponse response) {
             List<Attempt> attempts = course.attempts();
-            if (response.usage().total() > 0 || attempts.isEmpty() || !(response instanceof ChatResponse chat)) {
+            boolean told = response.usage().total() > 0 || response.cache().isPresent();
+            if (told || attempts.isEmpty() || !(response instanceof ChatResponse chat)) {
                 return response;
             }
             Usage booked = attempts.get(attempts.size() - 1).usage();
@@ -172,34 +180,53 @@ final class Gateway implements AutoCloseable {
         return new Turn(world.newId(), new Cancellation());
     }
 
-    private boolean aside(String name, Call call, Consumer<Call> work) {
-        if (!aside.tryAcquire()) {
-            return false;
+    private final class Beside implements Aside {
+        @Override
+        public boolean run(String name, Call call, Consumer<Call> work) {
+            if (!aside.tryAcquire()) {
+                return false;
+            }
+            Call apart =
+                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
+            boolean runs = started(apart, work, aside::release);
+            if (!runs) {
+                aside.release();
+            }
+            return runs;
         }
-        Call apart = call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
-        Turn turn = new Turn(apart.operation(), apart.cancellation());
-        underWay.add(turn.cancellation);
-        if (closed) {
-            aside.release();
-            turn.over();
-            return false;
+
+        @Override
+        public Cancellation detach(Call call, Consumer<Call> work) {
+            Cancellation own = new Cancellation();
+            if (!started(call.withCancellation(own), work, () -> {})) {
+                throw new CancelledException("the client is closed");
+            }
+            return own;
         }
-        try {
-            threads.execute(() -> {
-                try {
-                    work.accept(apart.with(OpenReplies.ATTRIBUTE, turn.open));
-                } catch (Throwable e) { // nobody waits for it
-                    LOG.log(System.Logger.Level.DEBUG, "what ran aside of " + call + " failed", e);
-                } finally {
-                    aside.release();
-                    turn.over();
-                }
-            });
-            return true;
-        } catch (RejectedExecutionException closed) {
-            aside.release();
-            turn.over();
-            return false;
+
+        private boolean started(Call call, Consumer<Call> work, Runnable after) {
+            Turn turn = new Turn(call.operation(), call.cancellation());
+            underWay.add(turn.cancellation);
+            if (closed) {
+                turn.over();
+                return false;
+            }
+            try {
+                threads.execute(() -> {
+                    try {
+                        work.accept(call.with(OpenReplies.ATTRIBUTE, turn.open));
+                    } catch (Throwable e) { // nobody waits for it
+                        LOG.log(System.Logger.Level.DEBUG, "what ran beside " + call + " failed", e);
+                    } finally {
+                        after.run();
+                        turn.over();
+                    }
+                });
+                return true;
+            } catch (RejectedExecutionException closed) {
+                turn.over();
+                return false;
+            }
         }
     }
 
@@ -222,6 +249,10 @@ final class Gateway implements AutoCloseable {
 
     Guards guards() {
         return guards;
+    }
+
+    Recalling recalling() {
+        return recalling;
     }
 
     ExecutorService threads() {

@@ -13,18 +13,22 @@ import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
+import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
 import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.core.ledger.MemoryLedger;
 import io.llmgateway.core.ledger.SinkListener;
+import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
+import io.llmgateway.spi.CacheStore;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
@@ -112,6 +116,7 @@ public final class LlmGateway {
         private final List<LedgerSink> sinks = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
+        private @Nullable CacheStore cacheStore;
         private @Nullable Path file;
         private @Nullable String yaml;
         private @Nullable String defaultModel;
@@ -330,6 +335,17 @@ public final class LlmGateway {
         }
 
         /**
+         * Sets where remembered answers are kept beside memory, to share them with other processes. The client closes it.
+         *
+         * @param store the store; none unless set
+         * @return this
+         */
+        public Builder cacheStore(CacheStore store) {
+            cacheStore = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /**
          * Sets time, chance and ids.
          *
          * @param value the world
@@ -357,6 +373,7 @@ public final class LlmGateway {
                     allModels,
                     read.admit(),
                     read.guard(),
+                    read.recall(),
                     read.steady(),
                     read.catalogue(),
                     read.ledger(),
@@ -397,14 +414,22 @@ public final class LlmGateway {
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             ExecutorService threads = Threads.perTask();
-            Guarding guarding =
-                    Guarding.of(Objects.requireNonNull(config.guard()), guards, all(detectors, Detector.class), world);
+            List<Detector> finders = all(detectors, Detector.class);
+            Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
+            Recalling recalling = Recalling.of(
+                    Objects.requireNonNull(config.recall()),
+                    policy(config, finders),
+                    model -> versions(model, routing, config, all),
+                    cacheStore,
+                    threads,
+                    world);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
                     routing,
                     admission,
                     guarding,
+                    recalling,
                     books,
                     Objects.requireNonNull(config.steady()),
                     all.limits(Objects.requireNonNull(config.providers())),
@@ -418,6 +443,7 @@ public final class LlmGateway {
             readers.add(ledger);
             readers.addAll(kept);
             routing.learning().ifPresent(readers::add);
+            readers.add(recalling);
             WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
             if (rise != null) {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
@@ -425,7 +451,36 @@ public final class LlmGateway {
             readers.addAll(listeners);
             List<AutoCloseable> last = new ArrayList<>(kept);
             last.add(counting);
-            return new Gateway(pipeline, books, guarding, all.byId().values(), readers, last, threads, world);
+            last.add(recalling);
+            if (cacheStore != null) {
+                last.add(cacheStore);
+            }
+            return new Gateway(
+                    pipeline, books, guarding, recalling, all.byId().values(), readers, last, threads, world);
+        }
+
+        // what the guards do: an answer remembered under other rules must not be served
+        private String policy(GatewayConfig config, List<Detector> finders) {
+            List<String> own = new ArrayList<>();
+            guards.forEach(
+                    guard -> own.add(guard.name() + " " + guard.getClass().getName()));
+            finders.forEach(finder -> own.add(finder.getClass().getName()));
+            return Fingerprint.of(List.of(Objects.requireNonNull(config.guard()), own));
+        }
+
+        // what a model stands for, and whose it is: names alone mean something else elsewhere
+        private static List<String> versions(String model, Routing routing, GatewayConfig config, Providers all) {
+            return routing.targets("model", model).stream()
+                    .map(target -> {
+                        String provider = TargetStates.configured(target.provider());
+                        ProviderConfig known =
+                                Objects.requireNonNull(config.providers()).get(provider);
+                        String where = known == null || known.baseUrl() == null ? "" : " at " + known.baseUrl();
+                        return provider + "/" + target.model() + " of "
+                                + all.vendors().get(target.provider()) + where;
+                    })
+                    .distinct()
+                    .toList();
         }
 
         // a restart must not give everybody a fresh budget

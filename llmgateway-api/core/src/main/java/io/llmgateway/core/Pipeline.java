@@ -9,6 +9,7 @@ import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.guard.Guarding;
+import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.steady.Steadying;
@@ -46,6 +47,7 @@ final class Pipeline {
             Routing routing,
             Admission admission,
             Guarding guarding,
+            Recalling recalling,
             Books books,
             SteadyConfig steady,
             Map<String, ProviderLimitsConfig> pace,
@@ -60,6 +62,8 @@ final class Pipeline {
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
         guarding.masks().ifPresent(masks -> own.add(new Layer(Stage.GUARD, masks)));
         guarding.checks(threads).ifPresent(checks -> own.add(new Layer(Stage.GUARD, checks)));
+        recalling.memory().ifPresent(memory -> own.add(new Layer(Stage.RECALL, memory)));
+        recalling.promptMarks().ifPresent(marks -> own.add(new Layer(Stage.RECALL, marks)));
         own.add(new Layer(
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));

@@ -48,6 +48,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.money..")
                 .layer("guards")
                 .definedBy("io.llmgateway.guard..")
+                .layer("recall")
+                .definedBy("io.llmgateway.recall..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -64,6 +66,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
                 .whereLayer("guards")
                 .mayOnlyBeAccessedByLayers("events", "spi", "client", "core")
+                .whereLayer("recall")
+                .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("client")
@@ -131,6 +135,7 @@ class ArchitectureTest {
                         "io.llmgateway.chain..",
                         "io.llmgateway.guard..",
                         "io.llmgateway.money..",
+                        "io.llmgateway.recall..",
                         "io.llmgateway.spi..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -144,6 +149,7 @@ class ArchitectureTest {
                         "io.llmgateway.chain..",
                         "io.llmgateway.guard..",
                         "io.llmgateway.money..",
+                        "io.llmgateway.recall..",
                         "io.llmgateway.spi..")
                 .check(HOUSE);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param models aliases to models
  * @param admit what may be asked at all
  * @param guard what may go out, and what may come in
+ * @param recall what is remembered
  * @param steady what happens when a target stumbles
  * @param catalogue the models and their prices
  * @param ledger what is kept of what was booked
@@ -28,6 +29,7 @@ public record GatewayConfig(
         @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ModelConfig> models,
         @Nullable AdmitConfig admit,
         @Nullable GuardConfig guard,
+        @Nullable RecallConfig recall,
         @Nullable SteadyConfig steady,
         @Nullable CatalogueConfig catalogue,
         @Nullable LedgerConfig ledger,
@@ -38,6 +40,7 @@ public record GatewayConfig(
         models = models == null ? Map.of() : named(models);
         admit = admit == null ? AdmitConfig.EMPTY : admit;
         guard = guard == null ? GuardConfig.EMPTY : guard;
+        recall = recall == null ? RecallConfig.EMPTY : recall;
         steady = steady == null ? new SteadyConfig(null, null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;

@@ -1,6 +1,7 @@
 package io.llmgateway.core.watch;
 
 import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.Explanation;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.event.GatewayEvent;
@@ -105,6 +106,9 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
             return "admit";
         }
+        if (event instanceof GatewayEvent.Recalled) {
+            return "recall";
+        }
         if (event instanceof GatewayEvent.GuardJudged || event instanceof GatewayEvent.Masked) {
             return "guard";
         }
@@ -176,6 +180,9 @@ public final class Course implements GatewayListener {
                     + (e.masked().isEmpty() ? "" : ", masked " + e.masked())
                     + (e.kept().isEmpty() ? "" : ", left " + e.kept());
         }
+        if (event instanceof GatewayEvent.Recalled e) {
+            return text(e.hit());
+        }
         GatewayEvent.CallEnded e = (GatewayEvent.CallEnded) event;
         return lower(e.outcome())
                 + (e.error() == null ? "" : " with " + e.error())
@@ -192,6 +199,17 @@ public final class Course implements GatewayListener {
                 + (e.share() < 1
                         ? " is worse than usual and gets " + Math.round(e.share() * 100) + " % of its calls: " + from
                         : " is as usual again: " + from);
+    }
+
+    private static String text(CacheHit hit) {
+        String where =
+                switch (hit.kind()) {
+                    case REMEMBERED -> "remembered for " + hit.age().toSeconds() + " s";
+                    case STALE -> "remembered for " + hit.age().toSeconds() + " s and past its time";
+                    case SHARED -> "shared with another call";
+                };
+        return where + ": saved " + hit.usage()
+                + (hit.saved() == null ? "" : ", $" + hit.saved().toPlainString());
     }
 
     private static String text(GatewayEvent.AttemptEnded e) {

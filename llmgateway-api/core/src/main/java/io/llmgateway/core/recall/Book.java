@@ -1,0 +1,257 @@
+package io.llmgateway.core.recall;
+
+import io.llmgateway.chain.Attributes;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Ending;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.CacheHit;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.FinishReason;
+import io.llmgateway.chat.MediaSource;
+import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Part;
+import io.llmgateway.chat.Purpose;
+import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Usage;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.recall.Remembered;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps answers that may be kept, serves them, and books what that saved. Thread-safe. */
+final class Book {
+    private static final System.Logger LOG = System.getLogger(Book.class.getName());
+
+    private final Memory memory;
+    private final @Nullable Shelf shelf;
+    private final Tally tally;
+    private final World world;
+    private final AtomicLong forgettings = new AtomicLong();
+    private final Set<Key> revalidated = ConcurrentHashMap.newKeySet();
+
+    Book(Memory memory, @Nullable Shelf shelf, Tally tally, World world) {
+        this.memory = memory;
+        this.shelf = shelf;
+        this.tally = tally;
+        this.world = world;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    @Nullable
+    Shelf shelf() {
+        return shelf;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** How often something was forgotten: what was asked before is not stored after. */
+    long forgettings() {
+        return forgettings.get();
+    }
+
+    void forgets() {
+        forgettings.incrementAndGet();
+    }
+
+    boolean revalidates(Key key) {
+        return revalidated.add(key);
+    }
+
+    void revalidated(Key key) {
+        revalidated.remove(key);
+    }
+
+    Duration age(Entry entry) {
+        return Duration.ofNanos(entry.age(world.nanoTime()));
+    }
+
+    /** An answer, and its bill once it is complete. */
+    record Asked(Reply reply, AtomicReference<@Nullable LedgerEntry> bill) {}
+
+    /** Asks, and remembers the answer when it is complete. */
+    Asked ask(Call call, Chain chain, Question question) {
+        long before = forgettings();
+        AtomicReference<@Nullable LedgerEntry> bill = new AtomicReference<>();
+        Call noted = call.withListener(event -> {
+            if (event instanceof GatewayEvent.Booked booked && booked.entry().outcome() == Outcome.COMPLETE) {
+                bill.set(booked.entry());
+            }
+            call.emit(event);
+        });
+        Reply reply = chain.proceed(noted).onEnd(ending -> {
+            if (ending instanceof Ending.Complete complete && question.stores() && before == forgettings()) {
+                keep(call, question, complete.response(), bill.get());
+            }
+        });
+        return new Asked(reply, bill);
+    }
+
+    private void keep(Call call, Question question, ModelResponse response, @Nullable LedgerEntry bill) {
+        if (!lasting(response)) {
+            return;
+        }
+        try {
+            Entry entry = entry(call, question, response, bill);
+            byte[] bytes = EntryCodec.write(question.key(), entry);
+            Entry weighed = new Entry(
+                    entry.about(),
+                    entry.response(),
+                    entry.cost(),
+                    entry.ttl(),
+                    entry.keep(),
+                    entry.bornNanos(),
+                    bytes.length);
+            memory.put(question.key(), weighed);
+            memory.used(call.operation(), question.key());
+            tally.stored.increment();
+            if (shelf != null) {
+                shelf.put(question.key(), bytes, entry.keep());
+            }
+        } catch (RuntimeException e) { // the answer is good all the same
+            LOG.log(System.Logger.Level.WARNING, "an answer could not be remembered", e);
+        }
+    }
+
+    private Entry entry(Call call, Question question, ModelResponse response, @Nullable LedgerEntry bill) {
+        ResponseInfo info = response.info();
+        ResponseInfo bare = ResponseInfo.builder(info.provider(), info.model())
+                .id(info.id().orElse(null))
+                .serviceTier(info.serviceTier().orElse(null))
+                .build();
+        Remembered about = new Remembered(
+                question.tenant(),
+                question.control().namespace(),
+                call.request().tags(),
+                question.asked(),
+                info.provider(),
+                bill == null ? info.model() : bill.attempt().model(),
+                info.model(),
+                world.now());
+        Usage usage = bill == null ? response.usage() : bill.usage();
+        return new Entry(
+                about,
+                with(response, usage, bare),
+                bill == null ? null : bill.cost().amount().orElse(null),
+                question.ttl(),
+                question.keep(),
+                world.nanoTime(),
+                0);
+    }
+
+    private static ModelResponse with(ModelResponse response, Usage usage, ResponseInfo info) {
+        return response instanceof ChatResponse chat
+                ? new ChatResponse(chat.parts(), chat.finishReason(), usage, info)
+                : new EmbeddingResponse(((EmbeddingResponse) response).embeddings(), usage, info);
+    }
+
+    // complete, by the model's own will, and without what only the vendor has
+    private static boolean lasting(ModelResponse response) {
+        if (response instanceof EmbeddingResponse) {
+            return true;
+        }
+        if (!(response instanceof ChatResponse chat) || chat.parts().stream().allMatch(Book::empty)) {
+            return false;
+        }
+        boolean natural = chat.finishReason().equals(FinishReason.STOP)
+                || chat.finishReason().equals(FinishReason.TOOL_CALLS);
+        return natural && chat.parts().stream().allMatch(Book::lasting);
+    }
+
+    private static boolean empty(Part part) {
+        return part instanceof Part.Text text && text.text().isEmpty();
+    }
+
+    private static boolean lasting(Part part) {
+        return part instanceof Part.Text
+                || part instanceof Part.Reasoning
+                || part instanceof Part.Opaque
+                || (part instanceof Part.ToolCall call && call.complete())
+                || (part instanceof Part.Image image && image.source() instanceof MediaSource.Inline);
+    }
+
+    /** What is fresh in memory, or on the shelf; null where neither has it. */
+    @Nullable
+    Entry fetch(Question question) {
+        Entry entry = memory.get(question.key());
+        if (entry != null && question.fresh(entry, age(entry))) {
+            return entry;
+        }
+        long before = forgettings();
+        entry = shelf == null ? null : shelf.get(question.key());
+        if (entry == null || !question.fresh(entry, age(entry)) || before != forgettings()) {
+            return null;
+        }
+        memory.put(question.key(), entry);
+        return entry;
+    }
+
+    /** Gives a remembered answer to a call. */
+    Reply serve(Call call, Question question, Entry entry, CacheHit.Kind kind) {
+        CacheHit hit = entry.hit(kind, age(entry));
+        book(call, hit, entry.about());
+        memory.used(call.operation(), question.key());
+        ResponseInfo info = entry.response().info().toBuilder().cache(hit).build();
+        return Reply.of(with(entry.response(), Usage.NONE, info));
+    }
+
+    /** Gives an answer another call has asked for. */
+    static ModelResponse shared(ModelResponse response, CacheHit hit) {
+        ResponseInfo info = response.info().toBuilder().cache(hit).build();
+        return with(response, Usage.NONE, info);
+    }
+
+    static CacheHit shared(ModelResponse response, @Nullable LedgerEntry bill) {
+        return new CacheHit(
+                CacheHit.Kind.SHARED,
+                Duration.ZERO,
+                bill == null ? response.usage() : bill.usage(),
+                bill == null ? null : bill.cost().amount().orElse(null));
+    }
+
+    void book(Call call, CacheHit hit, String provider, String model, String served) {
+        Instant now = world.now();
+        Duration took = Duration.ofNanos(world.nanoTime() - call.startedNanos());
+        Attempt attempt = new Attempt(
+                call.nextAttempt(), provider, model, Outcome.COMPLETE, null, took, took, Usage.NONE, Cost.ZERO);
+        tally.hit(hit);
+        call.emit(new GatewayEvent.Recalled(call.operation(), now, hit));
+        call.emit(new GatewayEvent.Booked(new LedgerEntry(
+                call.operation(),
+                now,
+                attempt,
+                call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
+                call.get(Attributes.MODEL_ASKED).orElse(""),
+                served,
+                call.request().endUser().orElse(null),
+                call.request().tags(),
+                true,
+                hit.saved())));
+    }
+
+    private void book(Call call, CacheHit hit, Remembered about) {
+        book(call, hit, about.provider(), about.model(), about.served());
+    }
+
+    @Override
+    public String toString() {
+        return "book of answers" + Objects.requireNonNullElse(shelf, "");
+    }
+}

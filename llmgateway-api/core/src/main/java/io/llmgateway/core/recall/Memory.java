@@ -1,0 +1,95 @@
+package io.llmgateway.core.recall;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.llmgateway.recall.Remembered;
+import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered in this process: as much as it may weigh, as long as it may be kept. Thread-safe. */
+final class Memory {
+    /** What an entry weighs beside its bytes: its objects and its place. */
+    private static final int OVERHEAD = 512;
+
+    private static final int LATELY = 10_000;
+
+    private final Cache<Key, Entry> entries;
+    private final Cache<String, Key> lately;
+    private final World world;
+
+    Memory(long maxBytes, World world) {
+        this.world = world;
+        entries = Caffeine.newBuilder()
+                .ticker(world::nanoTime)
+                .executor(Runnable::run)
+                .maximumWeight(maxBytes)
+                .<Key, Entry>weigher((key, entry) -> entry.bytes() + OVERHEAD)
+                .expireAfter(Expiry.<Key, Entry>writing((key, entry) -> left(entry)))
+                .build();
+        lately = Caffeine.newBuilder()
+                .ticker(world::nanoTime)
+                .executor(Runnable::run)
+                .maximumSize(LATELY)
+                .expireAfterWrite(Duration.ofMinutes(10))
+                .build();
+    }
+
+    private Duration left(Entry entry) {
+        return entry.keep().minusNanos(entry.age(world.nanoTime()));
+    }
+
+    @Nullable
+    Entry get(Key key) {
+        return entries.getIfPresent(key);
+    }
+
+    void put(Key key, Entry entry) {
+        entries.put(key, entry);
+    }
+
+    /** A call has got, or given, what is kept under a key. */
+    void used(String operation, Key key) {
+        lately.put(operation, key);
+    }
+
+    /** Forgets what a call has got or given. */
+    @Nullable
+    Key forgetUsedBy(String operation) {
+        Key key = lately.getIfPresent(operation);
+        if (key != null) {
+            entries.invalidate(key);
+        }
+        return key;
+    }
+
+    long forget(Predicate<? super Remembered> which) {
+        long gone = 0;
+        for (Map.Entry<Key, Entry> one : entries.asMap().entrySet()) {
+            if (which.test(one.getValue().about()) && entries.asMap().remove(one.getKey(), one.getValue())) {
+                gone++;
+            }
+        }
+        return gone;
+    }
+
+    void forEach(BiConsumer<Key, Entry> each) {
+        entries.asMap().forEach(each);
+    }
+
+    long size() {
+        entries.cleanUp();
+        return entries.estimatedSize();
+    }
+
+    long weight() {
+        return entries.policy()
+                .eviction()
+                .flatMap(e -> e.weightedSize().stream().boxed().findFirst())
+                .orElse(0L);
+    }
+}

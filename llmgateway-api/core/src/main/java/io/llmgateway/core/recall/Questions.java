@@ -1,0 +1,131 @@
+package io.llmgateway.core.recall;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.llmgateway.chain.CacheControl;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.Tool;
+import io.llmgateway.core.config.RecallConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes questions of calls. The key has, before anything of the request, what keeps answers apart whatever is configured: the
+ * version of the format, the policy of the guards, the tenant, the namespace, the model asked for and what that stands for.
+ * Thread-safe.
+ */
+final class Questions {
+    static final String TENANT = "tenant";
+    private static final String USER = "user";
+    private static final int MOST_MODELS = 1_000;
+    private static final List<String> HOW_MANY = List.of("n", "candidateCount", "candidate_count");
+
+    private final RecallConfig.@Nullable ExactConfig exact;
+    private final List<String> per;
+    private final String policy;
+    private final Function<String, List<String>> targets;
+    private final Cache<String, List<String>> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST_MODELS)
+            .build();
+
+    /**
+     * Questions of a client.
+     *
+     * @param policy names what the guards do
+     * @param targets what a model stands for, by its name; throws where it stands for nothing
+     */
+    Questions(RecallConfig config, String policy, Function<String, List<String>> targets) {
+        this.exact = config.exact();
+        this.per = Objects.requireNonNull(config.per());
+        this.policy = policy;
+        this.targets = targets;
+    }
+
+    /** The question of a call; null where its answer is for itself alone. */
+    @Nullable
+    Question of(Call call) {
+        ModelRequest request = call.request();
+        CacheControl control = call.get(CacheControl.ATTRIBUTE).orElse(CacheControl.DEFAULT);
+        String model = request.model().orElse(null);
+        if (model == null
+                || !Canonical.knows(request)
+                || (!control.reads() && !control.stores())
+                || (!control.always() && varies(request))) {
+            return null;
+        }
+        List<String> stands = standsFor(model);
+        return stands == null ? null : question(request, model, stands, control);
+    }
+
+    // who names no model the configuration knows hears of it from those who choose
+    private @Nullable List<String> standsFor(String model) {
+        List<String> stands = known.getIfPresent(model);
+        if (stands == null) {
+            try {
+                stands = targets.apply(model);
+            } catch (RuntimeException unknown) {
+                return null;
+            }
+            known.put(model, stands);
+        }
+        return stands;
+    }
+
+    private Question question(ModelRequest request, String model, List<String> stands, CacheControl control) {
+        Digest digest = new Digest().kind('0').whole((long) EntryCodec.VERSION).text(policy);
+        String tenant = request.tags().get(TENANT);
+        digest.text(tenant).list(per.size());
+        for (String name : per) {
+            digest.text(
+                    name.equals(USER)
+                            ? request.endUser().orElse(null)
+                            : request.tags().get(name));
+        }
+        digest.text(control.namespace()).text(model).value(stands);
+        Key key = Canonical.write(request, digest).key();
+        if (exact == null) {
+            return new Question(key, tenant, model, stands, control, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        }
+        Duration usual = Objects.requireNonNull(exact.ttls()).getOrDefault(model, Objects.requireNonNull(exact.ttl()));
+        return new Question(
+                key,
+                tenant,
+                model,
+                stands,
+                control,
+                control.ttl().orElse(usual),
+                control.staleWhileRevalidate().orElse(Objects.requireNonNull(exact.staleWhileRevalidate())),
+                control.staleIfError().orElse(Objects.requireNonNull(exact.staleIfError())));
+    }
+
+    // who sets no temperature has not asked for variety
+    private boolean varies(ModelRequest request) {
+        if (!(request instanceof ChatRequest chat)) {
+            return false;
+        }
+        double most = exact == null ? 0.5 : Objects.requireNonNull(exact.maxTemperature());
+        return chat.temperature().filter(one -> !(one <= most)).isPresent()
+                || several(chat.extra())
+                || (chat.extra().get("generationConfig") instanceof Map<?, ?> below && several(below))
+                || chat.tools().stream().anyMatch(Tool.Native.class::isInstance);
+    }
+
+    private static boolean several(Map<?, ?> fields) {
+        if (fields.isEmpty()) {
+            return false;
+        }
+        for (String name : HOW_MANY) {
+            if (fields.get(name) instanceof Number number && number.doubleValue() > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

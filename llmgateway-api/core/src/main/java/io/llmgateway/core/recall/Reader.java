@@ -1,0 +1,62 @@
+package io.llmgateway.core.recall;
+
+import io.llmgateway.chain.Cancellation;
+import io.llmgateway.chain.ReplySource;
+import io.llmgateway.chat.ChatEvent;
+import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Usage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One call's reading of a flight, from the beginning. */
+final class Reader implements ReplySource {
+    private static final ResponseInfo UNKNOWN = ResponseInfo.builder("", "").build();
+
+    private final Flight flight;
+    private final Flight.Patience patience;
+    private final Cancellation.Registration wakes;
+    private final boolean shares;
+    private final AtomicBoolean left = new AtomicBoolean();
+    private int number;
+
+    /**
+     * A reader at the beginning.
+     *
+     * @param shares whether somebody else pays
+     */
+    Reader(Flight flight, Flight.Patience patience, Cancellation.Registration wakes, boolean shares) {
+        this.flight = flight;
+        this.patience = patience;
+        this.wakes = wakes;
+        this.shares = shares;
+    }
+
+    @Override
+    public ChatEvent next() {
+        ChatEvent event = flight.event(number, patience);
+        number++;
+        return shares && event instanceof ChatEvent.Finished finished
+                ? new ChatEvent.Finished(finished.reason(), Usage.NONE)
+                : event;
+    }
+
+    @Override
+    public ResponseInfo info() {
+        ResponseInfo known = flight.info();
+        ModelResponse whole = flight.response();
+        if (shares && whole != null) {
+            return whole.info().toBuilder()
+                    .cache(Book.shared(whole, flight.bill()))
+                    .build();
+        }
+        return known == null ? UNKNOWN : known;
+    }
+
+    @Override
+    public void close() {
+        if (left.compareAndSet(false, true)) {
+            wakes.close();
+            flight.leave();
+        }
+    }
+}

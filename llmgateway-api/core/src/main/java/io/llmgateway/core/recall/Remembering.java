@@ -1,0 +1,105 @@
+package io.llmgateway.core.recall;
+
+import io.llmgateway.chain.Aside;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chat.CacheHit;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.error.LlmException;
+import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.error.ProviderFailedException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Serves what is remembered, and else asks: for one call, or for all that ask the same at that moment. */
+final class Remembering implements Interceptor {
+    private final Questions questions;
+    private final Book book;
+    private final @Nullable Flights flights;
+
+    /**
+     * The layer.
+     *
+     * @param flights lets equal calls share an answer; null where each asks for itself
+     */
+    Remembering(Questions questions, Book book, @Nullable Flights flights) {
+        this.questions = questions;
+        this.book = book;
+        this.flights = flights;
+    }
+
+    @Override
+    public Reply intercept(Call call, Chain chain) {
+        Question question = questions.of(call);
+        if (question == null) {
+            book.tally().passed.increment();
+            return chain.proceed(call);
+        }
+        if (!question.control().reads()) {
+            book.tally().passed.increment();
+            return book.ask(call, chain, question).reply();
+        }
+        Entry entry = book.memory().get(question.key());
+        if (entry == null) {
+            return asked(call, chain, question);
+        }
+        Duration age = book.age(entry);
+        if (question.fresh(entry, age)) {
+            return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
+        }
+        if (question.staleWhileRevalidated(entry, age)) {
+            revalidate(call, chain, question);
+            return book.serve(call, question, entry, CacheHit.Kind.STALE);
+        }
+        try {
+            return asked(call, chain, question);
+        } catch (ProviderFailedException | NoTargetLeftException e) {
+            if (question.staleIfError(entry, book.age(entry)) && !ownFault(e)) {
+                return book.serve(call, question, entry, CacheHit.Kind.STALE);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean ownFault(LlmException e) {
+        return e instanceof ProviderFailedException failed
+                && (failed.kind() == FailureClass.CALLER_FAULT || failed.kind() == FailureClass.UNSUPPORTED);
+    }
+
+    private Reply asked(Call call, Chain chain, Question question) {
+        if (flights != null && call.get(Aside.ATTRIBUTE).isPresent()) {
+            return flights.ask(call, chain, question);
+        }
+        Entry entry = book.fetch(question);
+        if (entry != null) {
+            return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
+        }
+        book.tally().misses.increment();
+        return book.ask(call, chain, question).reply();
+    }
+
+    // once at a time for each answer: the others are served meanwhile
+    private void revalidate(Call call, Chain chain, Question question) {
+        call.get(Aside.ATTRIBUTE)
+                .filter(aside -> book.revalidates(question.key()))
+                .ifPresent(aside -> {
+                    boolean runs = aside.run("refresh", call, apart -> {
+                        try {
+                            book.ask(apart, chain, question).reply().await();
+                        } finally {
+                            book.revalidated(question.key());
+                        }
+                    });
+                    if (!runs) {
+                        book.revalidated(question.key());
+                    }
+                });
+    }
+
+    @Override
+    public String toString() {
+        return "remembered answers" + (flights == null ? "" : ", shared among equal calls");
+    }
+}

@@ -1,0 +1,456 @@
+package io.llmgateway.core.recall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmgateway.ChatStream;
+import io.llmgateway.LlmClient;
+import io.llmgateway.chat.CacheHit;
+import io.llmgateway.chat.ChatEvent;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Usage;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.NoTargetLeftException;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.error.StreamBrokenException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.testkit.Gate;
+import io.llmgateway.testkit.Script;
+import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls that ask the same at one moment. */
+class SharedTest {
+    private static final Usage USED = Usage.builder().input(1000).output(100).build();
+
+    private final ScriptedProvider vendor = new ScriptedProvider("toy");
+    private final List<GatewayEvent> events = new CopyOnWriteArrayList<>();
+    private LlmClient client = client("recall: { exact: {} }");
+
+    private LlmClient client(String more) {
+        return LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, steady: { retry: { attempts: 1 } },"
+                        + " catalogue: { models: { toy/x: { prices: { input: 1, output: 10 } } } }, " + more + " }")
+                .listener(events::add)
+                .provide("toy", vendor)
+                .build();
+    }
+
+    private void again(String more) {
+        client.close();
+        client = client(more);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        assertThat(vendor.openReplies()).isZero();
+    }
+
+    private static void until(BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private long started() {
+        return events.stream()
+                .filter(GatewayEvent.CallStarted.class::isInstance)
+                .count();
+    }
+
+    // a call that waits with others has told that it has begun, and is no further for sure only a moment after
+    private void begun(int calls) {
+        until(() -> started() >= calls);
+    }
+
+    private List<CompletableFuture<ChatResponse>> ask(int calls) {
+        List<CompletableFuture<ChatResponse>> all = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            all.add(client.chatAsync(ChatRequest.of("?")));
+        }
+        return all;
+    }
+
+    @Test
+    void aThousandEqualCallsAreOneQuestion() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one answer", USED).heldBy(gate));
+        List<CompletableFuture<ChatResponse>> all = ask(1000);
+        gate.awaitArrival();
+        begun(1000);
+        gate.open();
+        List<ChatResponse> responses = all.stream().map(CompletableFuture::join).toList();
+        assertThat(responses).extracting(ChatResponse::text).containsOnly("one answer");
+        assertThat(vendor.calls()).hasSize(1);
+        assertThat(responses)
+                .filteredOn(one -> one.cache().isEmpty())
+                .singleElement()
+                .satisfies(payer -> {
+                    assertThat(payer.cost().known()).isEqualByComparingTo("0.002");
+                    assertThat(payer.usage()).isEqualTo(USED);
+                    assertThat(payer.attempts()).hasSize(1);
+                });
+        var total = client.ledger().report(q -> q.by("model")).total();
+        assertThat(total.cost()).isEqualByComparingTo("0.002");
+        assertThat(total.attempts()).isEqualTo(1);
+        assertThat(total.cached()).isEqualTo(999);
+        assertThat(total.savedByCache()).isEqualByComparingTo("1.998");
+    }
+
+    @Test
+    void whoComesLateHearsWhatWasSaidAndThenListensLive() throws Exception {
+        again("recall: { single-flight: true }");
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        try (ChatStream first = client.stream("?");
+                ChatStream late = client.stream("?")) {
+            var firstEvents = first.iterator();
+            var lateEvents = late.iterator();
+            for (var each : List.of(firstEvents, lateEvents)) {
+                assertThat(each.next()).isInstanceOf(ChatEvent.Started.class);
+                assertThat(((ChatEvent.TextDelta) each.next()).text()).isNotEmpty();
+            }
+            gate.awaitArrival();
+            gate.open();
+            ChatResponse shared = late.await();
+            assertThat(shared.text()).isEqualTo("one two three");
+            assertThat(shared.usage()).isEqualTo(Usage.NONE);
+            CacheHit hit = shared.cache().orElseThrow();
+            assertThat(hit.kind()).isEqualTo(CacheHit.Kind.SHARED);
+            assertThat(hit.usage()).isEqualTo(USED);
+            assertThat(hit.saved()).isEqualByComparingTo("0.002");
+            assertThat(shared.explain().toString()).contains("shared with another call: saved");
+            assertThat(first.await().usage()).isEqualTo(USED);
+        }
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void aStreamReadsAlongWithOneWhoWaitsForAll() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate));
+        CompletableFuture<ChatResponse> whole = client.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        CompletableFuture<ChatResponse> streamed = CompletableFuture.supplyAsync(() -> {
+            try (ChatStream stream = client.stream("?")) {
+                return stream.await();
+            }
+        });
+        shares(2);
+        gate.open();
+        assertThat(whole.join().cache()).isEmpty();
+        assertThat(streamed.join().cache()).isPresent();
+        assertThat(streamed.join().text()).isEqualTo("one two three");
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsForAllReadsAlongWithAStream() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        try (ChatStream first = client.stream("?")) {
+            CompletableFuture<ChatResponse> whole = client.chatAsync(ChatRequest.of("?"));
+            begun(2);
+            gate.open();
+            assertThat(whole.join().text()).isEqualTo("one two three");
+            assertThat(whole.join().cache()).isPresent();
+            assertThat(first.await().cache()).isEmpty();
+        }
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void theOneWhoAsksMayLeave() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        ChatStream first = client.stream("?");
+        ChatStream second = client.stream("?");
+        first.close();
+        gate.open();
+        assertThat(second.await().text()).isEqualTo("one two three");
+        assertThat(vendor.calls()).hasSize(1);
+        assertThat(client.chat("?").cache()).isPresent();
+        assertThat(client.ledger().report(q -> q.by("model")).total().cost()).isEqualByComparingTo("0.002");
+    }
+
+    @Test
+    void theOneWhoAsksMayBeCancelledWhileItWaits() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("whole", USED).heldBy(gate));
+        CompletableFuture<ChatResponse> first = client.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        CompletableFuture<ChatResponse> second = client.chatAsync(ChatRequest.of("?"));
+        begun(2);
+        shares(2);
+        first.cancel(true);
+        until(() -> events.stream().anyMatch(GatewayEvent.CallEnded.class::isInstance));
+        gate.open();
+        assertThat(second.join().text()).isEqualTo("whole");
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    // a further reader is there when a stream that joins has read what was said: nothing else tells
+    private void shares(int calls) {
+        until(() -> Thread.getAllStackTraces().values().stream()
+                        .filter(stack -> java.util.Arrays.stream(stack)
+                                .anyMatch(frame -> frame.getMethodName().equals("whole")
+                                        && frame.getClassName().endsWith("recall.Flight")))
+                        .count()
+                >= calls);
+    }
+
+    @Test
+    void whenAllHaveLeftTheQuestionIsGivenUpAndNothingIsRemembered() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2)).answers("again");
+        ChatStream first = client.stream("?");
+        ChatStream second = client.stream("?");
+        first.close();
+        second.close();
+        until(() -> vendor.openReplies() == 0);
+        assertThat(client.chat("?").text()).isEqualTo("again");
+        assertThat(vendor.calls()).hasSize(2);
+    }
+
+    @Test
+    void aSlowReaderHoldsNobodyUp() {
+        vendor.then(Script.answer("one two three", USED));
+        try (ChatStream slow = client.stream("?")) {
+            assertThat(slow.iterator().next()).isInstanceOf(ChatEvent.Started.class);
+            until(() -> client.cache().stats().stored() == 1);
+            assertThat(client.chat("?").text()).isEqualTo("one two three");
+            assertThat(slow.await().text()).isEqualTo("one two three");
+        }
+    }
+
+    @Test
+    void aFailureOfTheVendorIsEverybodysOwn() {
+        Gate gate = new Gate();
+        vendor.then(Script.fail(FailureClass.CALLER_FAULT).heldBy(gate));
+        List<CompletableFuture<ChatResponse>> all = ask(10);
+        gate.awaitArrival();
+        begun(10);
+        shares(10);
+        gate.open();
+        List<Throwable> errors = new ArrayList<>();
+        for (CompletableFuture<ChatResponse> one : all) {
+            try {
+                one.join();
+            } catch (CompletionException e) {
+                errors.add(e.getCause());
+            }
+        }
+        assertThat(errors).hasSize(10).doesNotHaveDuplicates().allSatisfy(error -> {
+            assertThat(error).isInstanceOf(ProviderFailedException.class);
+            assertThat(((ProviderFailedException) error).kind()).isEqualTo(FailureClass.CALLER_FAULT);
+        });
+        assertThat(vendor.calls()).hasSize(1);
+        assertThat(errors)
+                .filteredOn(
+                        error -> !((ProviderFailedException) error).attempts().isEmpty())
+                .hasSize(1);
+    }
+
+    @Test
+    void whereNoTargetIsLeftAllHearOfAllOfThem() {
+        again("models: { smart: { targets: [toy/x, toy/y] } }, recall: { exact: {} }");
+        Gate gate = new Gate();
+        vendor.then(Script.fail(FailureClass.MODEL_UNKNOWN).heldBy(gate)).fails(FailureClass.QUOTA_EXHAUSTED);
+        LlmClient smart = client.with(o -> o.model("smart"));
+        CompletableFuture<ChatResponse> first = smart.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> second = smart.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        begun(2);
+        shares(2);
+        gate.open();
+        for (CompletableFuture<ChatResponse> one : List.of(first, second)) {
+            assertThatThrownBy(one::join)
+                    .hasCauseInstanceOf(NoTargetLeftException.class)
+                    .hasMessageContaining("no target of model \"smart\" answered: (1) toy/x")
+                    .hasMessageContaining("(2) toy/y");
+        }
+        assertThat(vendor.calls()).hasSize(2);
+    }
+
+    @Test
+    void aStreamThatBreaksBreaksForAllWithWhatEachHasRead() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three four", USED).heldBy(gate, 3).cutAfter(4));
+        try (ChatStream first = client.stream("?");
+                ChatStream second = client.stream("?")) {
+            gate.open();
+            for (ChatStream one : List.of(first, second)) {
+                assertThatThrownBy(one::await).isInstanceOfSatisfying(StreamBrokenException.class, broken -> assertThat(
+                                broken.partial().text())
+                        .isNotEmpty()
+                        .isNotEqualTo("one two three four"));
+            }
+        }
+        assertThat(client.cache().stats().stored()).isZero();
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void aBudgetThatRefusesOneDoesNotHurtTheOthers() {
+        again(
+                "admit: { budgets: { u: { per: user, amount: 1 requests, window: 1h } } }, recall: { single-flight: true }");
+        Gate gate = new Gate();
+        vendor.answers("first").then(Script.answer("second").heldBy(gate)).answers("third");
+        client.chat(c -> c.user("other").endUser("poor"));
+        assertThatThrownBy(() -> client.chat(c -> c.user("?").endUser("poor"))).isInstanceOf(RefusedException.class);
+        assertThat(vendor.calls()).hasSize(1);
+        CompletableFuture<ChatResponse> one =
+                client.chatAsync(ChatRequest.builder().user("?").endUser("a").build());
+        gate.awaitArrival();
+        CompletableFuture<ChatResponse> two =
+                client.chatAsync(ChatRequest.builder().user("?").endUser("b").build());
+        begun(4);
+        shares(2);
+        gate.open();
+        assertThat(one.join().text()).isEqualTo("second");
+        assertThat(two.join().text()).isEqualTo("second");
+        // who shared has spent nothing
+        assertThat(client.chat(c -> c.user("more").endUser("b")).text()).isEqualTo("third");
+    }
+
+    @Test
+    void eachKeepsItsOwnDeadline() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("whole", USED).heldBy(gate));
+        CompletableFuture<ChatResponse> patient = client.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        LlmClient hasty = client.with(o -> o.timeout(Duration.ofMillis(50)));
+        assertThatThrownBy(() -> hasty.chat("?"))
+                .isInstanceOf(ProviderFailedException.class)
+                .hasMessageContaining("toy/x: TRANSIENT (total_timeout): the answer, which another call asks for, was"
+                        + " not complete within 50 ms");
+        gate.open();
+        assertThat(patient.join().text()).isEqualTo("whole");
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoHasMoreTimeThanTheOneWhoAsksAsksItself() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("hasty").heldBy(gate)).answers("patient");
+        LlmClient hasty = client.with(o -> o.timeout(Duration.ofMinutes(1)));
+        CompletableFuture<ChatResponse> first = hasty.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        assertThat(client.chat("?").text()).isEqualTo("patient");
+        gate.open();
+        assertThat(first.join().text()).isEqualTo("hasty");
+    }
+
+    @Test
+    void whatIsAskedAfterSomethingWasForgottenIsAskedAnew() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("before").heldBy(gate)).answers("after");
+        CompletableFuture<ChatResponse> first = client.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        client.cache().forget(one -> true);
+        assertThat(client.chat("?").text()).isEqualTo("after");
+        gate.open();
+        assertThat(first.join().text()).isEqualTo("before");
+        assertThat(client.chat("?").text()).isEqualTo("after");
+    }
+
+    @Test
+    void closingTheClientEndsThemAll() {
+        Gate gate = new Gate();
+        vendor.otherwise(call -> Script.answer("never").heldBy(gate));
+        List<CompletableFuture<ChatResponse>> all = ask(5);
+        gate.awaitArrival();
+        begun(5);
+        client.close();
+        for (CompletableFuture<ChatResponse> one : all) {
+            assertThatThrownBy(one::join).hasCauseInstanceOf(CancelledException.class);
+        }
+    }
+
+    @Test
+    void anInterruptedReaderLeavesAndTheOthersStay() throws Exception {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("whole", USED).heldBy(gate));
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        Thread first = new Thread(() -> {
+            try {
+                client.chat("?");
+            } catch (RuntimeException e) {
+                thrown.add(e);
+            }
+        });
+        first.start();
+        gate.awaitArrival();
+        CompletableFuture<ChatResponse> second = client.chatAsync(ChatRequest.of("?"));
+        shares(2);
+        first.interrupt();
+        first.join();
+        assertThat(thrown).singleElement().isInstanceOf(CancelledException.class);
+        gate.open();
+        assertThat(second.join().text()).isEqualTo("whole");
+    }
+
+    /** 64 threads on 100 questions, of which some are left early: each is asked once, and everybody gets its answer. */
+    @Test
+    void manyThreadsAndFewQuestions() throws Exception {
+        vendor.otherwise(call -> {
+            ChatRequest request = (ChatRequest) call.request();
+            return Script.answer("answer to " + request.messages().get(0).text());
+        });
+        ExecutorService pool = Executors.newFixedThreadPool(64);
+        try {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int t = 0; t < 64; t++) {
+                int seed = t;
+                all.add(pool.submit(() -> chatter(new Random(seed))));
+            }
+            for (Future<Integer> one : all) {
+                assertThat(one.get()).isEqualTo(100);
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(vendor.calls()).hasSize(100);
+        assertThat(client.ledger().report(q -> q.by("model")).total().attempts())
+                .isEqualTo(100);
+    }
+
+    private int chatter(Random random) {
+        int right = 0;
+        for (int i = 0; i < 100; i++) {
+            String question = "question " + (i + random.nextInt(3)) % 100;
+            if (random.nextBoolean()) {
+                right += client.chat(question).text().equals("answer to " + question) ? 1 : 0;
+            } else {
+                try (ChatStream stream = client.stream(question)) {
+                    right += stream.await().text().equals("answer to " + question) ? 1 : 0;
+                }
+            }
+        }
+        return right;
+    }
+}

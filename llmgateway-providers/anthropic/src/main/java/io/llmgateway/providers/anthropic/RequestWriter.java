@@ -130,7 +130,10 @@ final class RequestWriter {
     }
 
     private void conversation(JsonGenerator json) {
-        PromptCaching caching = request.promptCaching().orElse(null);
+        // a key alone groups requests, which Anthropic does not need to know
+        PromptCaching caching = request.promptCaching()
+                .filter(asked -> asked.key() == null || asked.ttl() != null)
+                .orElse(null);
         CacheMarks marks = new CacheMarks(consent, caching == null ? 0 : 1);
         boolean laterSystem = model.laterSystem() && !endpoint.vertex();
         Conversation conversation = new Conversation(modelName, laterSystem, marks, consent).read(request.messages());

@@ -235,6 +235,15 @@ class RequestFieldsTest {
     }
 
     @Test
+    void cachesNothingForAKeyAlone() {
+        JsonNode body = sent(asking("claude-sonnet-5")
+                .promptCaching(new PromptCaching("any", null))
+                .build());
+        assertThat(body.has("cache_control")).isFalse();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void offersTools() {
         sends(
                 """

@@ -24,6 +24,7 @@ import io.llmgateway.guard.Masked;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
 import io.llmgateway.money.Report;
+import io.llmgateway.recall.RecallStats;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.testkit.FakeVendor;
 import io.llmgateway.testkit.ScriptedProvider;
@@ -163,6 +164,27 @@ class SnippetsTest {
             assertThat(safe).isEqualTo("Mail me at <EMAIL_1>");
             assertThat(again).isEqualTo("To jo@example.org: hi");
             assertThatThrownBy(() -> client.chat("tell me")).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void thePageOnRecall() {
+        ScriptedProvider toy = new ScriptedProvider("toy").answers("one").answers("two");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, recall: { exact: {} } }")
+                .provide("toy", toy)
+                .build()) {
+            LlmClient fresh = client.with(o -> o.cache(c -> c.refresh()));
+            LlmClient young =
+                    client.with(o -> o.cache(c -> c.maxAge(Duration.ofMinutes(1)).namespace("prices")));
+            assertThat(fresh.chat("?").text()).isEqualTo("one");
+            assertThat(client.chat("?").cache()).isPresent();
+            assertThat(young.chat("?").text()).isEqualTo("two");
+            long gone = client.cache().forgetNamespace("prices");
+            RecallStats stats = client.cache().stats();
+            assertThat(gone).isEqualTo(1);
+            assertThat(stats.hits()).isEqualTo(1);
         }
     }
 

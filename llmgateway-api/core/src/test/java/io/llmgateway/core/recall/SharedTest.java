@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Stage;
 import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
@@ -333,6 +334,47 @@ class SharedTest {
         assertThat(two.join().text()).isEqualTo("second");
         // who shared has spent nothing
         assertThat(client.chat(c -> c.user("more").endUser("b")).text()).isEqualTo("third");
+    }
+
+    @Test
+    void ifTheOneWhoAsksIsRefusedTheNextOneAsks() {
+        Gate gate = new Gate();
+        client.close();
+        client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, recall: { exact: {} } }")
+                .listener(events::add)
+                .before(Stage.ROUTE, (call, chain) -> {
+                    if (call.request().endUser().isPresent()) {
+                        gate.pass(call.cancellation());
+                        throw new RefusedException("llmgateway.test", "not you", null);
+                    }
+                    return chain.proceed(call);
+                })
+                .provide("toy", vendor)
+                .build();
+        vendor.then(Script.answer("answer", USED));
+        CompletableFuture<ChatResponse> refused =
+                client.chatAsync(ChatRequest.builder().user("?").endUser("poor").build());
+        gate.awaitArrival();
+        List<CompletableFuture<ChatResponse>> others = ask(5);
+        begun(6);
+        shares(6);
+        gate.open();
+        assertThatThrownBy(refused::join).hasCauseInstanceOf(RefusedException.class);
+        others.forEach(one -> assertThat(one.join().text()).isEqualTo("answer"));
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void aStrangeErrorIsTheOneWhoAsksOwn() {
+        Gate gate = new Gate();
+        vendor.then(Script.fail(new IllegalStateException("a bug")).heldBy(gate)).answers("answer");
+        CompletableFuture<ChatResponse> first = client.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        gate.open();
+        assertThatThrownBy(first::join).hasCauseInstanceOf(ProviderFailedException.class);
+        assertThat(client.chat("?").text()).isEqualTo("answer");
     }
 
     @Test

@@ -176,8 +176,8 @@ class SnippetsTest {
                 .provide("toy", toy)
                 .build()) {
             LlmClient fresh = client.with(o -> o.cache(c -> c.refresh()));
-            LlmClient young =
-                    client.with(o -> o.cache(c -> c.maxAge(Duration.ofMinutes(1)).namespace("prices")));
+            LlmClient young = client.with(
+                    o -> o.cache(c -> c.maxAge(Duration.ofMinutes(1)).namespace("prices")));
             assertThat(fresh.chat("?").text()).isEqualTo("one");
             assertThat(client.chat("?").cache()).isPresent();
             assertThat(young.chat("?").text()).isEqualTo("two");

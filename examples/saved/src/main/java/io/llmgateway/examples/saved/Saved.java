@@ -44,7 +44,8 @@ public final class Saved {
     }
 
     static void run(PrintStream out) {
-        try (FakeVendor openai = FakeVendor.openAi().otherwise(request -> FakeAnswer.text("Dear <EMAIL_1>, press reset."));
+        try (FakeVendor openai =
+                        FakeVendor.openAi().otherwise(request -> FakeAnswer.text("Dear <EMAIL_1>, press reset."));
                 LlmClient client = LlmGateway.builder()
                         .environment(Map.of())
                         .yaml(CONFIGURATION.formatted(openai.baseUrl()))
@@ -54,8 +55,8 @@ public final class Saved {
 
             ChatResponse second = client.chat("I am joe@example.org. How do I reset it?");
             CacheHit hit = second.cache().orElseThrow();
-            out.println("remembered: " + second.text() + " " + second.cost() + ", saved " + hit.usage().total()
-                    + " tokens");
+            out.println("remembered: " + second.text() + " " + second.cost() + ", saved "
+                    + hit.usage().total() + " tokens");
 
             try (ChatStream stream = client.stream("I am ann@example.net. How do I reset it?")) {
                 out.println("streamed:   " + stream.await().text());

@@ -22,6 +22,7 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.recall.Remembered;
 import io.llmgateway.spi.World;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -89,6 +90,24 @@ final class Book {
     /** Asks, and remembers the answer when it is complete. */
     Asked ask(Call call, Chain chain, Question question) {
         long before = forgettings();
+        Asked asked = ask(call, chain);
+        asked.reply().onEnd(ending -> {
+            if (ending instanceof Ending.Complete complete && question.stores() && before == forgettings()) {
+                LedgerEntry bill = asked.bill().get();
+                ModelResponse response = complete.response();
+                keep(
+                        call,
+                        question,
+                        bill == null ? response : with(response, bill.usage(), response.info()),
+                        bill == null ? null : bill.attempt().model(),
+                        bill == null ? null : bill.cost().amount().orElse(null));
+            }
+        });
+        return asked;
+    }
+
+    /** Asks, and notes the bill. */
+    Asked ask(Call call, Chain chain) {
         AtomicReference<@Nullable LedgerEntry> bill = new AtomicReference<>();
         Call noted = call.withListener(event -> {
             if (event instanceof GatewayEvent.Booked booked && booked.entry().outcome() == Outcome.COMPLETE) {
@@ -96,30 +115,24 @@ final class Book {
             }
             call.emit(event);
         });
-        Reply reply = chain.proceed(noted).onEnd(ending -> {
-            if (ending instanceof Ending.Complete complete && question.stores() && before == forgettings()) {
-                keep(call, question, complete.response(), bill.get());
-            }
-        });
-        return new Asked(reply, bill);
+        return new Asked(chain.proceed(noted), bill);
     }
 
-    private void keep(Call call, Question question, ModelResponse response, @Nullable LedgerEntry bill) {
+    /**
+     * Remembers an answer, if it may be.
+     *
+     * @param response the answer, with what it used
+     * @param model the model that was asked, in the provider's words; null where that is not known
+     * @param cost US dollars; null where that is not known
+     */
+    void keep(Call call, Question question, ModelResponse response, @Nullable String model, @Nullable BigDecimal cost) {
         if (!lasting(response)) {
             return;
         }
         try {
-            Entry entry = entry(call, question, response, bill);
+            Entry entry = entry(call, question, response, model, cost);
             byte[] bytes = EntryCodec.write(question.key(), entry);
-            Entry weighed = new Entry(
-                    entry.about(),
-                    entry.response(),
-                    entry.cost(),
-                    entry.ttl(),
-                    entry.keep(),
-                    entry.bornNanos(),
-                    bytes.length);
-            memory.put(question.key(), weighed);
+            memory.put(question.key(), entry.weighing(bytes.length));
             memory.used(call.operation(), question.key());
             tally.stored.increment();
             if (shelf != null) {
@@ -130,7 +143,8 @@ final class Book {
         }
     }
 
-    private Entry entry(Call call, Question question, ModelResponse response, @Nullable LedgerEntry bill) {
+    private Entry entry(
+            Call call, Question question, ModelResponse response, @Nullable String model, @Nullable BigDecimal cost) {
         ResponseInfo info = response.info();
         ResponseInfo bare = ResponseInfo.builder(info.provider(), info.model())
                 .id(info.id().orElse(null))
@@ -142,14 +156,13 @@ final class Book {
                 call.request().tags(),
                 question.asked(),
                 info.provider(),
-                bill == null ? info.model() : bill.attempt().model(),
+                Objects.requireNonNullElse(model, info.model()),
                 info.model(),
                 world.now());
-        Usage usage = bill == null ? response.usage() : bill.usage();
         return new Entry(
                 about,
-                with(response, usage, bare),
-                bill == null ? null : bill.cost().amount().orElse(null),
+                with(response, response.usage(), bare),
+                cost,
                 question.ttl(),
                 question.keep(),
                 world.nanoTime(),
@@ -246,7 +259,7 @@ final class Book {
                 hit.saved())));
     }
 
-    private void book(Call call, CacheHit hit, Remembered about) {
+    void book(Call call, CacheHit hit, Remembered about) {
         book(call, hit, about.provider(), about.model(), about.served());
     }
 

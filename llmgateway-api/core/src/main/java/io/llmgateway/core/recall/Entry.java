@@ -26,6 +26,10 @@ record Entry(
         Duration keep,
         long bornNanos,
         int bytes) {
+    Entry weighing(int weight) {
+        return new Entry(about, response, cost, ttl, keep, bornNanos, weight);
+    }
+
     long age(long nowNanos) {
         return Math.max(0, nowNanos - bornNanos);
     }

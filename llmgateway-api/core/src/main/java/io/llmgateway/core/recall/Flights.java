@@ -156,7 +156,7 @@ final class Flights {
     private Reply follow(Call call, Question question, Seat seat) {
         long deadline = call.startedNanos() + call.timeouts().total().toNanos();
         Flight.Patience patience =
-                new Flight.Patience(call.cancellation(), deadline, world, () -> late(call, question, seat.flight()));
+                new Flight.Patience(call.cancellation(), deadline, world, () -> late(call, question));
         book.memory().used(call.operation(), question.key());
         try {
             return read(call, seat, patience);
@@ -186,7 +186,7 @@ final class Flights {
         return new NoTargetLeftException(question.asked(), failures);
     }
 
-    private static RuntimeException late(Call call, Question question, Flight flight) {
+    private static RuntimeException late(Call call, Question question) {
         String target = question.targets().get(0);
         int slash = target.indexOf('/');
         int end = target.indexOf(' ');

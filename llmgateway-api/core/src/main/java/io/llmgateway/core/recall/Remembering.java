@@ -6,6 +6,7 @@ import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.CacheHit;
+import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.NoTargetLeftException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Remembering implements Interceptor {
     private final Questions questions;
     private final Book book;
+    private final Vectors vectors;
     private final @Nullable Flights flights;
 
     /**
@@ -27,11 +29,18 @@ final class Remembering implements Interceptor {
     Remembering(Questions questions, Book book, @Nullable Flights flights) {
         this.questions = questions;
         this.book = book;
+        this.vectors = new Vectors(questions, book);
         this.flights = flights;
     }
 
     @Override
     public Reply intercept(Call call, Chain chain) {
+        if (call.request() instanceof EmbeddingRequest texts && texts.inputs().size() > 1) {
+            Reply reply = vectors.of(call, chain, texts);
+            if (reply != null) {
+                return reply;
+            }
+        }
         Question question = questions.of(call);
         if (question == null) {
             book.tally().passed.increment();

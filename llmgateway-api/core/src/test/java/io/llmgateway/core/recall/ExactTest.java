@@ -11,6 +11,7 @@ import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Json;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -297,7 +299,7 @@ class ExactTest {
         gate.awaitArrival();
         gate.open();
         while (client.cache().stats().stored() < 2) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(200_000);
         }
         assertThat(client.chat("?").text()).isEqualTo("new");
         assertThat(vendor.calls()).hasSize(2);
@@ -381,16 +383,38 @@ class ExactTest {
     }
 
     @Test
-    void vectorsAreRememberedToo() {
+    void vectorsAreRememberedTextByText() {
         vendor.otherwise(call -> Script.answer("unused"));
-        EmbeddingRequest request = EmbeddingRequest.of("toy/meaning", "one", "two");
-        var first = client.embed(request);
-        var second = client.embed(request);
-        assertThat(second.cache()).isPresent();
-        assertThat(second.embeddings()).isEqualTo(first.embeddings());
-        assertThat(client.embed(EmbeddingRequest.of("toy/meaning", "two", "one"))
-                        .cache())
-                .isEmpty();
+        LlmClient embedder = client.with(o -> o.model("toy/x"));
+        EmbeddingResponse first = embedder.embed(texts("one", "two"));
+        assertThat(first.cache()).isEmpty();
+
+        EmbeddingResponse again = embedder.embed(texts("two", "one"));
+        assertThat(again.cache().orElseThrow().usage().totalInput()).isEqualTo(2);
+        assertThat(again.cache().orElseThrow().saved()).isEqualByComparingTo("0.000002");
+        assertThat(again.embeddings())
+                .containsExactly(first.embeddings().get(1), first.embeddings().get(0));
+        assertThat(again.usage()).isEqualTo(Usage.NONE);
+        assertThat(embedder.embed(texts("two")).embeddings())
+                .containsExactly(first.embeddings().get(1));
+        assertThat(vendor.calls()).hasSize(1);
+
+        EmbeddingResponse mixed = embedder.embed(texts("three", "one", "four four", "three"));
+        assertThat(mixed.cache()).isEmpty();
+        assertThat(vendor.calls()).hasSize(2);
+        assertThat(((EmbeddingRequest) vendor.calls().get(1).request()).inputs())
+                .containsExactly("three", "four four", "three");
+        assertThat(mixed.embeddings()).hasSize(4);
+        assertThat(mixed.embeddings().get(1)).isEqualTo(first.embeddings().get(0));
+        assertThat(mixed.embeddings().get(0)).isEqualTo(mixed.embeddings().get(3));
+        assertThat(embedder.embed(texts("four four")).embeddings())
+                .containsExactly(mixed.embeddings().get(2));
+        assertThat(mixed.explain().toString()).contains("remembered for 0 s: saved");
+        assertThat(client.ledger().report(q -> q.by("model")).total().cached()).isEqualTo(4);
+    }
+
+    private static EmbeddingRequest texts(String... inputs) {
+        return EmbeddingRequest.builder().inputs(List.of(inputs)).build();
     }
 
     @Test

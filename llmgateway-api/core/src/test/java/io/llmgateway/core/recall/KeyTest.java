@@ -213,7 +213,7 @@ class KeyTest {
             try {
                 return component.getAccessor().invoke(value);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.toString(), e);
             }
         }
 
@@ -232,7 +232,7 @@ class KeyTest {
             } catch (java.lang.reflect.InvocationTargetException refused) {
                 return null;
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.toString(), e);
             }
         }
 

@@ -63,8 +63,7 @@ class PromptMarksTest {
     @Test
     void longInstructionsAreMarkedAndShareAKey() {
         ChatRequest one = sent(ChatRequest.builder().system(LONG).user("one").build());
-        assertThat(one.messages().get(0).parts())
-                .containsExactly(new Part.Text(LONG), new Part.CachePoint(TTL));
+        assertThat(one.messages().get(0).parts()).containsExactly(new Part.Text(LONG), new Part.CachePoint(TTL));
         assertThat(marks(one)).hasSize(1);
         PromptCaching caching = one.promptCaching().orElseThrow();
         assertThat(caching.key()).hasSize(32);
@@ -74,8 +73,11 @@ class PromptMarksTest {
         ChatRequest other =
                 sent(ChatRequest.builder().system(LONG + "!").user("two").build());
         assertThat(other.promptCaching()).isNotEqualTo(one.promptCaching());
-        ChatRequest tenant = sent(
-                ChatRequest.builder().system(LONG).user("two").tag("tenant", "b").build());
+        ChatRequest tenant = sent(ChatRequest.builder()
+                .system(LONG)
+                .user("two")
+                .tag("tenant", "b")
+                .build());
         assertThat(tenant.promptCaching()).isNotEqualTo(one.promptCaching());
     }
 
@@ -104,15 +106,11 @@ class PromptMarksTest {
         Tool a = Tool.function("a", LONG, "{}");
         Tool b = Tool.function("b", "", "{}");
         Tool own = new Tool.Native("toy", Json.of("{}"));
-        ChatRequest one = sent(ChatRequest.builder()
-                .user("?")
-                .tools(List.of(own, b, a))
-                .build());
+        ChatRequest one =
+                sent(ChatRequest.builder().user("?").tools(List.of(own, b, a)).build());
         assertThat(one.tools()).containsExactly(a, b, own);
-        ChatRequest two = sent(ChatRequest.builder()
-                .user("?")
-                .tools(List.of(a, own, b))
-                .build());
+        ChatRequest two =
+                sent(ChatRequest.builder().user("?").tools(List.of(a, own, b)).build());
         assertThat(two.promptCaching()).isEqualTo(one.promptCaching()).isPresent();
     }
 
@@ -123,8 +121,7 @@ class PromptMarksTest {
                 ChatRequest.builder().system(LONG).user("?").promptCaching(own).build());
         assertThat(sent.promptCaching()).contains(own);
         assertThat(marks(sent)).isEmpty();
-        Message marked =
-                Message.of(Role.USER, new Part.Text("?"), new Part.CachePoint(Duration.ofHours(1)));
+        Message marked = Message.of(Role.USER, new Part.Text("?"), new Part.CachePoint(Duration.ofHours(1)));
         assertThat(sent(ChatRequest.builder().system(LONG).message(marked).build())
                         .promptCaching())
                 .isEmpty();
@@ -133,7 +130,8 @@ class PromptMarksTest {
     @Test
     void itIsDoneForTheModelsThatAreNamed() {
         again("{ prompt-cache: { models: [smart], min-chars: 10, ttl: 1h } }");
-        ChatRequest request = ChatRequest.builder().system("0123456789").user("?").build();
+        ChatRequest request =
+                ChatRequest.builder().system("0123456789").user("?").build();
         assertThat(marks(sent(request))).containsExactly(new Part.CachePoint(Duration.ofHours(1)));
         assertThat(marks(sent(request.withModel("plain")))).isEmpty();
         again("{ prompt-cache: { enabled: false } }");

@@ -24,6 +24,7 @@ import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,6 +35,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,12 @@ import org.junit.jupiter.api.Test;
 class SharedTest {
     private static final Usage USED = Usage.builder().input(1000).output(100).build();
 
+    private static final String CALLER = "caller-";
+
+    private final AtomicInteger number = new AtomicInteger();
+    // threads of the platform, which show their stacks
+    private final ExecutorService callers =
+            Executors.newCachedThreadPool(task -> new Thread(task, CALLER + number.incrementAndGet()));
     private final ScriptedProvider vendor = new ScriptedProvider("toy");
     private final List<GatewayEvent> events = new CopyOnWriteArrayList<>();
     private LlmClient client = client("recall: { exact: {} }");
@@ -64,6 +73,7 @@ class SharedTest {
     @AfterEach
     void close() {
         client.close();
+        callers.shutdownNow();
         assertThat(vendor.openReplies()).isZero();
     }
 
@@ -71,7 +81,7 @@ class SharedTest {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(200_000);
         }
     }
 
@@ -86,10 +96,25 @@ class SharedTest {
         until(() -> started() >= calls);
     }
 
+    // whoever waits for an answer is seen by its stack: nothing else tells
+    private static void shares(int calls) {
+        until(() -> Thread.getAllStackTraces().entrySet().stream()
+                        .filter(one -> one.getKey().getName().startsWith(CALLER))
+                        .filter(one -> Arrays.stream(one.getValue())
+                                .anyMatch(frame -> frame.getMethodName().equals("whole")
+                                        && frame.getClassName().endsWith("recall.Flight")))
+                        .count()
+                >= calls);
+    }
+
+    private CompletableFuture<ChatResponse> asks(LlmClient who, ChatRequest request) {
+        return CompletableFuture.supplyAsync(() -> who.chat(request), callers);
+    }
+
     private List<CompletableFuture<ChatResponse>> ask(int calls) {
         List<CompletableFuture<ChatResponse>> all = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            all.add(client.chatAsync(ChatRequest.of("?")));
+            all.add(asks(client, ChatRequest.of("?")));
         }
         return all;
     }
@@ -152,13 +177,15 @@ class SharedTest {
     void aStreamReadsAlongWithOneWhoWaitsForAll() {
         Gate gate = new Gate();
         vendor.then(Script.answer("one two three", USED).heldBy(gate));
-        CompletableFuture<ChatResponse> whole = client.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> whole = asks(client, ChatRequest.of("?"));
         gate.awaitArrival();
-        CompletableFuture<ChatResponse> streamed = CompletableFuture.supplyAsync(() -> {
-            try (ChatStream stream = client.stream("?")) {
-                return stream.await();
-            }
-        });
+        CompletableFuture<ChatResponse> streamed = CompletableFuture.supplyAsync(
+                () -> {
+                    try (ChatStream stream = client.stream("?")) {
+                        return stream.await();
+                    }
+                },
+                callers);
         shares(2);
         gate.open();
         assertThat(whole.join().cache()).isEmpty();
@@ -172,7 +199,7 @@ class SharedTest {
         Gate gate = new Gate();
         vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
         try (ChatStream first = client.stream("?")) {
-            CompletableFuture<ChatResponse> whole = client.chatAsync(ChatRequest.of("?"));
+            CompletableFuture<ChatResponse> whole = asks(client, ChatRequest.of("?"));
             begun(2);
             gate.open();
             assertThat(whole.join().text()).isEqualTo("one two three");
@@ -202,24 +229,14 @@ class SharedTest {
         vendor.then(Script.answer("whole", USED).heldBy(gate));
         CompletableFuture<ChatResponse> first = client.chatAsync(ChatRequest.of("?"));
         gate.awaitArrival();
-        CompletableFuture<ChatResponse> second = client.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> second = asks(client, ChatRequest.of("?"));
         begun(2);
-        shares(2);
+        shares(1);
         first.cancel(true);
         until(() -> events.stream().anyMatch(GatewayEvent.CallEnded.class::isInstance));
         gate.open();
         assertThat(second.join().text()).isEqualTo("whole");
         assertThat(vendor.calls()).hasSize(1);
-    }
-
-    // a further reader is there when a stream that joins has read what was said: nothing else tells
-    private void shares(int calls) {
-        until(() -> Thread.getAllStackTraces().values().stream()
-                        .filter(stack -> java.util.Arrays.stream(stack)
-                                .anyMatch(frame -> frame.getMethodName().equals("whole")
-                                        && frame.getClassName().endsWith("recall.Flight")))
-                        .count()
-                >= calls);
     }
 
     @Test
@@ -280,8 +297,8 @@ class SharedTest {
         Gate gate = new Gate();
         vendor.then(Script.fail(FailureClass.MODEL_UNKNOWN).heldBy(gate)).fails(FailureClass.QUOTA_EXHAUSTED);
         LlmClient smart = client.with(o -> o.model("smart"));
-        CompletableFuture<ChatResponse> first = smart.chatAsync(ChatRequest.of("?"));
-        CompletableFuture<ChatResponse> second = smart.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> first = asks(smart, ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> second = asks(smart, ChatRequest.of("?"));
         gate.awaitArrival();
         begun(2);
         shares(2);
@@ -323,10 +340,10 @@ class SharedTest {
         assertThatThrownBy(() -> client.chat(c -> c.user("?").endUser("poor"))).isInstanceOf(RefusedException.class);
         assertThat(vendor.calls()).hasSize(1);
         CompletableFuture<ChatResponse> one =
-                client.chatAsync(ChatRequest.builder().user("?").endUser("a").build());
+                asks(client, ChatRequest.builder().user("?").endUser("a").build());
         gate.awaitArrival();
         CompletableFuture<ChatResponse> two =
-                client.chatAsync(ChatRequest.builder().user("?").endUser("b").build());
+                asks(client, ChatRequest.builder().user("?").endUser("b").build());
         begun(4);
         shares(2);
         gate.open();
@@ -355,7 +372,7 @@ class SharedTest {
                 .build();
         vendor.then(Script.answer("answer", USED));
         CompletableFuture<ChatResponse> refused =
-                client.chatAsync(ChatRequest.builder().user("?").endUser("poor").build());
+                asks(client, ChatRequest.builder().user("?").endUser("poor").build());
         gate.awaitArrival();
         List<CompletableFuture<ChatResponse>> others = ask(5);
         begun(6);
@@ -369,8 +386,9 @@ class SharedTest {
     @Test
     void aStrangeErrorIsTheOneWhoAsksOwn() {
         Gate gate = new Gate();
-        vendor.then(Script.fail(new IllegalStateException("a bug")).heldBy(gate)).answers("answer");
-        CompletableFuture<ChatResponse> first = client.chatAsync(ChatRequest.of("?"));
+        vendor.then(Script.fail(new IllegalStateException("a bug")).heldBy(gate))
+                .answers("answer");
+        CompletableFuture<ChatResponse> first = asks(client, ChatRequest.of("?"));
         gate.awaitArrival();
         gate.open();
         assertThatThrownBy(first::join).hasCauseInstanceOf(ProviderFailedException.class);
@@ -381,7 +399,7 @@ class SharedTest {
     void eachKeepsItsOwnDeadline() {
         Gate gate = new Gate();
         vendor.then(Script.answer("whole", USED).heldBy(gate));
-        CompletableFuture<ChatResponse> patient = client.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> patient = asks(client, ChatRequest.of("?"));
         gate.awaitArrival();
         LlmClient hasty = client.with(o -> o.timeout(Duration.ofMillis(50)));
         assertThatThrownBy(() -> hasty.chat("?"))
@@ -398,7 +416,7 @@ class SharedTest {
         Gate gate = new Gate();
         vendor.then(Script.answer("hasty").heldBy(gate)).answers("patient");
         LlmClient hasty = client.with(o -> o.timeout(Duration.ofMinutes(1)));
-        CompletableFuture<ChatResponse> first = hasty.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> first = asks(hasty, ChatRequest.of("?"));
         gate.awaitArrival();
         assertThat(client.chat("?").text()).isEqualTo("patient");
         gate.open();
@@ -409,7 +427,7 @@ class SharedTest {
     void whatIsAskedAfterSomethingWasForgottenIsAskedAnew() {
         Gate gate = new Gate();
         vendor.then(Script.answer("before").heldBy(gate)).answers("after");
-        CompletableFuture<ChatResponse> first = client.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> first = asks(client, ChatRequest.of("?"));
         gate.awaitArrival();
         client.cache().forget(one -> true);
         assertThat(client.chat("?").text()).isEqualTo("after");
@@ -443,9 +461,10 @@ class SharedTest {
                 thrown.add(e);
             }
         });
+        first.setName(CALLER + "interrupted");
         first.start();
         gate.awaitArrival();
-        CompletableFuture<ChatResponse> second = client.chatAsync(ChatRequest.of("?"));
+        CompletableFuture<ChatResponse> second = asks(client, ChatRequest.of("?"));
         shares(2);
         first.interrupt();
         first.join();

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ class StoreTest {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(200_000);
         }
     }
 
@@ -217,7 +218,7 @@ class StoreTest {
                     bytes[bytes.length / 2]++;
                 }
                 if (mood == 2) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                    LockSupport.parkNanos(20_000_000);
                 }
                 return bytes;
             }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -140,8 +141,7 @@ public abstract class CacheStoreContract {
             Arrays.fill(bytes, (byte) random.nextInt());
             ByteBuffer.wrap(bytes).putInt(bytes.length);
             store.put(key, bytes, LONG);
-            byte[] read = store.get(key);
-            assertThat(read).isNotNull();
+            byte[] read = Objects.requireNonNull(store.get(key));
             assertThat(ByteBuffer.wrap(read).getInt()).isEqualTo(read.length);
         }
     }

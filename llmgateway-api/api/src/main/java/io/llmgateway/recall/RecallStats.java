@@ -18,6 +18,8 @@ import java.math.BigDecimal;
  * @param storeFailures how often the shared store failed, was late or gave nonsense
  * @param promptTokens tokens of all prompts sent to vendors for answers
  * @param promptCacheRead those of them that vendors read from caches of their own
+ * @param promptCacheSaved US dollars that was cheaper, less what writing to those caches cost more, as far as bills show both
+ *     prices; below zero where writing cost more than reading saved
  */
 public record RecallStats(
         long hits,
@@ -32,10 +34,8 @@ public record RecallStats(
         BigDecimal saved,
         long storeFailures,
         long promptTokens,
-        long promptCacheRead) {
-    /** Nothing happened. */
-    public static final RecallStats NONE = new RecallStats(0, 0, 0, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO, 0, 0, 0);
-
+        long promptCacheRead,
+        BigDecimal promptCacheSaved) {
     /**
      * The share of calls looked up for which no vendor was asked.
      *

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -474,10 +475,10 @@ public final class LlmGateway {
                     .map(target -> {
                         String provider = TargetStates.configured(target.provider());
                         ProviderConfig known =
-                                Objects.requireNonNull(config.providers()).get(provider);
-                        String where = known == null || known.baseUrl() == null ? "" : " at " + known.baseUrl();
+                                Objects.requireNonNull(config.providers()).getOrDefault(provider, ProviderConfig.EMPTY);
                         return provider + "/" + target.model() + " of "
-                                + all.vendors().get(target.provider()) + where;
+                                + all.vendors().get(target.provider()) + " at " + known.baseUrl() + " with "
+                                + new TreeMap<>(Objects.requireNonNullElse(known.options(), Map.of()));
                     })
                     .distinct()
                     .toList();

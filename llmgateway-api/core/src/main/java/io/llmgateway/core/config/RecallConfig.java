@@ -48,6 +48,9 @@ public record RecallConfig(
             @Nullable Long maxBytes,
             @Nullable Duration staleWhileRevalidate,
             @Nullable Duration staleIfError) {
+        /** The highest temperature of a request that does not ask for variety, unless it is set. */
+        public static final double USUAL_TEMPERATURE = 0.5;
+
         private static final long USUAL_BYTES = 64L << 20;
         private static final long LEAST_BYTES = 1L << 10;
 
@@ -55,7 +58,7 @@ public record RecallConfig(
             ttl = checked("ttl", ttl, Duration.ofMinutes(10));
             ttls = ttls == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(ttls));
             ttls.forEach((model, time) -> checked("ttls." + model, time, Duration.ZERO));
-            maxTemperature = maxTemperature == null ? 0.5 : maxTemperature;
+            maxTemperature = maxTemperature == null ? USUAL_TEMPERATURE : maxTemperature;
             maxBytes = maxBytes == null ? USUAL_BYTES : maxBytes;
             staleWhileRevalidate = checked("stale-while-revalidate", staleWhileRevalidate, Duration.ZERO);
             staleIfError = checked("stale-if-error", staleIfError, Duration.ZERO);

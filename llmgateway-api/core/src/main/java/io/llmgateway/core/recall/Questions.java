@@ -8,6 +8,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.core.config.RecallConfig;
+import io.llmgateway.core.config.RecallConfig.ExactConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class Questions {
     private static final int MOST_MODELS = 1_000;
     private static final List<String> HOW_MANY = List.of("n", "candidateCount", "candidate_count");
 
-    private final RecallConfig.@Nullable ExactConfig exact;
+    private final @Nullable ExactConfig exact;
     private final List<String> per;
     private final String policy;
     private final Function<String, List<String>> targets;
@@ -83,10 +84,11 @@ final class Questions {
         String tenant = request.tags().get(TENANT);
         digest.text(tenant).list(per.size());
         for (String name : per) {
-            digest.text(
-                    name.equals(USER)
-                            ? request.endUser().orElse(null)
-                            : request.tags().get(name));
+            digest.text(name)
+                    .text(
+                            name.equals(USER)
+                                    ? request.endUser().orElse(null)
+                                    : request.tags().get(name));
         }
         digest.text(control.namespace()).text(model).value(stands);
         Key key = Canonical.write(request, digest).key();
@@ -110,22 +112,27 @@ final class Questions {
         if (!(request instanceof ChatRequest chat)) {
             return false;
         }
-        double most = exact == null ? 0.5 : Objects.requireNonNull(exact.maxTemperature());
+        double most = exact == null ? ExactConfig.USUAL_TEMPERATURE : Objects.requireNonNull(exact.maxTemperature());
         return chat.temperature().filter(one -> !(one <= most)).isPresent()
-                || several(chat.extra())
-                || (chat.extra().get("generationConfig") instanceof Map<?, ?> below && several(below))
+                || varies(chat.extra(), most)
+                || (chat.extra().get("generationConfig") instanceof Map<?, ?> below && varies(below, most))
                 || chat.tools().stream().anyMatch(Tool.Native.class::isInstance);
     }
 
-    private static boolean several(Map<?, ?> fields) {
+    // what a request says in the vendor's own words
+    private static boolean varies(Map<?, ?> fields, double mostTemperature) {
         if (fields.isEmpty()) {
             return false;
         }
         for (String name : HOW_MANY) {
-            if (fields.get(name) instanceof Number number && number.doubleValue() > 1) {
+            if (above(fields.get(name), 1)) {
                 return true;
             }
         }
-        return false;
+        return above(fields.get("temperature"), mostTemperature);
+    }
+
+    private static boolean above(@Nullable Object value, double most) {
+        return value instanceof Number number && number.doubleValue() > most;
     }
 }

@@ -229,6 +229,7 @@ class ExactTest {
         List<ChatRequest> varied = List.of(
                 ChatRequest.builder().user("?").temperature(0.9).build(),
                 ChatRequest.builder().user("?").extra("n", 2).build(),
+                ChatRequest.builder().user("?").extra("temperature", 1).build(),
                 ChatRequest.builder()
                         .user("?")
                         .extra("generationConfig", Map.of("candidateCount", 3))
@@ -241,8 +242,8 @@ class ExactTest {
             assertThat(client.chat(request).cache()).isEmpty();
             assertThat(client.chat(request).cache()).isEmpty();
         }
-        assertThat(vendor.calls()).hasSize(8);
-        assertThat(client.cache().stats().passed()).isEqualTo(8);
+        assertThat(vendor.calls()).hasSize(10);
+        assertThat(client.cache().stats().passed()).isEqualTo(10);
         LlmClient always = client.with(o -> o.cache(c -> c.always()));
         for (ChatRequest request : varied) {
             assertThat(always.chat(request).cache()).isEmpty();

@@ -31,8 +31,10 @@ class PromptMarksTest {
     private LlmClient client(String recall) {
         return LlmGateway.builder()
                 .environment(Map.of())
-                .yaml("llmgateway: { default-model: smart, models: { smart: { targets: [toy/x] }, plain: { targets:"
-                        + " [toy/x] } }, recall: " + recall + " }")
+                .yaml(
+                        "llmgateway: { default-model: smart, catalogue: { models: { toy/x: { prices: { input: 4, cache-read:"
+                                + " 1, cache-write: 5, output: 10 } } } }, models: { smart: { targets: [toy/x] }, plain: { targets:"
+                                + " [toy/x] } }, recall: " + recall + " }")
                 .provide("toy", vendor)
                 .build();
     }
@@ -149,5 +151,10 @@ class PromptMarksTest {
         assertThat(client.cache().stats().promptTokens()).isEqualTo(1000);
         assertThat(client.cache().stats().promptCacheRead()).isEqualTo(750);
         assertThat(client.cache().stats().promptCacheRate()).isEqualTo(0.75);
+        assertThat(client.cache().stats().promptCacheSaved()).isEqualByComparingTo("0.00225");
+        vendor.then(Script.answer(
+                "fine", Usage.builder().input(1).cacheWrite(5000).output(10).build()));
+        client.chat("more");
+        assertThat(client.cache().stats().promptCacheSaved()).isEqualByComparingTo("-0.00275");
     }
 }

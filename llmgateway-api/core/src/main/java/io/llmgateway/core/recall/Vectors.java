@@ -37,7 +37,7 @@ final class Vectors {
     /** One text of several: its question, and its vector if that is remembered. */
     private record Text(Question question, EmbeddingRequest alone, @Nullable Entry entry) {}
 
-    /** The vectors; null where none is to be remembered. */
+    /** The vectors; null where none is remembered or to be. */
     @Nullable
     Reply of(Call call, Chain chain, EmbeddingRequest request) {
         List<Text> texts = new ArrayList<>(request.inputs().size());
@@ -51,6 +51,9 @@ final class Vectors {
         }
         List<Text> missing = texts.stream().filter(text -> text.entry() == null).toList();
         CacheHit hit = missing.size() == texts.size() ? null : hit(texts);
+        if (hit == null && texts.stream().noneMatch(text -> text.question().stores())) {
+            return null;
+        }
         if (missing.isEmpty() && hit != null) {
             return all(call, texts, hit);
         }

@@ -10,6 +10,8 @@ import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
@@ -408,6 +410,24 @@ class SharedTest {
                         + " not complete within 50 ms");
         gate.open();
         assertThat(patient.join().text()).isEqualTo("whole");
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void vectorsAreSharedToo() {
+        again("recall: { single-flight: true }");
+        Gate gate = new Gate();
+        vendor.then(Script.answer("unused").heldBy(gate));
+        EmbeddingRequest request = EmbeddingRequest.of("toy/meaning", "one", "two");
+        List<CompletableFuture<EmbeddingResponse>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(CompletableFuture.supplyAsync(() -> client.embed(request), callers));
+        }
+        gate.awaitArrival();
+        shares(3);
+        gate.open();
+        all.forEach(one -> assertThat(one.join().embeddings()).hasSize(2));
+        assertThat(all.stream().filter(one -> one.join().cache().isPresent())).hasSize(2);
         assertThat(vendor.calls()).hasSize(1);
     }
 

@@ -1,6 +1,7 @@
 package io.llmgateway;
 
 import io.llmgateway.chain.Timeouts;
+import io.llmgateway.chat.OutputUse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,12 +20,14 @@ public final class CallOptions {
     private final @Nullable String endUser;
     private final Map<String, String> tags;
     private final Timeouts timeouts;
+    private final @Nullable OutputUse outputUse;
 
     private CallOptions(Builder b) {
         model = b.model;
         endUser = b.endUser;
         tags = Map.copyOf(b.tags);
         timeouts = b.timeouts;
+        outputUse = b.outputUse;
     }
 
     /**
@@ -64,6 +67,15 @@ public final class CallOptions {
     }
 
     /**
+     * What answers are for.
+     *
+     * @return what will read them, if set
+     */
+    public Optional<OutputUse> outputUse() {
+        return Optional.ofNullable(outputUse);
+    }
+
+    /**
      * A builder with the same options.
      *
      * @return a fresh builder
@@ -74,6 +86,7 @@ public final class CallOptions {
         b.endUser = endUser;
         b.tags.putAll(tags);
         b.timeouts = timeouts;
+        b.outputUse = outputUse;
         return b;
     }
 
@@ -83,6 +96,7 @@ public final class CallOptions {
         private @Nullable String endUser;
         private final Map<String, String> tags = new LinkedHashMap<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
+        private @Nullable OutputUse outputUse;
 
         private Builder() {}
 
@@ -138,6 +152,17 @@ public final class CallOptions {
          */
         public Builder timeouts(Timeouts value) {
             timeouts = Objects.requireNonNull(value, "timeouts");
+            return this;
+        }
+
+        /**
+         * Says what answers are for, so that {@code llmgateway.guard.output}, where it is enabled, knows what they must not hold.
+         *
+         * @param use what will read them
+         * @return this
+         */
+        public Builder outputFor(OutputUse use) {
+            outputUse = Objects.requireNonNull(use, "use");
             return this;
         }
 

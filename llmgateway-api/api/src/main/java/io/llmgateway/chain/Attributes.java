@@ -1,5 +1,6 @@
 package io.llmgateway.chain;
 
+import io.llmgateway.chat.OutputUse;
 import io.llmgateway.chat.Purpose;
 
 /** What layers of different rooms tell each other by a {@link Call}. */
@@ -12,6 +13,9 @@ public final class Attributes {
 
     /** The model as the application named it, before any room changed it; empty where it named none. */
     public static final Attribute<String> MODEL_ASKED = Attribute.of("model asked", String.class);
+
+    /** What the answer is for; nothing is known if absent. */
+    public static final Attribute<OutputUse> OUTPUT_USE = Attribute.of("output use", OutputUse.class);
 
     private Attributes() {}
 }

@@ -1,5 +1,6 @@
 package io.llmgateway.chain;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,35 @@ public interface TextFilter {
      * @return what was held back
      */
     String flush();
+
+    /**
+     * Filters one behind the other.
+     *
+     * @param filters the first gets the text first; used by nobody else
+     * @return a filter that does what all of them do; nothing where there are none
+     */
+    static TextFilter chained(List<TextFilter> filters) {
+        List<TextFilter> all = List.copyOf(filters);
+        return new TextFilter() {
+            @Override
+            public String push(String piece) {
+                String text = piece;
+                for (TextFilter filter : all) {
+                    text = filter.push(text);
+                }
+                return text;
+            }
+
+            @Override
+            public String flush() {
+                String text = "";
+                for (TextFilter filter : all) {
+                    text = filter.push(text) + filter.flush();
+                }
+                return text;
+            }
+        };
+    }
 
     /**
      * A filter that changes each piece for itself, and only the answer's own text.

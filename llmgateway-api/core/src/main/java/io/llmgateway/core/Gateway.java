@@ -1,10 +1,11 @@
 package io.llmgateway.core;
 
+import io.llmgateway.CallOptions;
 import io.llmgateway.chain.Aside;
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Reply;
-import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
@@ -85,7 +86,7 @@ final class Gateway implements AutoCloseable {
             this.cancellation = cancellation;
         }
 
-        Reply proceed(ModelRequest request, boolean streamed, Timeouts timeouts) {
+        Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
             underWay.add(cancellation);
             if (closed) {
                 leave();
@@ -95,11 +96,14 @@ final class Gateway implements AutoCloseable {
             all.add(course);
             all.addAll(listeners);
             Call call = Call.of(request, streamed, operation, world.nanoTime())
-                    .withTimeouts(timeouts)
+                    .withTimeouts(options.timeouts())
                     .withCancellation(cancellation)
                     .withListener(new Listeners(all))
                     .with(OpenReplies.ATTRIBUTE, open)
                     .with(Aside.ATTRIBUTE, Gateway.this::aside);
+            if (options.outputUse().isPresent()) {
+                call = call.with(Attributes.OUTPUT_USE, options.outputUse().get());
+            }
             try {
                 return pipeline.proceed(call).onEnd(ending -> over());
             } catch (Throwable e) {

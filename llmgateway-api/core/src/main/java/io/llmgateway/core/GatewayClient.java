@@ -36,14 +36,13 @@ final class GatewayClient implements LlmClient {
     }
 
     private ChatResponse chat(ChatRequest request, Gateway.Turn turn) {
-        return (ChatResponse) turn.await(turn.proceed(withOptions(request), false, options.timeouts()));
+        return (ChatResponse) turn.await(turn.proceed(withOptions(request), false, options));
     }
 
     @Override
     public ChatStream stream(ChatRequest request) {
         Gateway.Turn turn = gateway.turn();
-        LiveStream stream =
-                new LiveStream(turn.proceed(withOptions(request), true, options.timeouts()), turn, gateway.threads());
+        LiveStream stream = new LiveStream(turn.proceed(withOptions(request), true, options), turn, gateway.threads());
         turn.cancellation().onCancel(stream::cancel); // ends it where nobody reads
         return stream;
     }
@@ -75,7 +74,7 @@ final class GatewayClient implements LlmClient {
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         Gateway.Turn turn = gateway.turn();
-        return (EmbeddingResponse) turn.await(turn.proceed(withOptions(request), false, options.timeouts()));
+        return (EmbeddingResponse) turn.await(turn.proceed(withOptions(request), false, options));
     }
 
     private ChatRequest withOptions(ChatRequest request) {

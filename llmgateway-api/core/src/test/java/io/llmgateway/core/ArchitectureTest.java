@@ -105,7 +105,13 @@ class ArchitectureTest {
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
         only("io.opentelemetry..", "..core.watch..", "..core.send..");
-        only("tools.jackson..", "..core.config..", "..core.catalogue..", "..core.ledger..", "io.llmgateway.testkit..");
+        only(
+                "tools.jackson..",
+                "..core.config..",
+                "..core.catalogue..",
+                "..core.ledger..",
+                "..core.output..",
+                "io.llmgateway.testkit..");
     }
 
     private static void only(String library, String... rooms) {

@@ -5,6 +5,7 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
@@ -114,14 +115,51 @@ final class Checking implements Interceptor {
         return error instanceof RuntimeException known ? known : new IllegalStateException(error);
     }
 
+    // those that follow the answer stand between those that look at it through a window, each in its place
     @SuppressWarnings("NullAway") // null is allowed there: this kind of text goes on as it is
     private Reply checked(Reply reply, Call call, Function<ChatRequest, ChatResponse> models) {
+        List<Function<TextKind, @Nullable TextFilter>> stages = new ArrayList<>();
+        List<Check> window = new ArrayList<>();
+        for (Check check : all) {
+            if (check.guard() instanceof Following follower) {
+                windowed(window, call, models, stages);
+                stages.add(check.follow(follower, call));
+            } else {
+                window.add(check);
+            }
+        }
+        windowed(window, call, models, stages);
         return reply.mapText(kind -> {
-            Origin origin = kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
-            List<Check> asked =
-                    all.stream().filter(check -> check.guard().judges(origin)).toList();
-            return asked.isEmpty() ? null : new AnswerCheck(asked, origin, call, models);
+            List<TextFilter> filters = new ArrayList<>(stages.size());
+            for (Function<TextKind, @Nullable TextFilter> stage : stages) {
+                TextFilter filter = stage.apply(kind);
+                if (filter != null) {
+                    filters.add(filter);
+                }
+            }
+            return filters.isEmpty() ? null : TextFilter.chained(filters);
         });
+    }
+
+    private static void windowed(
+            List<Check> window,
+            Call call,
+            Function<ChatRequest, ChatResponse> models,
+            List<Function<TextKind, @Nullable TextFilter>> stages) {
+        List<Check> checks = List.copyOf(window);
+        window.clear();
+        if (!checks.isEmpty()) {
+            stages.add(kind -> {
+                List<Check> asked = checks.stream()
+                        .filter(check -> check.guard().judges(origin(kind)))
+                        .toList();
+                return asked.isEmpty() ? null : new AnswerCheck(asked, origin(kind), call, models);
+            });
+        }
+    }
+
+    static Origin origin(TextKind kind) {
+        return kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chat.OutputUse;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
+import io.llmgateway.core.config.OutputConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.Detection;
@@ -37,12 +39,12 @@ public final class Guarding implements Guards {
     private final PiiConfig pii;
     private final Detection detection;
     private final Masks masks;
+    private final OutputGuard output;
     private final List<Check> checks;
     private final World world;
 
-    private Guarding(PiiConfig pii, List<Detector> detectors, List<Check> checks, World world) {
-        this.pii = pii;
-        this.checks = checks;
+    private Guarding(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
+        this.pii = Objects.requireNonNull(config.pii());
         this.world = world;
         Map<EntityType, Double> thresholds = new HashMap<>();
         Objects.requireNonNull(pii.thresholds())
@@ -57,6 +59,35 @@ public final class Guarding implements Guards {
                 Objects.requireNonNull(pii.operator()),
                 Set.copyOf(Objects.requireNonNull(pii.allow())),
                 pii.hashKey());
+        OutputConfig answers = Objects.requireNonNull(config.output());
+        output = new OutputGuard(answers, detection);
+        List<Guard> all = new ArrayList<>(guards.size() + 1);
+        if (Boolean.TRUE.equals(answers.enabled())) {
+            all.add(output);
+        }
+        all.addAll(guards);
+        checks = checks(Objects.requireNonNull(config.checks()), all, world);
+    }
+
+    private static List<Check> checks(Map<String, CheckConfig> settings, List<Guard> guards, World world) {
+        Set<String> names = new LinkedHashSet<>();
+        List<Check> checks = new ArrayList<>();
+        for (Guard guard : guards) {
+            if (!names.add(guard.name())) {
+                throw new MisconfiguredException("two guards are called \"" + guard.name() + "\": rename one of them");
+            }
+            CheckConfig check = settings.getOrDefault(guard.name(), USUAL);
+            if (check.mode() != CheckConfig.Mode.OFF) {
+                checks.add(new Check(guard, check, world));
+            }
+        }
+        for (String name : settings.keySet()) {
+            if (!names.contains(name)) {
+                throw new MisconfiguredException(
+                        "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
+            }
+        }
+        return List.copyOf(checks);
     }
 
     private static EntityType type(String setting, String name) {
@@ -78,25 +109,7 @@ public final class Guarding implements Guards {
      * @throws MisconfiguredException if a setting makes no sense
      */
     public static Guarding of(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
-        Map<String, CheckConfig> settings = Objects.requireNonNull(config.checks());
-        Set<String> names = new LinkedHashSet<>();
-        List<Check> checks = new ArrayList<>();
-        for (Guard guard : guards) {
-            if (!names.add(guard.name())) {
-                throw new MisconfiguredException("two guards are called \"" + guard.name() + "\": rename one of them");
-            }
-            CheckConfig check = settings.getOrDefault(guard.name(), USUAL);
-            if (check.mode() != CheckConfig.Mode.OFF) {
-                checks.add(new Check(guard, check, world));
-            }
-        }
-        for (String name : settings.keySet()) {
-            if (!names.contains(name)) {
-                throw new MisconfiguredException(
-                        "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
-            }
-        }
-        return new Guarding(Objects.requireNonNull(config.pii()), detectors, List.copyOf(checks), world);
+        return new Guarding(config, guards, detectors, world);
     }
 
     /**
@@ -124,6 +137,11 @@ public final class Guarding implements Guards {
         counts.refuse("text");
         List<Placeholders.Mark> marks = List.copyOf(placeholders.marks());
         return new Masked(masked, other -> Restoring.all(other, marks));
+    }
+
+    @Override
+    public String clean(String text, OutputUse use) {
+        return output.clean(text, Objects.requireNonNull(use, "use"));
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.llmgateway.core;
 
+import io.llmgateway.CallOptions;
+import io.llmgateway.access.DataClasses;
 import io.llmgateway.chain.Aside;
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Reply;
-import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
@@ -43,6 +45,7 @@ final class Gateway implements AutoCloseable {
     private final Pipeline pipeline;
     private final Books books;
     private final Guards guards;
+    private final Asking asking;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final List<? extends AutoCloseable> last;
@@ -58,6 +61,7 @@ final class Gateway implements AutoCloseable {
             Pipeline pipeline,
             Books books,
             Guards guards,
+            Asking asking,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
@@ -66,6 +70,7 @@ final class Gateway implements AutoCloseable {
         this.pipeline = pipeline;
         this.books = books;
         this.guards = guards;
+        this.asking = asking;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
@@ -85,7 +90,7 @@ final class Gateway implements AutoCloseable {
             this.cancellation = cancellation;
         }
 
-        Reply proceed(ModelRequest request, boolean streamed, Timeouts timeouts) {
+        Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
             underWay.add(cancellation);
             if (closed) {
                 leave();
@@ -95,13 +100,13 @@ final class Gateway implements AutoCloseable {
             all.add(course);
             all.addAll(listeners);
             Call call = Call.of(request, streamed, operation, world.nanoTime())
-                    .withTimeouts(timeouts)
+                    .withTimeouts(options.timeouts())
                     .withCancellation(cancellation)
                     .withListener(new Listeners(all))
                     .with(OpenReplies.ATTRIBUTE, open)
                     .with(Aside.ATTRIBUTE, Gateway.this::aside);
             try {
-                return pipeline.proceed(call).onEnd(ending -> over());
+                return pipeline.proceed(asked(call, options)).onEnd(ending -> over());
             } catch (Throwable e) {
                 // an interceptor may have thrown with a reply in its hands
                 cancellation.cancel();
@@ -109,6 +114,15 @@ final class Gateway implements AutoCloseable {
                 attach(e);
                 throw e;
             }
+        }
+
+        private static Call asked(Call call, CallOptions options) {
+            Call asked = options.principal()
+                    .map(principal -> call.with(Attributes.PRINCIPAL, principal))
+                    .orElse(call);
+            return options.dataClasses().isEmpty()
+                    ? asked
+                    : asked.with(Attributes.DATA_CLASSES, new DataClasses(options.dataClasses()));
         }
 
         private void over() {
@@ -222,6 +236,10 @@ final class Gateway implements AutoCloseable {
 
     Guards guards() {
         return guards;
+    }
+
+    Asking asking() {
+        return asking;
     }
 
     ExecutorService threads() {

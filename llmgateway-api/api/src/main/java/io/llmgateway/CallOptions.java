@@ -1,12 +1,15 @@
 package io.llmgateway;
 
+import io.llmgateway.access.Principal;
 import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.OutputUse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ public final class CallOptions {
     private final @Nullable String model;
     private final @Nullable String endUser;
     private final Map<String, String> tags;
+    private final @Nullable Principal principal;
+    private final Set<String> dataClasses;
     private final Timeouts timeouts;
     private final @Nullable OutputUse outputUse;
 
@@ -26,6 +31,8 @@ public final class CallOptions {
         model = b.model;
         endUser = b.endUser;
         tags = Map.copyOf(b.tags);
+        principal = b.principal;
+        dataClasses = Set.copyOf(b.dataClasses);
         timeouts = b.timeouts;
         outputUse = b.outputUse;
     }
@@ -58,6 +65,25 @@ public final class CallOptions {
     }
 
     /**
+     * Who asks. Never sent to a vendor. Its team and app are the tags {@code team} and {@code app} of requests that have
+     * none.
+     *
+     * @return the principal, if set; else {@link io.llmgateway.spi.PrincipalSource} is asked
+     */
+    public Optional<Principal> principal() {
+        return Optional.ofNullable(principal);
+    }
+
+    /**
+     * Classes of data that are in all requests.
+     *
+     * @return an immutable set
+     */
+    public Set<String> dataClasses() {
+        return dataClasses;
+    }
+
+    /**
      * The clocks.
      *
      * @return all finite
@@ -85,6 +111,8 @@ public final class CallOptions {
         b.model = model;
         b.endUser = endUser;
         b.tags.putAll(tags);
+        b.principal = principal;
+        b.dataClasses.addAll(dataClasses);
         b.timeouts = timeouts;
         b.outputUse = outputUse;
         return b;
@@ -95,6 +123,8 @@ public final class CallOptions {
         private @Nullable String model;
         private @Nullable String endUser;
         private final Map<String, String> tags = new LinkedHashMap<>();
+        private @Nullable Principal principal;
+        private final Set<String> dataClasses = new LinkedHashSet<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
         private @Nullable OutputUse outputUse;
 
@@ -131,6 +161,30 @@ public final class CallOptions {
          */
         public Builder tag(String name, String value) {
             tags.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Sets who asks. Never sent to a vendor.
+         *
+         * @param value the principal, vouched for by the application
+         * @return this
+         */
+        public Builder principal(Principal value) {
+            principal = Objects.requireNonNull(value, "principal");
+            return this;
+        }
+
+        /**
+         * Says that requests hold data of these classes, beside those said before: they go only where all their classes may.
+         *
+         * @param names such as {@code health}, declared in {@code llmgateway.admit.data}; a call with another one is refused
+         * @return this
+         */
+        public Builder dataClass(String... names) {
+            for (String name : names) {
+                dataClasses.add(Objects.requireNonNull(name, "data class"));
+            }
             return this;
         }
 

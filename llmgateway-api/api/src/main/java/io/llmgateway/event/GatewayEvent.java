@@ -247,6 +247,27 @@ public sealed interface GatewayEvent {
             implements GatewayEvent {}
 
     /**
+     * The access or data policy judged a call, or a target of it.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param user who asks, as far as known; null where nobody knows
+     * @param rule the rule that decided, by its property; {@code llmgateway.admit.access.default} where none is about the call
+     * @param allowed what it says
+     * @param why why not; empty where it is allowed
+     * @param enforced false where the policy only watches
+     */
+    record AccessJudged(
+            String operation,
+            Instant at,
+            @Nullable String user,
+            String rule,
+            boolean allowed,
+            String why,
+            boolean enforced)
+            implements GatewayEvent {}
+
+    /**
      * A guard found something. Holds no part of the text.
      *
      * @param operation the call's id

@@ -1,7 +1,9 @@
 package io.llmgateway.core;
 
 import io.llmgateway.CallOptions;
+import io.llmgateway.access.DataClasses;
 import io.llmgateway.chain.Aside;
+import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +47,7 @@ final class Gateway implements AutoCloseable {
     private final Pipeline pipeline;
     private final Books books;
     private final Guards guards;
+    private final Asking asking;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final List<? extends AutoCloseable> last;
@@ -59,6 +63,7 @@ final class Gateway implements AutoCloseable {
             Pipeline pipeline,
             Books books,
             Guards guards,
+            Asking asking,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
@@ -67,6 +72,7 @@ final class Gateway implements AutoCloseable {
         this.pipeline = pipeline;
         this.books = books;
         this.guards = guards;
+        this.asking = asking;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
@@ -101,11 +107,8 @@ final class Gateway implements AutoCloseable {
                     .withListener(new Listeners(all))
                     .with(OpenReplies.ATTRIBUTE, open)
                     .with(Aside.ATTRIBUTE, Gateway.this::aside);
-            if (options.outputUse().isPresent()) {
-                call = call.with(Attributes.OUTPUT_USE, options.outputUse().get());
-            }
             try {
-                return pipeline.proceed(call).onEnd(ending -> over());
+                return pipeline.proceed(asked(call, options)).onEnd(ending -> over());
             } catch (Throwable e) {
                 // an interceptor may have thrown with a reply in its hands
                 cancellation.cancel();
@@ -113,6 +116,18 @@ final class Gateway implements AutoCloseable {
                 attach(e);
                 throw e;
             }
+        }
+
+        private static Call asked(Call call, CallOptions options) {
+            Call asked = with(call, Attributes.PRINCIPAL, options.principal());
+            asked = with(asked, Attributes.OUTPUT_USE, options.outputUse());
+            return options.dataClasses().isEmpty()
+                    ? asked
+                    : asked.with(Attributes.DATA_CLASSES, new DataClasses(options.dataClasses()));
+        }
+
+        private static <T> Call with(Call call, Attribute<T> attribute, Optional<T> value) {
+            return value.isPresent() ? call.with(attribute, value.get()) : call;
         }
 
         private void over() {
@@ -226,6 +241,10 @@ final class Gateway implements AutoCloseable {
 
     Guards guards() {
         return guards;
+    }
+
+    Asking asking() {
+        return asking;
     }
 
     ExecutorService threads() {

@@ -5,6 +5,7 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
@@ -29,6 +30,7 @@ import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.LedgerSink;
+import io.llmgateway.spi.PrincipalSource;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
@@ -110,6 +112,7 @@ public final class LlmGateway {
         private final List<Guard> guards = new ArrayList<>();
         private final List<Detector> detectors = new ArrayList<>();
         private final List<LedgerSink> sinks = new ArrayList<>();
+        private final List<PrincipalSource> principals = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
         private @Nullable Path file;
@@ -297,6 +300,18 @@ public final class LlmGateway {
         }
 
         /**
+         * Adds a source that tells who asks, for calls that do not carry a principal. Sources are asked in the order they are
+         * added, then those on the class path, until one knows.
+         *
+         * @param source tells who asks
+         * @return this
+         */
+        public Builder principals(PrincipalSource source) {
+            principals.add(Objects.requireNonNull(source, "source"));
+            return this;
+        }
+
+        /**
          * Adds a model to the catalogue, over all price lists.
          *
          * @param model what is known of it; its vendor may also be the id of a provider
@@ -383,8 +398,14 @@ public final class LlmGateway {
                 routing.refuseRetired(catalogue, world);
             }
             routing.refuseUnknownQuality(catalogue);
+            Policy policy = Policy.of(
+                    Objects.requireNonNull(config.admit()),
+                    Objects.requireNonNull(config.models()).keySet(),
+                    all.keys().keySet(),
+                    Providers.regions(Objects.requireNonNull(config.providers())));
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
+                    policy,
                     Objects.requireNonNull(prices.currencies()),
                     routing::targets,
                     catalogue,
@@ -399,10 +420,12 @@ public final class LlmGateway {
             ExecutorService threads = Threads.perTask();
             Guarding guarding =
                     Guarding.of(Objects.requireNonNull(config.guard()), guards, all(detectors, Detector.class), world);
+            policy.searched().forEach(guarding::refuseUnfound);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
                     routing,
+                    policy,
                     admission,
                     guarding,
                     books,
@@ -425,7 +448,16 @@ public final class LlmGateway {
             readers.addAll(listeners);
             List<AutoCloseable> last = new ArrayList<>(kept);
             last.add(counting);
-            return new Gateway(pipeline, books, guarding, all.byId().values(), readers, last, threads, world);
+            return new Gateway(
+                    pipeline,
+                    books,
+                    guarding,
+                    new Asking(all(principals, PrincipalSource.class)),
+                    all.byId().values(),
+                    readers,
+                    last,
+                    threads,
+                    world);
         }
 
         // a restart must not give everybody a fresh budget

@@ -48,6 +48,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.money..")
                 .layer("guards")
                 .definedBy("io.llmgateway.guard..")
+                .layer("access")
+                .definedBy("io.llmgateway.access..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -63,7 +65,9 @@ class ArchitectureTest {
                 .whereLayer("money")
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
                 .whereLayer("guards")
-                .mayOnlyBeAccessedByLayers("events", "spi", "client", "core")
+                .mayOnlyBeAccessedByLayers("events", "chain", "spi", "client", "core")
+                .whereLayer("access")
+                .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("client")
@@ -136,6 +140,7 @@ class ArchitectureTest {
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
                         "io.llmgateway.guard..",
+                        "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.spi..")
                 .should()
@@ -149,6 +154,7 @@ class ArchitectureTest {
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
                         "io.llmgateway.guard..",
+                        "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.spi..")
                 .check(HOUSE);

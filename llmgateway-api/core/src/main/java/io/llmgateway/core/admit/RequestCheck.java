@@ -1,5 +1,6 @@
 package io.llmgateway.core.admit;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
@@ -11,16 +12,21 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.error.InvalidRequestException;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.spi.Nearest;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Refuses requests that make no sense for any vendor, before anything is sent. */
 final class RequestCheck implements Interceptor {
     private final int maxPromptChars;
+    private final Set<String> dataClasses;
 
-    RequestCheck(int maxPromptChars) {
+    RequestCheck(int maxPromptChars, Set<String> dataClasses) {
         this.maxPromptChars = maxPromptChars;
+        this.dataClasses = Set.copyOf(dataClasses);
     }
 
     @Override
@@ -31,7 +37,19 @@ final class RequestCheck implements Interceptor {
         } else if (request instanceof EmbeddingRequest embedding) {
             check(embedding);
         }
+        call.get(Attributes.DATA_CLASSES).ifPresent(declared -> declared.names().forEach(this::check));
         return chain.proceed(call);
+    }
+
+    // where nobody has said where it may go, it goes nowhere
+    private void check(String dataClass) {
+        if (!dataClasses.contains(dataClass)) {
+            throw new RefusedException(
+                    Policy.DATA,
+                    "the call holds data of the class \"" + dataClass + "\", which is not in " + Policy.DATA + "; "
+                            + Nearest.hint(dataClass, dataClasses),
+                    null);
+        }
     }
 
     private void check(ChatRequest chat) {

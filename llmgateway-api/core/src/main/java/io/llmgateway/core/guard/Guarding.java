@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** The door of the room {@code guard}. Immutable. */
@@ -36,8 +37,34 @@ public final class Guarding implements Guards {
     private static final Map<EntityType, Operator> LEFT_ALONE =
             Map.of(EntityType.URL, Operator.KEEP, EntityType.DATE, Operator.KEEP);
 
+    // what no detector of the house finds needs one that does
+    private static final List<EntityType> OWN = List.of(
+            EntityType.EMAIL,
+            EntityType.PHONE,
+            EntityType.CREDIT_CARD,
+            EntityType.IBAN,
+            EntityType.SWIFT,
+            EntityType.BANK_NUMBER,
+            EntityType.IP_ADDRESS,
+            EntityType.MAC_ADDRESS,
+            EntityType.URL,
+            EntityType.CRYPTO,
+            EntityType.DATE_OF_BIRTH,
+            EntityType.DATE,
+            EntityType.PASSPORT,
+            EntityType.NATIONAL_ID,
+            EntityType.US_SSN,
+            EntityType.US_ITIN,
+            EntityType.DRIVER_LICENSE,
+            EntityType.MEDICAL_ID,
+            EntityType.VEHICLE_ID,
+            EntityType.COORDINATES,
+            EntityType.PERSON,
+            EntityType.SECRET);
+
     private final PiiConfig pii;
     private final Detection detection;
+    private final Set<EntityType> known = new TreeSet<>(OWN);
     private final Masks masks;
     private final OutputGuard output;
     private final List<Check> checks;
@@ -46,6 +73,7 @@ public final class Guarding implements Guards {
     private Guarding(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
         this.pii = Objects.requireNonNull(config.pii());
         this.world = world;
+        detectors.forEach(detector -> known.addAll(detector.types()));
         Map<EntityType, Double> thresholds = new HashMap<>();
         Objects.requireNonNull(pii.thresholds())
                 .forEach((name, least) -> thresholds.put(type("thresholds", name), least));
@@ -110,6 +138,30 @@ public final class Guarding implements Guards {
      */
     public static Guarding of(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
         return new Guarding(config, guards, detectors, world);
+    }
+
+    /**
+     * Refuses settings that wait for what is never looked for.
+     *
+     * @param property who waits
+     * @param types for what
+     * @throws MisconfiguredException if requests are not searched, or not for one of the types
+     */
+    public void refuseUnfound(String property, Set<EntityType> types) {
+        if (!Boolean.TRUE.equals(pii.enabled())) {
+            throw new MisconfiguredException(property + " waits for personal data that is found, and requests are not"
+                    + " searched: set llmgateway.guard.pii.enabled to true, with llmgateway.guard.pii.operator: keep if"
+                    + " they are to go out as they are");
+        }
+        for (EntityType type : types) {
+            if (!known.contains(type)) {
+                throw new MisconfiguredException(property + ": no detector finds " + type + "; "
+                        + Nearest.hint(
+                                type.name(),
+                                known.stream().map(EntityType::name).toList())
+                        + " Or add a Detector that finds it");
+            }
+        }
     }
 
     /**

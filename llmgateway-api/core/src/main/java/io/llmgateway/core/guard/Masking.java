@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
@@ -12,6 +13,7 @@ import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Found;
 import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,8 @@ final class Masking implements Interceptor {
                     call.operation(), world.now(), false, Map.copyOf(counts.masked()), Map.copyOf(counts.kept())));
         }
         counts.refuse("request");
-        Reply reply = chain.proceed(masked.equals(request) ? call : call.withRequest(masked));
+        Call searched = call.with(Attributes.FOUND, new Found(counts.found()));
+        Reply reply = chain.proceed(masked.equals(request) ? searched : searched.withRequest(masked));
         boolean nothing = !restores || placeholders.marks().isEmpty() || !(request instanceof ChatRequest);
         return nothing ? reply : restored(reply, placeholders.marks(), json((ChatRequest) request));
     }

@@ -8,6 +8,7 @@ import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,15 @@ final class Masks {
      * @param masked masked ones of each type
      * @param kept those left as they are
      * @param blocked types that must not go out
+     * @param found types of all of these but of values that are nobody's secret
      */
-    record Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept, List<EntityType> blocked) {
+    record Counts(
+            Map<EntityType, Integer> masked,
+            Map<EntityType, Integer> kept,
+            List<EntityType> blocked,
+            Set<EntityType> found) {
         Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
-            this(masked, kept, new ArrayList<>(0));
+            this(masked, kept, new ArrayList<>(0), new HashSet<>(0));
         }
 
         void refuse(String what) {
@@ -76,7 +82,11 @@ final class Masks {
         int copied = 0;
         for (Finding finding : found) {
             String value = finding.of(text);
-            Operator operator = allowed.contains(value) ? Operator.KEEP : operator(finding.type());
+            boolean nobodys = allowed.contains(value);
+            Operator operator = nobodys ? Operator.KEEP : operator(finding.type());
+            if (!nobodys) {
+                counts.found().add(finding.type());
+            }
             out.append(text, copied, finding.start());
             copied = finding.end();
             if (operator == Operator.KEEP) {

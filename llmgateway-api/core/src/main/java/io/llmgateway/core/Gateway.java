@@ -11,6 +11,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +44,7 @@ final class Gateway implements AutoCloseable {
 
     private final Pipeline pipeline;
     private final Books books;
-    private final Guards guards;
+    private final Guarding guards;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
     private final List<? extends AutoCloseable> last;
@@ -57,7 +59,7 @@ final class Gateway implements AutoCloseable {
     Gateway(
             Pipeline pipeline,
             Books books,
-            Guards guards,
+            Guarding guards,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
@@ -222,6 +224,10 @@ final class Gateway implements AutoCloseable {
 
     Guards guards() {
         return guards;
+    }
+
+    Optional<String> moderationModel() {
+        return guards.moderationModel();
     }
 
     ExecutorService threads() {

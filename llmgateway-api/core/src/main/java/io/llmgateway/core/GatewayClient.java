@@ -7,6 +7,8 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.guard.Guards;
 import io.llmgateway.money.Budgets;
@@ -78,6 +80,12 @@ final class GatewayClient implements LlmClient {
         return (EmbeddingResponse) turn.await(turn.proceed(withOptions(request), false, options.timeouts()));
     }
 
+    @Override
+    public ModerationResponse moderate(ModerationRequest request) {
+        Gateway.Turn turn = gateway.turn();
+        return (ModerationResponse) turn.await(turn.proceed(withOptions(request), false, options.timeouts()));
+    }
+
     private ChatRequest withOptions(ChatRequest request) {
         boolean model = request.model().isEmpty() && options.model().isPresent();
         boolean user = request.endUser().isEmpty() && options.endUser().isPresent();
@@ -103,6 +111,19 @@ final class GatewayClient implements LlmClient {
         EmbeddingRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
             options.model().ifPresent(builder::model);
+        }
+        if (request.endUser().isEmpty()) {
+            options.endUser().ifPresent(builder::endUser);
+        }
+        Map<String, String> tags = new LinkedHashMap<>(options.tags());
+        tags.putAll(request.tags());
+        return builder.tags(tags).build();
+    }
+
+    private ModerationRequest withOptions(ModerationRequest request) {
+        ModerationRequest.Builder builder = request.toBuilder();
+        if (request.model().isEmpty()) {
+            options.model().or(gateway::moderationModel).ifPresent(builder::model);
         }
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);

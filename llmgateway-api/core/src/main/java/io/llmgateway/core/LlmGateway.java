@@ -399,6 +399,7 @@ public final class LlmGateway {
             ExecutorService threads = Threads.perTask();
             Guarding guarding =
                     Guarding.of(Objects.requireNonNull(config.guard()), guards, all(detectors, Detector.class), world);
+            guarding.models().forEach(routing::check);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),

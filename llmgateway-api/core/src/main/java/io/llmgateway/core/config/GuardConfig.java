@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * {@code llmgateway.guard}: what may go out, and what may come in.
  *
  * @param pii personal data and secrets
+ * @param moderation what must not be said
  * @param checks names of guards to how they are used
  */
-public record GuardConfig(@Nullable PiiConfig pii, @Nullable Map<String, CheckConfig> checks) {
+public record GuardConfig(
+        @Nullable PiiConfig pii, @Nullable ModerationConfig moderation, @Nullable Map<String, CheckConfig> checks) {
     /** Nothing but the defaults. */
-    public static final GuardConfig EMPTY = new GuardConfig(null, null);
+    public static final GuardConfig EMPTY = new GuardConfig(null, null, null);
 
     public GuardConfig {
         pii = pii == null ? new PiiConfig(null, null, null, null, null, null, null, null) : pii;
+        moderation = moderation == null ? ModerationConfig.OFF : moderation;
         checks = checks == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(checks));
     }
 }

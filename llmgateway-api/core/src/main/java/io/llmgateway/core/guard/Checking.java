@@ -8,8 +8,8 @@ import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
-import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.guard.Origin;
@@ -42,8 +42,8 @@ final class Checking implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Function<ChatRequest, ChatResponse> models = question ->
-                (ChatResponse) chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
+        Function<ModelRequest, ModelResponse> models =
+                question -> chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
                         .await();
         Call going = call;
         for (Check check : before) {
@@ -54,7 +54,7 @@ final class Checking implements Interceptor {
         return asked.request() instanceof ChatRequest ? reply.mapText(filters(asked, models)) : reply;
     }
 
-    private static Call judged(Check check, Call call, Function<ChatRequest, ChatResponse> models) {
+    private static Call judged(Check check, Call call, Function<ModelRequest, ModelResponse> models) {
         ModelRequest request = call.request();
         List<Verdict.Reroute> reroutes = new ArrayList<>(0);
         ModelRequest changed = RequestTexts.map(request, (origin, text) -> {
@@ -77,7 +77,7 @@ final class Checking implements Interceptor {
     }
 
     // the answer waits for the verdicts; what would change the request comes too late, and counts as a block
-    private Reply besides(Call call, Chain chain, Function<ChatRequest, ChatResponse> models) {
+    private Reply besides(Call call, Chain chain, Function<ModelRequest, ModelResponse> models) {
         FutureTask<Boolean> judging = new FutureTask<>(() -> {
             for (Check check : beside) {
                 if (!judged(check, call, models).request().equals(call.request())) {
@@ -116,7 +116,7 @@ final class Checking implements Interceptor {
     }
 
     @SuppressWarnings("NullAway") // null is allowed there: this kind of text goes on as it is
-    private Function<TextKind, TextFilter> filters(Call call, Function<ChatRequest, ChatResponse> models) {
+    private Function<TextKind, TextFilter> filters(Call call, Function<ModelRequest, ModelResponse> models) {
         return kind -> {
             Origin origin = kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
             List<Check> asked =

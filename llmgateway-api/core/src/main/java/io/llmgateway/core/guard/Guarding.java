@@ -3,6 +3,7 @@ package io.llmgateway.core.guard;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
+import io.llmgateway.core.config.ModerationConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.Detection;
@@ -35,13 +36,15 @@ public final class Guarding implements Guards {
             Map.of(EntityType.URL, Operator.KEEP, EntityType.DATE, Operator.KEEP);
 
     private final PiiConfig pii;
+    private final ModerationConfig moderation;
     private final Detection detection;
     private final Masks masks;
     private final List<Check> checks;
     private final World world;
 
-    private Guarding(PiiConfig pii, List<Detector> detectors, List<Check> checks, World world) {
-        this.pii = pii;
+    private Guarding(GuardConfig config, List<Detector> detectors, List<Check> checks, World world) {
+        this.pii = Objects.requireNonNull(config.pii());
+        this.moderation = Objects.requireNonNull(config.moderation());
         this.checks = checks;
         this.world = world;
         Map<EntityType, Double> thresholds = new HashMap<>();
@@ -81,7 +84,7 @@ public final class Guarding implements Guards {
         Map<String, CheckConfig> settings = Objects.requireNonNull(config.checks());
         Set<String> names = new LinkedHashSet<>();
         List<Check> checks = new ArrayList<>();
-        for (Guard guard : guards) {
+        for (Guard guard : all(config, guards, world)) {
             if (!names.add(guard.name())) {
                 throw new MisconfiguredException("two guards are called \"" + guard.name() + "\": rename one of them");
             }
@@ -96,7 +99,55 @@ public final class Guarding implements Guards {
                         "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
             }
         }
-        return new Guarding(Objects.requireNonNull(config.pii()), detectors, List.copyOf(checks), world);
+        return new Guarding(config, detectors, List.copyOf(checks), world);
+    }
+
+    // the house's own, in their order, then the application's
+    private static List<Guard> all(GuardConfig config, List<Guard> guards, World world) {
+        List<Guard> all = new ArrayList<>();
+        ModerationConfig moderation = Objects.requireNonNull(config.moderation());
+        if (Boolean.TRUE.equals(moderation.enabled())) {
+            all.add(moderation(moderation, config, world));
+        }
+        all.addAll(guards);
+        return all;
+    }
+
+    private static Guard moderation(ModerationConfig moderation, GuardConfig config, World world) {
+        ModerationGuard guard = new ModerationGuard(moderation, world);
+        CheckConfig check = Objects.requireNonNull(config.checks()).getOrDefault(guard.name(), USUAL);
+        if (guard.asksAboutAnswers() && Objects.equals(check.holdBack(), 0)) {
+            throw new MisconfiguredException(
+                    "llmgateway.guard.checks.moderation.hold-back is 0: models would be asked about"
+                            + " every piece of a stream; let some characters wait, or set llmgateway.guard.moderation.answers to"
+                            + " false");
+        }
+        return guard;
+    }
+
+    /**
+     * The models that are asked on behalf of calls.
+     *
+     * @return the properties that name them, to their names
+     */
+    public Map<String, String> models() {
+        Map<String, String> models = new TreeMap<>();
+        if (moderation.model() != null) {
+            models.put("llmgateway.guard.moderation.model", moderation.model());
+        }
+        if (moderation.judgeModel() != null) {
+            models.put("llmgateway.guard.moderation.judge-model", moderation.judgeModel());
+        }
+        return models;
+    }
+
+    /**
+     * The model for texts to be moderated, where the application names none.
+     *
+     * @return an alias or {@code provider/model}, if there is one
+     */
+    public Optional<String> moderationModel() {
+        return Optional.ofNullable(moderation.model());
     }
 
     /**

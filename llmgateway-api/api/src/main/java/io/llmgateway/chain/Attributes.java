@@ -1,8 +1,8 @@
 package io.llmgateway.chain;
 
-import io.llmgateway.chat.OutputUse;
 import io.llmgateway.access.DataClasses;
 import io.llmgateway.access.Principal;
+import io.llmgateway.chat.OutputUse;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.guard.Found;
 

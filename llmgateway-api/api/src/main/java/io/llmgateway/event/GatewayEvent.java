@@ -42,7 +42,7 @@ public sealed interface GatewayEvent {
      *
      * @param operation the call's id
      * @param at when
-     * @param kind what is asked: {@code chat} or {@code embed}
+     * @param kind what is asked: {@code chat}, {@code embed} or {@code moderate}
      * @param model the model as the application names it
      * @param streamed whether the caller reads piece by piece
      * @param tags the tags of the request

@@ -14,6 +14,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -46,7 +47,7 @@ final class Gateway implements AutoCloseable {
 
     private final Pipeline pipeline;
     private final Books books;
-    private final Guards guards;
+    private final Guarding guards;
     private final Asking asking;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
@@ -62,7 +63,7 @@ final class Gateway implements AutoCloseable {
     Gateway(
             Pipeline pipeline,
             Books books,
-            Guards guards,
+            Guarding guards,
             Asking asking,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
@@ -241,6 +242,10 @@ final class Gateway implements AutoCloseable {
 
     Guards guards() {
         return guards;
+    }
+
+    Optional<String> moderationModel() {
+        return guards.moderationModel();
     }
 
     Asking asking() {

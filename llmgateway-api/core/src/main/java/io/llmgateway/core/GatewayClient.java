@@ -9,6 +9,8 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.guard.Guards;
@@ -111,6 +113,15 @@ final class GatewayClient implements LlmClient {
         return tags;
     }
 
+    @Override
+    public ModerationResponse moderate(ModerationRequest request) {
+        return asked(request).moderate(request, gateway.turn());
+    }
+
+    private ModerationResponse moderate(ModerationRequest request, Gateway.Turn turn) {
+        return (ModerationResponse) turn.await(turn.proceed(withOptions(request), false, options));
+    }
+
     private ChatRequest withOptions(ChatRequest request) {
         boolean model = request.model().isEmpty() && options.model().isPresent();
         boolean user = request.endUser().isEmpty() && options.endUser().isPresent();
@@ -137,6 +148,19 @@ final class GatewayClient implements LlmClient {
         EmbeddingRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
             options.model().ifPresent(builder::model);
+        }
+        if (request.endUser().isEmpty()) {
+            options.endUser().ifPresent(builder::endUser);
+        }
+        Map<String, String> tags = tags();
+        tags.putAll(request.tags());
+        return builder.tags(tags).build();
+    }
+
+    private ModerationRequest withOptions(ModerationRequest request) {
+        ModerationRequest.Builder builder = request.toBuilder();
+        if (request.model().isEmpty()) {
+            options.model().or(gateway::moderationModel).ifPresent(builder::model);
         }
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);

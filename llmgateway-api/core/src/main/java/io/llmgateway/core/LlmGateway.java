@@ -421,6 +421,7 @@ public final class LlmGateway {
             Guarding guarding =
                     Guarding.of(Objects.requireNonNull(config.guard()), guards, all(detectors, Detector.class), world);
             policy.searched().forEach(guarding::refuseUnfound);
+            guarding.models().forEach(routing::check);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),

@@ -9,6 +9,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
@@ -17,6 +18,7 @@ import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.spi.Nearest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Refuses requests that make no sense for any vendor, before anything is sent. */
@@ -35,7 +37,10 @@ final class RequestCheck implements Interceptor {
         if (request instanceof ChatRequest chat) {
             check(chat);
         } else if (request instanceof EmbeddingRequest embedding) {
-            check(embedding);
+            checkTexts(embedding.inputs());
+            embedding.dimensions().ifPresent(value -> checkRange("dimensions", value, 1, 1_000_000));
+        } else if (request instanceof ModerationRequest moderation) {
+            checkTexts(moderation.inputs());
         }
         call.get(Attributes.DATA_CLASSES).ifPresent(declared -> declared.names().forEach(this::check));
         return chain.proceed(call);
@@ -119,17 +124,16 @@ final class RequestCheck implements Interceptor {
         });
     }
 
-    private void check(EmbeddingRequest embedding) {
-        if (embedding.inputs().isEmpty()) {
+    private void checkTexts(List<String> inputs) {
+        if (inputs.isEmpty()) {
             throw new InvalidRequestException("inputs is empty: add at least one text");
         }
-        for (int i = 0; i < embedding.inputs().size(); i++) {
-            if (embedding.inputs().get(i).isBlank()) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).isBlank()) {
                 throw new InvalidRequestException("inputs[" + i + "] is blank: vendors refuse texts without content");
             }
         }
-        checkSize(embedding.inputs().stream().mapToLong(String::length).sum());
-        embedding.dimensions().ifPresent(value -> checkRange("dimensions", value, 1, 1_000_000));
+        checkSize(inputs.stream().mapToLong(String::length).sum());
     }
 
     private void checkSize(long chars) {

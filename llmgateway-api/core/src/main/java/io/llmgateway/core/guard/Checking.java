@@ -8,8 +8,8 @@ import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
-import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.guard.Origin;
@@ -42,8 +42,8 @@ final class Checking implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Function<ChatRequest, ChatResponse> models = question ->
-                (ChatResponse) chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
+        Function<ModelRequest, ModelResponse> models =
+                question -> chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
                         .await();
         Call going = call;
         for (Check check : before) {
@@ -54,7 +54,7 @@ final class Checking implements Interceptor {
         return asked.request() instanceof ChatRequest ? checked(reply, asked, models) : reply;
     }
 
-    private static Call judged(Check check, Call call, Function<ChatRequest, ChatResponse> models) {
+    private static Call judged(Check check, Call call, Function<ModelRequest, ModelResponse> models) {
         ModelRequest request = call.request();
         List<Verdict.Reroute> reroutes = new ArrayList<>(0);
         ModelRequest changed = RequestTexts.map(request, (origin, text) -> {
@@ -77,7 +77,7 @@ final class Checking implements Interceptor {
     }
 
     // the answer waits for the verdicts; what would change the request comes too late, and counts as a block
-    private Reply besides(Call call, Chain chain, Function<ChatRequest, ChatResponse> models) {
+    private Reply besides(Call call, Chain chain, Function<ModelRequest, ModelResponse> models) {
         FutureTask<Boolean> judging = new FutureTask<>(() -> {
             for (Check check : beside) {
                 if (!judged(check, call, models).request().equals(call.request())) {
@@ -117,7 +117,7 @@ final class Checking implements Interceptor {
 
     // those that follow the answer stand between those that look at it through a window, each in its place
     @SuppressWarnings("NullAway") // null is allowed there: this kind of text goes on as it is
-    private Reply checked(Reply reply, Call call, Function<ChatRequest, ChatResponse> models) {
+    private Reply checked(Reply reply, Call call, Function<ModelRequest, ModelResponse> models) {
         List<Function<TextKind, @Nullable TextFilter>> stages = new ArrayList<>();
         List<Check> window = new ArrayList<>();
         for (Check check : all) {
@@ -144,7 +144,7 @@ final class Checking implements Interceptor {
     private static void windowed(
             List<Check> window,
             Call call,
-            Function<ChatRequest, ChatResponse> models,
+            Function<ModelRequest, ModelResponse> models,
             List<Function<TextKind, @Nullable TextFilter>> stages) {
         List<Check> checks = List.copyOf(window);
         window.clear();

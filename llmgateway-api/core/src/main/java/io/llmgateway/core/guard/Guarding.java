@@ -4,7 +4,7 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chat.OutputUse;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
-import io.llmgateway.core.config.OutputConfig;
+import io.llmgateway.core.config.ModerationConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.Detection;
@@ -19,7 +19,6 @@ import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,8 +30,6 @@ import java.util.concurrent.Executor;
 
 /** The door of the room {@code guard}. Immutable. */
 public final class Guarding implements Guards {
-    private static final CheckConfig USUAL = new CheckConfig(null, null, null, null);
-
     // of these an application is full, and seldom are they somebody's
     private static final Map<EntityType, Operator> LEFT_ALONE =
             Map.of(EntityType.URL, Operator.KEEP, EntityType.DATE, Operator.KEEP);
@@ -66,6 +63,7 @@ public final class Guarding implements Guards {
     private final Detection detection;
     private final Set<EntityType> known = new TreeSet<>(OWN);
     private final Masks masks;
+    private final ModerationConfig moderation;
     private final OutputGuard output;
     private final List<Check> checks;
     private final World world;
@@ -87,35 +85,59 @@ public final class Guarding implements Guards {
                 Objects.requireNonNull(pii.operator()),
                 Set.copyOf(Objects.requireNonNull(pii.allow())),
                 pii.hashKey());
-        OutputConfig answers = Objects.requireNonNull(config.output());
-        output = new OutputGuard(answers, detection);
-        List<Guard> all = new ArrayList<>(guards.size() + 1);
-        if (Boolean.TRUE.equals(answers.enabled())) {
+        moderation = Objects.requireNonNull(config.moderation());
+        output = new OutputGuard(Objects.requireNonNull(config.output()), detection);
+        checks = Roster.of(all(config, guards), Objects.requireNonNull(config.checks()), world);
+    }
+
+    // the house's own, in their order, then the application's
+    private List<Guard> all(GuardConfig config, List<Guard> guards) {
+        List<Guard> all = new ArrayList<>(guards.size() + 3);
+        if (Boolean.TRUE.equals(moderation.enabled())) {
+            all.add(moderation(config));
+        }
+        if (Boolean.TRUE.equals(Objects.requireNonNull(config.output()).enabled())) {
             all.add(output);
         }
         all.addAll(guards);
-        checks = checks(Objects.requireNonNull(config.checks()), all, world);
+        return all;
     }
 
-    private static List<Check> checks(Map<String, CheckConfig> settings, List<Guard> guards, World world) {
-        Set<String> names = new LinkedHashSet<>();
-        List<Check> checks = new ArrayList<>();
-        for (Guard guard : guards) {
-            if (!names.add(guard.name())) {
-                throw new MisconfiguredException("two guards are called \"" + guard.name() + "\": rename one of them");
-            }
-            CheckConfig check = settings.getOrDefault(guard.name(), USUAL);
-            if (check.mode() != CheckConfig.Mode.OFF) {
-                checks.add(new Check(guard, check, world));
-            }
+    private Guard moderation(GuardConfig config) {
+        ModerationGuard guard = new ModerationGuard(moderation, world);
+        CheckConfig check = Roster.usage(guard, Objects.requireNonNull(config.checks()));
+        if (guard.asksAboutAnswers() && Objects.equals(check.holdBack(), 0)) {
+            throw new MisconfiguredException(
+                    "llmgateway.guard.checks.moderation.hold-back is 0: models would be asked about"
+                            + " every piece of a stream; let some characters wait, or set llmgateway.guard.moderation.answers to"
+                            + " false");
         }
-        for (String name : settings.keySet()) {
-            if (!names.contains(name)) {
-                throw new MisconfiguredException(
-                        "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
-            }
+        return guard;
+    }
+
+    /**
+     * The models that are asked on behalf of calls.
+     *
+     * @return the properties that name them, to their names
+     */
+    public Map<String, String> models() {
+        Map<String, String> models = new TreeMap<>();
+        if (moderation.model() != null) {
+            models.put("llmgateway.guard.moderation.model", moderation.model());
         }
-        return List.copyOf(checks);
+        if (moderation.judgeModel() != null) {
+            models.put("llmgateway.guard.moderation.judge-model", moderation.judgeModel());
+        }
+        return models;
+    }
+
+    /**
+     * The model for texts to be moderated, where the application names none.
+     *
+     * @return an alias or {@code provider/model}, if there is one
+     */
+    public Optional<String> moderationModel() {
+        return Optional.ofNullable(moderation.model());
     }
 
     private static EntityType type(String setting, String name) {

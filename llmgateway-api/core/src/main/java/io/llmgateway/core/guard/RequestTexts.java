@@ -6,6 +6,7 @@ import io.llmgateway.chat.Json;
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
@@ -44,7 +45,9 @@ final class RequestTexts {
         if (request instanceof ChatRequest chat) {
             return texts.chat(chat);
         }
-        return request instanceof EmbeddingRequest embedding ? texts.embedding(embedding) : request;
+        return request instanceof EmbeddingRequest embedding
+                ? texts.embedding(embedding)
+                : texts.moderation((ModerationRequest) request);
     }
 
     private ChatRequest chat(ChatRequest chat) {
@@ -87,6 +90,22 @@ final class RequestTexts {
             return embedding;
         }
         EmbeddingRequest.Builder builder = embedding.toBuilder().inputs(inputs).extra(extra);
+        if (newUser != null) {
+            builder.endUser(newUser);
+        }
+        return builder.build();
+    }
+
+    private ModerationRequest moderation(ModerationRequest moderation) {
+        List<String> inputs = all(moderation.inputs(), text -> change.apply(Origin.USER, text));
+        Map<String, Object> extra = extra(moderation.extra());
+        String user = moderation.endUser().orElse(null);
+        String newUser = metadata(user);
+        if (inputs.equals(moderation.inputs()) && extra.equals(moderation.extra()) && Objects.equals(user, newUser)) {
+            return moderation;
+        }
+        ModerationRequest.Builder builder =
+                moderation.toBuilder().inputs(inputs).extra(extra);
         if (newUser != null) {
             builder.endUser(newUser);
         }

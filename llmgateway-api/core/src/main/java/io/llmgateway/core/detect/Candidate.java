@@ -47,7 +47,7 @@ final class Candidate {
 
     /** Whether all of it is one digit over and over. */
     boolean uniform() {
-        return Weighted.uniform(code);
+        return CheckDigits.uniform(code);
     }
 
     /** Whether its digits are typed in order, or are a time or a book's number. */
@@ -60,7 +60,9 @@ final class Candidate {
         boolean epoch = (length == 10 || length == 13) && code.charAt(0) == '1' && code.charAt(1) >= '4';
         boolean calendar = (length == 12 || length == 14)
                 && (code.startsWith("20") || code.startsWith("19"))
-                && Weighted.dateAt(code, 4, 6);
+                && CheckDigits.dateAt(code, 4, 6)
+                && CheckDigits.number(code, 8, 10) < 24
+                && code.charAt(10) < '6';
         return rising || epoch || calendar || (length == 13 && code.startsWith("97"));
     }
 }

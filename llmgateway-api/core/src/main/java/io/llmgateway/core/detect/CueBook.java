@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * between words have their cues found within tokens. Immutable.
  */
 final class CueBook {
-    private static final int RUN_ON = 0x0E00; // Thai, Hangul, kana, Han: from here on
-
     private final List<RunOn> runOns = new ArrayList<>();
     private final int[] hashes;
     private final @Nullable BitSet[] sets;
@@ -32,7 +30,7 @@ final class CueBook {
         Map<Integer, BitSet> words = new HashMap<>();
         for (int set = 0; set < cues.size(); set++) {
             for (String word : cues.get(set).split(" ", -1)) {
-                if (word.charAt(0) >= RUN_ON) {
+                if (Sheet.unspaced(word.charAt(0))) {
                     runOns.add(new RunOn(word, set));
                 } else {
                     enter(word, set, words);
@@ -85,7 +83,7 @@ final class CueBook {
     BitSet within(Sheet sheet, int start, int end) {
         boolean any = false;
         for (int i = start; i < end && !any; i++) {
-            any = sheet.at(i) >= RUN_ON && sheet.at(i) < 0xE000;
+            any = Sheet.unspaced(sheet.at(i));
         }
         if (!any) {
             return null;

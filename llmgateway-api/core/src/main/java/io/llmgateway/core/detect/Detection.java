@@ -23,7 +23,7 @@ public final class Detection {
         this.regions = List.copyOf(regions);
         this.thresholds = Map.copyOf(thresholds);
         this.dispatch = new Dispatch(Spotters.all(this.regions));
-        this.encoded = new Encoded(dispatch);
+        this.encoded = new Encoded(dispatch, new Reading(Spotters.numbers(this.regions)));
     }
 
     /**

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Encoded {
     private static final int LEAST = 12;
+    private static final int LONG = 80; // chars that a number and a few words about it have
     private static final double SURE = 0.8;
 
     private final Dispatch dispatch;
+    private final Reading reading;
 
-    Encoded(Dispatch dispatch) {
+    Encoded(Dispatch dispatch, Reading reading) {
         this.dispatch = dispatch;
+        this.reading = reading;
     }
 
     void look(Sheet sheet, Finds finds) {
@@ -37,7 +40,10 @@ final class Encoded {
             }
             String text = decoded(sheet.text(start, end));
             Finding best = text == null ? null : best(text);
-            if (best != null) {
+            if (text != null && (best == null || best.score() < SURE) && text.length() < LONG) {
+                best = reading.best(sheet, start, end, text);
+            }
+            if (best != null && best.score() >= SURE) {
                 while (sheet.at(end) == '=') {
                     end++;
                 }
@@ -70,7 +76,7 @@ final class Encoded {
         dispatch.run(sheet, finds);
         Finding best = null;
         for (Finding finding : finds.found()) {
-            if (finding.score() >= SURE && (best == null || finding.score() > best.score())) {
+            if (best == null || finding.score() > best.score()) {
                 best = finding;
             }
         }

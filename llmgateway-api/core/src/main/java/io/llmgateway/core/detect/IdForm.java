@@ -25,6 +25,10 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
         return " _-./:+()".indexOf(c) >= 0;
     }
 
+    private static boolean separates(char c) {
+        return c == ' ' || c == '-' || c == '.' || c == '_';
+    }
+
     /** Whether a form has something between its letters and digits. */
     static boolean grouped(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -39,7 +43,7 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
     boolean goesOn(char c) {
         return switch (next) {
             case 0 -> true;
-            case ' ' -> c == ' ' || c == '-' || c == '.';
+            case ' ' -> separates(c);
             case '_' -> c == ' ';
             default -> c == next;
         };
@@ -67,7 +71,7 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
                     }
                 }
                 case ' ' -> {
-                    if (separator == 0 ? c != ' ' && c != '-' && c != '.' : c != separator) {
+                    if (separator == 0 ? !separates(c) : c != separator) {
                         return -1;
                     }
                     separator = c;

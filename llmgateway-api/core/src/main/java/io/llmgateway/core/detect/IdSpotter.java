@@ -50,6 +50,8 @@ final class IdSpotter implements Spotter {
                         NorthIds.all(),
                         EastIds.all(),
                         AmericaIds.all(),
+                        LatinIds.all(),
+                        FarEastIds.all(),
                         AsiaIds.all(),
                         PacificIds.all(),
                         PaperIds.all(),
@@ -108,28 +110,8 @@ final class IdSpotter implements Spotter {
 
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
-        int start = sheet.start(at);
-        int end = sheet.end(at);
-        int flags = sheet.flags(at);
-        if ((flags & Sheet.BEYOND) == 0) {
-            look(sheet, start, end - start, sheet.digits(at) ? digits : mixed, finds);
-            return;
-        }
-        // letters of scripts without blanks cling to numbers
-        int i = start;
-        while (i < end) {
-            int run = i;
-            boolean digit = false;
-            boolean letter = false;
-            while (i < end && sheet.at(i) < 128) {
-                digit |= sheet.digit(i);
-                letter |= !sheet.digit(i);
-                i++;
-            }
-            if (digit) {
-                look(sheet, run, i - run, letter ? mixed : digits, finds);
-            }
-            i = Math.max(i, run + 1);
+        if ((sheet.flags(at) & Sheet.BEYOND) == 0) {
+            look(sheet, sheet.start(at), sheet.length(at), sheet.digits(at) ? digits : mixed, finds);
         }
     }
 
@@ -200,7 +182,7 @@ final class IdSpotter implements Spotter {
         if (candidate.plain && (!home || proof == Proof.WEAK) && candidate.ordinary()) {
             return proof.weaker().unsaid;
         }
-        boolean alone = around.alone() && (proof != Proof.WEAK || !candidate.plain || candidate.code.length() > 11);
+        boolean alone = around.alone() && (proof != Proof.WEAK || !candidate.plain);
         return alone || home ? proof.expected : proof.unsaid;
     }
 }

@@ -94,8 +94,8 @@ final class Sheet {
         return unspaced(c) ? LETTER | BEYOND | UNSPACED : LETTER | BEYOND;
     }
 
-    // Thai to Myanmar, Khmer, and all from the radicals of Han on
-    private static boolean unspaced(char c) {
+    /** Whether a letter is of a script that puts no blanks between words: Thai to Myanmar, Khmer, all from Han on. */
+    static boolean unspaced(char c) {
         return c >= '\u2e80' || (c >= '\u0e00' && c <= '\u11ff') || (c >= '\u1780' && c <= '\u17ff');
     }
 

@@ -54,6 +54,7 @@ final class EnvironmentSource {
             "guard.pii.allow",
             "guard.pii.regions",
             "guard.pii.restore",
+            "guard.pii.answers",
             "guard.pii.hash-key",
             "guard.checks.*.mode",
             "guard.checks.*.when",

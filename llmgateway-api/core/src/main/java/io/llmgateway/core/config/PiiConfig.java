@@ -19,6 +19,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param allow values that are nobody's secret, exactly as they stand in texts
  * @param regions where users are: ISO 3166-1 codes, the likeliest first
  * @param restore whether answers get the values back; true if absent
+ * @param answers what is done about such data in answers that was not in the request; {@code flag} if absent
  * @param hashKey the key of {@code hash}
  */
 public record PiiConfig(
@@ -29,6 +30,7 @@ public record PiiConfig(
         @JsonDeserialize(using = TextList.class) @Nullable List<String> allow,
         @JsonDeserialize(using = TextList.class) @Nullable List<String> regions,
         @Nullable Boolean restore,
+        @Nullable Answers answers,
         @Nullable String hashKey) {
     /** What becomes of what is found. */
     @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
@@ -47,6 +49,19 @@ public record PiiConfig(
         BLOCK
     }
 
+    /** What is done about personal or secret data that an answer holds and the request did not. */
+    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+    public enum Answers {
+        /** Answers are not searched. */
+        KEEP,
+        /** It is passed on, and listeners are told. */
+        FLAG,
+        /** {@code [EMAIL]} takes its place. */
+        MASK,
+        /** The answer is refused. */
+        BLOCK
+    }
+
     public PiiConfig {
         enabled = enabled != null && enabled;
         operator = operator == null ? Operator.PLACEHOLDER : operator;
@@ -55,6 +70,7 @@ public record PiiConfig(
         allow = allow == null ? List.of() : List.copyOf(allow);
         regions = regions == null ? List.of() : List.copyOf(regions);
         restore = restore == null || restore;
+        answers = answers == null ? Answers.FLAG : answers;
         boolean hashes = operator == Operator.HASH || operators.containsValue(Operator.HASH);
         if (hashes && (hashKey == null || hashKey.length() < 16)) {
             throw new IllegalArgumentException(

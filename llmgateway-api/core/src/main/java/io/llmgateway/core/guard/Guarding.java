@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /** The door of the room {@code guard}. Immutable. */
@@ -106,7 +105,8 @@ public final class Guarding implements Guards {
      */
     public Optional<Interceptor> masks() {
         return Boolean.TRUE.equals(pii.enabled())
-                ? Optional.of(new Masking(masks, Boolean.TRUE.equals(pii.restore()), world))
+                ? Optional.of(new Masking(
+                        masks, Boolean.TRUE.equals(pii.restore()), Objects.requireNonNull(pii.answers()), world))
                 : Optional.empty();
     }
 
@@ -119,7 +119,7 @@ public final class Guarding implements Guards {
     public Masked mask(String text) {
         Placeholders placeholders = new Placeholders();
         placeholders.reserve(text);
-        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        Masks.Counts counts = new Masks.Counts();
         String masked = masks.mask(text, placeholders, counts);
         counts.refuse("text");
         List<Placeholders.Mark> marks = List.copyOf(placeholders.marks());

@@ -7,12 +7,14 @@ import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +48,22 @@ final class Masks {
      * @param masked masked ones of each type
      * @param kept those left as they are
      * @param blocked types that must not go out
+     * @param values all that was found, as {@link #plain} writes it
      */
-    record Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept, List<EntityType> blocked) {
-        Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
-            this(masked, kept, new ArrayList<>(0));
+    record Counts(
+            Map<EntityType, Integer> masked,
+            Map<EntityType, Integer> kept,
+            Set<EntityType> blocked,
+            Set<String> values) {
+        Counts() {
+            this(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new HashSet<>());
         }
 
         void refuse(String what) {
             if (!blocked.isEmpty()) {
                 throw new RefusedException(
                         "llmgateway.guard.pii.operators",
-                        "the " + what + " holds " + Set.copyOf(blocked) + ", which must not go out"
+                        "the " + what + " holds " + blocked + ", which must not go out"
                                 + " (llmgateway.guard.pii.operators says block)",
                         null);
             }
@@ -79,6 +86,7 @@ final class Masks {
             Operator operator = allowed.contains(value) ? Operator.KEEP : operator(finding.type());
             out.append(text, copied, finding.start());
             copied = finding.end();
+            counts.values().add(plain(value));
             if (operator == Operator.KEEP) {
                 out.append(value);
                 counts.kept().merge(finding.type(), 1, Integer::sum);
@@ -93,6 +101,25 @@ final class Masks {
         return out.append(text, copied, text.length()).toString();
     }
 
+    /** What is found in an answer; without the types and values that are let through everywhere. */
+    List<Finding> answered(String text) {
+        return detection.find(text).stream()
+                .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.contains(finding.of(text)))
+                .toList();
+    }
+
+    /** A value however it is grouped: its letters, small, and its digits. */
+    static String plain(String value) {
+        StringBuilder plain = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                plain.append(Character.toLowerCase(c));
+            }
+        }
+        return plain.toString();
+    }
+
     private Operator operator(EntityType type) {
         return Objects.requireNonNull(operators.getOrDefault(type, usual));
     }
@@ -100,11 +127,16 @@ final class Masks {
     private String masked(Operator operator, EntityType type, String value, Placeholders placeholders) {
         return switch (operator) {
             case PLACEHOLDER -> placeholders.of(type, value);
-            case REDACT, BLOCK -> "[" + type + "]";
+            case REDACT, BLOCK -> redacted(type);
             case HASH -> "[" + type + " " + hash(value) + "]";
             case PARTIAL -> partial(value);
             case KEEP -> value;
         };
+    }
+
+    /** What takes the place of a value for good. */
+    static String redacted(EntityType type) {
+        return "[" + type + "]";
     }
 
     // of a short value nothing is shown, of a longer one a quarter, four chars at most

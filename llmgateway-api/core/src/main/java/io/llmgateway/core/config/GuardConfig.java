@@ -16,7 +16,7 @@ public record GuardConfig(@Nullable PiiConfig pii, @Nullable Map<String, CheckCo
     public static final GuardConfig EMPTY = new GuardConfig(null, null);
 
     public GuardConfig {
-        pii = pii == null ? new PiiConfig(null, null, null, null, null, null, null, null, null) : pii;
+        pii = pii == null ? new PiiConfig(null, null, null, null, null, null, null, null, null, null, null, null) : pii;
         checks = checks == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(checks));
     }
 }

@@ -17,6 +17,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param operators types of data, such as {@code credit-card}, to what becomes of them instead
  * @param thresholds types of data to the least score that counts, from 0 to 1; 0.5 for all others
  * @param allow values that are nobody's secret, exactly as they stand in texts
+ * @param allowPatterns regular expressions, in RE2's syntax, of such values; each must fit all of a value
+ * @param deny types of data, also of your own, to words and names that are found wherever they stand, in any case
+ * @param patterns names of patterns of your own to what they are
  * @param regions where users are: ISO 3166-1 codes, the likeliest first
  * @param restore whether answers get the values back; true if absent
  * @param answers what is done about such data in answers that was not in the request; {@code flag} if absent
@@ -28,6 +31,9 @@ public record PiiConfig(
         @Nullable Map<String, Operator> operators,
         @Nullable Map<String, Double> thresholds,
         @JsonDeserialize(using = TextList.class) @Nullable List<String> allow,
+        @JsonDeserialize(using = TextList.class) @Nullable List<String> allowPatterns,
+        @JsonDeserialize(contentUsing = TextList.class) @Nullable Map<String, List<String>> deny,
+        @Nullable Map<String, PatternConfig> patterns,
         @JsonDeserialize(using = TextList.class) @Nullable List<String> regions,
         @Nullable Boolean restore,
         @Nullable Answers answers,
@@ -68,6 +74,9 @@ public record PiiConfig(
         operators = operators == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(operators));
         thresholds = thresholds == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(thresholds));
         allow = allow == null ? List.of() : List.copyOf(allow);
+        allowPatterns = allowPatterns == null ? List.of() : List.copyOf(allowPatterns);
+        deny = deny == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(deny));
+        patterns = patterns == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(patterns));
         regions = regions == null ? List.of() : List.copyOf(regions);
         restore = restore == null || restore;
         answers = answers == null ? Answers.FLAG : answers;

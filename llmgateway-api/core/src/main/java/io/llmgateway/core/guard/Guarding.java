@@ -1,11 +1,15 @@
 package io.llmgateway.core.guard;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
+import io.llmgateway.core.detect.CustomPattern;
 import io.llmgateway.core.detect.Detection;
+import io.llmgateway.core.detect.WordList;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
@@ -24,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /** The door of the room {@code guard}. Immutable. */
 public final class Guarding implements Guards {
@@ -49,13 +54,65 @@ public final class Guarding implements Guards {
         Map<EntityType, Operator> operators = new HashMap<>(LEFT_ALONE);
         Objects.requireNonNull(pii.operators())
                 .forEach((name, operator) -> operators.put(type("operators", name), operator));
-        detection = Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds);
-        masks = new Masks(
-                detection,
-                operators,
-                Objects.requireNonNull(pii.operator()),
-                Set.copyOf(Objects.requireNonNull(pii.allow())),
-                pii.hashKey());
+        detection =
+                Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds, patterns(pii), words(pii));
+        masks = new Masks(detection, operators, Objects.requireNonNull(pii.operator()), allowed(pii), pii.hashKey());
+    }
+
+    private static Predicate<String> allowed(PiiConfig pii) {
+        Set<String> values = Set.copyOf(Objects.requireNonNull(pii.allow()));
+        List<Pattern> patterns = new ArrayList<>(0);
+        for (String pattern : Objects.requireNonNull(pii.allowPatterns())) {
+            try {
+                patterns.add(Pattern.compile(pattern));
+            } catch (PatternSyntaxException e) {
+                throw bad("allow-patterns", e);
+            }
+        }
+        return value -> values.contains(value) || patterns.stream().anyMatch(pattern -> pattern.matches(value));
+    }
+
+    private static List<CustomPattern> patterns(PiiConfig pii) {
+        List<CustomPattern> patterns = new ArrayList<>(0);
+        Objects.requireNonNull(pii.patterns()).forEach((name, config) -> {
+            String type = config.type();
+            EntityType found = type == null ? type("patterns", name) : type("patterns." + name + ".type", type);
+            try {
+                patterns.add(new CustomPattern(
+                        name,
+                        found,
+                        Objects.requireNonNull(config.pattern()),
+                        Boolean.TRUE.equals(config.ignoreCase()),
+                        Objects.requireNonNull(config.score()),
+                        Objects.requireNonNull(config.near())));
+            } catch (PatternSyntaxException e) {
+                throw bad("patterns." + name + ".pattern", e);
+            } catch (IllegalArgumentException e) {
+                throw new MisconfiguredException("llmgateway.guard.pii.patterns." + name + ": " + e.getMessage(), e);
+            }
+        });
+        return patterns;
+    }
+
+    private static MisconfiguredException bad(String setting, PatternSyntaxException e) {
+        return new MisconfiguredException(
+                "llmgateway.guard.pii." + setting + ": \"" + e.getPattern() + "\" is no pattern: " + e.getDescription()
+                        + "; write RE2's syntax, which has neither lookaround nor backreferences",
+                e);
+    }
+
+    private static Map<EntityType, List<String>> words(PiiConfig pii) {
+        Map<EntityType, List<String>> words = new HashMap<>();
+        Objects.requireNonNull(pii.deny()).forEach((name, list) -> {
+            words.computeIfAbsent(type("deny", name), type -> new ArrayList<>()).addAll(list);
+            for (String word : list) {
+                if (!WordList.fits(word)) {
+                    throw new MisconfiguredException("llmgateway.guard.pii.deny." + name + " has \"" + word
+                            + "\": a word needs two letters or digits");
+                }
+            }
+        });
+        return words;
     }
 
     private static EntityType type(String setting, String name) {

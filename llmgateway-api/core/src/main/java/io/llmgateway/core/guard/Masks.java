@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +27,19 @@ final class Masks {
     private final Detection detection;
     private final Map<EntityType, Operator> operators;
     private final Operator usual;
-    private final Set<String> allowed;
+    private final Predicate<String> allowed;
     private final byte @Nullable [] hashKey;
 
     Masks(
             Detection detection,
             Map<EntityType, Operator> operators,
             Operator usual,
-            Set<String> allowed,
+            Predicate<String> allowed,
             @Nullable String hashKey) {
         this.detection = detection;
         this.operators = Map.copyOf(operators);
         this.usual = usual;
-        this.allowed = Set.copyOf(allowed);
+        this.allowed = allowed;
         this.hashKey = hashKey == null ? null : hashKey.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -83,7 +84,7 @@ final class Masks {
         int copied = 0;
         for (Finding finding : found) {
             String value = finding.of(text);
-            Operator operator = allowed.contains(value) ? Operator.KEEP : operator(finding.type());
+            Operator operator = allowed.test(value) ? Operator.KEEP : operator(finding.type());
             out.append(text, copied, finding.start());
             copied = finding.end();
             counts.values().add(plain(value));
@@ -104,7 +105,7 @@ final class Masks {
     /** What is found in an answer; without the types and values that are let through everywhere. */
     List<Finding> answered(String text) {
         return detection.find(text).stream()
-                .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.contains(finding.of(text)))
+                .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.test(finding.of(text)))
                 .toList();
     }
 

@@ -54,7 +54,7 @@ class AnswerSearchTest {
             Detection.of(List.of(), List.of(), Map.of()),
             Map.of(EntityType.URL, PiiConfig.Operator.KEEP, EntityType.DATE, PiiConfig.Operator.KEEP),
             PiiConfig.Operator.REDACT,
-            Set.of(),
+            value -> false,
             null);
 
     private AnswerSearch search() {
@@ -72,7 +72,7 @@ class AnswerSearchTest {
     @Test
     void theResultIsTheSameHoweverItIsCutAndHoldsNoValue() {
         Random random = new Random(5);
-        for (int round = 0; round < 4_000; round++) {
+        for (int round = 0; round < 2_000; round++) {
             StringBuilder text = new StringBuilder();
             List<String> hidden = new ArrayList<>();
             int parts = random.nextInt(40);
@@ -139,8 +139,8 @@ class AnswerSearchTest {
     @Test
     void timeGrowsEvenlyWithTheText() {
         for (String part : List.of("a", "4 ", "a@", "word ", "4111 1111 1111 1111 ")) {
-            String small = part.repeat((1 << 13) / part.length());
-            long first = Math.max(20_000_000, Math.min(time(small), time(small)));
+            String small = part.repeat((1 << 12) / part.length());
+            long first = Math.max(10_000_000, Math.min(time(small), time(small)));
             assertThat(time(small.repeat(16))).as(part).isLessThan(first * 16 * 5);
         }
     }

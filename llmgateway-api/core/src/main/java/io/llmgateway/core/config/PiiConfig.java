@@ -43,6 +43,8 @@ public record PiiConfig(
     public enum Operator {
         /** {@code <EMAIL_1>} stands for it, and answers get it back. */
         PLACEHOLDER,
+        /** A made-up value of the same shape stands for it, and answers get it back. */
+        SURROGATE,
         /** {@code [EMAIL]} takes its place for good. */
         REDACT,
         /** {@code [EMAIL 3f09ab12cd45]} takes its place: the same for the same value and key (HMAC-SHA256). */

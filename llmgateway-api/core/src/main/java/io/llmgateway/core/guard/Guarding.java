@@ -174,7 +174,7 @@ public final class Guarding implements Guards {
 
     @Override
     public Masked mask(String text) {
-        Placeholders placeholders = new Placeholders();
+        Placeholders placeholders = masks.placeholders();
         placeholders.reserve(text);
         Masks.Counts counts = new Masks.Counts();
         String masked = masks.mask(text, placeholders, counts);

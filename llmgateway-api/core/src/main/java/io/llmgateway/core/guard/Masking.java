@@ -36,7 +36,7 @@ final class Masking implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Placeholders placeholders = new Placeholders();
+        Placeholders placeholders = masks.placeholders();
         Masks.Counts counts = new Masks.Counts();
         ModelRequest request = call.request();
         ModelRequest masked;

@@ -75,6 +75,11 @@ final class Masks {
         }
     }
 
+    /** Where placeholders of a request are kept. */
+    Placeholders placeholders() {
+        return new Placeholders(usual == Operator.SURROGATE || operators.containsValue(Operator.SURROGATE));
+    }
+
     String mask(String text, Placeholders placeholders, Counts counts) {
         List<Finding> found = detection.find(text);
         if (found.isEmpty()) {
@@ -96,7 +101,11 @@ final class Masks {
             if (operator == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
-            out.append(masked(operator, finding.type(), value, placeholders));
+            String masked = masked(operator, finding.type(), value, placeholders);
+            if (operator == Operator.SURROGATE) {
+                counts.values().add(plain(masked));
+            }
+            out.append(masked);
             counts.masked().merge(finding.type(), 1, Integer::sum);
         }
         return out.append(text, copied, text.length()).toString();
@@ -128,6 +137,7 @@ final class Masks {
     private String masked(Operator operator, EntityType type, String value, Placeholders placeholders) {
         return switch (operator) {
             case PLACEHOLDER -> placeholders.of(type, value);
+            case SURROGATE -> placeholders.surrogate(type, value);
             case REDACT, BLOCK -> redacted(type);
             case HASH -> "[" + type + " " + hash(value) + "]";
             case PARTIAL -> partial(value);

@@ -22,7 +22,7 @@ public record GuardConfig(
     public static final GuardConfig EMPTY = new GuardConfig(null, null, null, null);
 
     public GuardConfig {
-        pii = pii == null ? new PiiConfig(null, null, null, null, null, null, null, null) : pii;
+        pii = pii == null ? new PiiConfig(null, null, null, null, null, null, null, null, null, null, null, null) : pii;
         output = output == null
                 ? new OutputConfig(null, null, null, null, null, null, null, null, null, null, null, null)
                 : output;

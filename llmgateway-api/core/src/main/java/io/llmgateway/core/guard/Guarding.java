@@ -6,7 +6,6 @@ import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
 import io.llmgateway.core.config.ModerationConfig;
 import io.llmgateway.core.config.PiiConfig;
-import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.Detection;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.guard.EntityType;
@@ -15,53 +14,21 @@ import io.llmgateway.guard.Guards;
 import io.llmgateway.guard.Masked;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
-import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** The door of the room {@code guard}. Immutable. */
 public final class Guarding implements Guards {
-    // of these an application is full, and seldom are they somebody's
-    private static final Map<EntityType, Operator> LEFT_ALONE =
-            Map.of(EntityType.URL, Operator.KEEP, EntityType.DATE, Operator.KEEP);
-
-    // what no detector of the house finds needs one that does
-    private static final List<EntityType> OWN = List.of(
-            EntityType.EMAIL,
-            EntityType.PHONE,
-            EntityType.CREDIT_CARD,
-            EntityType.IBAN,
-            EntityType.SWIFT,
-            EntityType.BANK_NUMBER,
-            EntityType.IP_ADDRESS,
-            EntityType.MAC_ADDRESS,
-            EntityType.URL,
-            EntityType.CRYPTO,
-            EntityType.DATE_OF_BIRTH,
-            EntityType.DATE,
-            EntityType.PASSPORT,
-            EntityType.NATIONAL_ID,
-            EntityType.US_SSN,
-            EntityType.US_ITIN,
-            EntityType.DRIVER_LICENSE,
-            EntityType.MEDICAL_ID,
-            EntityType.VEHICLE_ID,
-            EntityType.COORDINATES,
-            EntityType.PERSON,
-            EntityType.SECRET);
-
     private final PiiConfig pii;
     private final Detection detection;
-    private final Set<EntityType> known = new TreeSet<>(OWN);
+    private final PiiReader reader;
     private final Masks masks;
     private final ModerationConfig moderation;
     private final OutputGuard output;
@@ -71,20 +38,9 @@ public final class Guarding implements Guards {
     private Guarding(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
         this.pii = Objects.requireNonNull(config.pii());
         this.world = world;
-        detectors.forEach(detector -> known.addAll(detector.types()));
-        Map<EntityType, Double> thresholds = new HashMap<>();
-        Objects.requireNonNull(pii.thresholds())
-                .forEach((name, least) -> thresholds.put(type("thresholds", name), least));
-        Map<EntityType, Operator> operators = new HashMap<>(LEFT_ALONE);
-        Objects.requireNonNull(pii.operators())
-                .forEach((name, operator) -> operators.put(type("operators", name), operator));
-        detection = Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds);
-        masks = new Masks(
-                detection,
-                operators,
-                Objects.requireNonNull(pii.operator()),
-                Set.copyOf(Objects.requireNonNull(pii.allow())),
-                pii.hashKey());
+        reader = new PiiReader(pii, detectors);
+        detection = reader.detection();
+        masks = reader.masks(detection);
         moderation = Objects.requireNonNull(config.moderation());
         output = new OutputGuard(Objects.requireNonNull(config.output()), detection);
         checks = Roster.of(all(config, guards), Objects.requireNonNull(config.checks()), world);
@@ -140,14 +96,6 @@ public final class Guarding implements Guards {
         return Optional.ofNullable(moderation.model());
     }
 
-    private static EntityType type(String setting, String name) {
-        try {
-            return EntityType.of(name);
-        } catch (IllegalArgumentException e) {
-            throw new MisconfiguredException("llmgateway.guard.pii." + setting + "." + name + ": " + e.getMessage(), e);
-        }
-    }
-
     /**
      * What the room works with.
      *
@@ -170,20 +118,7 @@ public final class Guarding implements Guards {
      * @throws MisconfiguredException if requests are not searched, or not for one of the types
      */
     public void refuseUnfound(String property, Set<EntityType> types) {
-        if (!Boolean.TRUE.equals(pii.enabled())) {
-            throw new MisconfiguredException(property + " waits for personal data that is found, and requests are not"
-                    + " searched: set llmgateway.guard.pii.enabled to true, with llmgateway.guard.pii.operator: keep if"
-                    + " they are to go out as they are");
-        }
-        for (EntityType type : types) {
-            if (!known.contains(type)) {
-                throw new MisconfiguredException(property + ": no detector finds " + type + "; "
-                        + Nearest.hint(
-                                type.name(),
-                                known.stream().map(EntityType::name).toList())
-                        + " Or add a Detector that finds it");
-            }
-        }
+        reader.refuseUnfound(property, types);
     }
 
     /**
@@ -193,7 +128,8 @@ public final class Guarding implements Guards {
      */
     public Optional<Interceptor> masks() {
         return Boolean.TRUE.equals(pii.enabled())
-                ? Optional.of(new Masking(masks, Boolean.TRUE.equals(pii.restore()), world))
+                ? Optional.of(new Masking(
+                        masks, Boolean.TRUE.equals(pii.restore()), Objects.requireNonNull(pii.answers()), world))
                 : Optional.empty();
     }
 
@@ -204,9 +140,9 @@ public final class Guarding implements Guards {
 
     @Override
     public Masked mask(String text) {
-        Placeholders placeholders = new Placeholders();
+        Placeholders placeholders = masks.placeholders();
         placeholders.reserve(text);
-        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        Masks.Counts counts = new Masks.Counts();
         String masked = masks.mask(text, placeholders, counts);
         counts.refuse("text");
         List<Placeholders.Mark> marks = List.copyOf(placeholders.marks());

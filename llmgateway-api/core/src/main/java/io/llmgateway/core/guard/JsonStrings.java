@@ -4,6 +4,8 @@ import java.util.function.UnaryOperator;
 
 /** The strings in a JSON text. Names of members are not values, and stay as they are. */
 final class JsonStrings {
+    private static final int LEAST_NUMBER = 6;
+
     private JsonStrings() {}
 
     /**
@@ -15,12 +17,39 @@ final class JsonStrings {
      * @return the changed text
      */
     static String map(String json, UnaryOperator<String> change) {
+        return map(json, false, change);
+    }
+
+    /**
+     * The same with numbers of some length: one that is changed becomes a string.
+     *
+     * @param json a JSON text, or the beginning of one
+     * @param change gets each value, without its escapes
+     * @return the changed text
+     */
+    static String mapAll(String json, UnaryOperator<String> change) {
+        return map(json, true, change);
+    }
+
+    private static String map(String json, boolean numbers, UnaryOperator<String> change) {
         StringBuilder out = null;
         int copied = 0;
         int i = 0;
         while (i < json.length()) {
             if (json.charAt(i) != '"') {
-                i++;
+                int end = numbers ? numberEnd(json, i) : i;
+                if (end - i >= LEAST_NUMBER) {
+                    String value = json.substring(i, end);
+                    String changed = change.apply(value);
+                    if (!changed.equals(value)) {
+                        out = out == null ? new StringBuilder(json.length() + 32) : out;
+                        out.append(json, copied, i).append('"');
+                        escape(changed, out);
+                        out.append('"');
+                        copied = end;
+                    }
+                }
+                i = Math.max(i + 1, end);
                 continue;
             }
             int end = end(json, i + 1);
@@ -37,6 +66,14 @@ final class JsonStrings {
             i = end + 1;
         }
         return out == null ? json : out.append(json, copied, json.length()).toString();
+    }
+
+    private static int numberEnd(String json, int from) {
+        int i = from;
+        while (i < json.length() && "0123456789.-+eE".indexOf(json.charAt(i)) >= 0) {
+            i++;
+        }
+        return i;
     }
 
     // of the closing quote, or of the text where there is none

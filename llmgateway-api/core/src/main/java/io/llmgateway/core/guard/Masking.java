@@ -9,6 +9,7 @@ import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ResponseFormat;
+import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
@@ -23,18 +24,20 @@ import java.util.TreeMap;
 final class Masking implements Interceptor {
     private final Masks masks;
     private final boolean restores;
+    private final PiiConfig.Answers answers;
     private final World world;
 
-    Masking(Masks masks, boolean restores, World world) {
+    Masking(Masks masks, boolean restores, PiiConfig.Answers answers, World world) {
         this.masks = masks;
         this.restores = restores;
+        this.answers = answers;
         this.world = world;
     }
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Placeholders placeholders = new Placeholders();
-        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        Placeholders placeholders = masks.placeholders();
+        Masks.Counts counts = new Masks.Counts();
         ModelRequest request = call.request();
         ModelRequest masked;
         try {
@@ -57,10 +60,16 @@ final class Masking implements Interceptor {
                     call.operation(), world.now(), false, Map.copyOf(counts.masked()), Map.copyOf(counts.kept())));
         }
         counts.refuse("request");
-        Call searched = call.with(Attributes.FOUND, new Found(counts.found()));
-        Reply reply = chain.proceed(masked.equals(request) ? searched : searched.withRequest(masked));
-        boolean nothing = !restores || placeholders.marks().isEmpty() || !(request instanceof ChatRequest);
-        return nothing ? reply : restored(reply, placeholders.marks(), json((ChatRequest) request));
+        Call found = call.with(Attributes.FOUND, new Found(counts.found()));
+        Reply reply = chain.proceed(masked.equals(request) ? found : found.withRequest(masked));
+        if (!(request instanceof ChatRequest chat)) {
+            return reply;
+        }
+        boolean json = json(chat);
+        Reply searched = answers == PiiConfig.Answers.KEEP
+                ? reply
+                : new Answered(masks, answers, counts.values(), masked, json, call, world).search(reply);
+        return restores && !placeholders.marks().isEmpty() ? restored(searched, placeholders.marks(), json) : searched;
     }
 
     private static boolean json(ChatRequest request) {

@@ -7,13 +7,15 @@ import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +27,19 @@ final class Masks {
     private final Detection detection;
     private final Map<EntityType, Operator> operators;
     private final Operator usual;
-    private final Set<String> allowed;
+    private final Predicate<String> allowed;
     private final byte @Nullable [] hashKey;
 
     Masks(
             Detection detection,
             Map<EntityType, Operator> operators,
             Operator usual,
-            Set<String> allowed,
+            Predicate<String> allowed,
             @Nullable String hashKey) {
         this.detection = detection;
         this.operators = Map.copyOf(operators);
         this.usual = usual;
-        this.allowed = Set.copyOf(allowed);
+        this.allowed = allowed;
         this.hashKey = hashKey == null ? null : hashKey.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -48,21 +50,23 @@ final class Masks {
      * @param kept those left as they are
      * @param blocked types that must not go out
      * @param found types of all of these but of values that are nobody's secret
+     * @param values all that was found, as {@link #plain} writes it
      */
     record Counts(
             Map<EntityType, Integer> masked,
             Map<EntityType, Integer> kept,
-            List<EntityType> blocked,
-            Set<EntityType> found) {
-        Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
-            this(masked, kept, new ArrayList<>(0), new HashSet<>(0));
+            Set<EntityType> blocked,
+            Set<EntityType> found,
+            Set<String> values) {
+        Counts() {
+            this(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new HashSet<>());
         }
 
         void refuse(String what) {
             if (!blocked.isEmpty()) {
                 throw new RefusedException(
                         "llmgateway.guard.pii.operators",
-                        "the " + what + " holds " + Set.copyOf(blocked) + ", which must not go out"
+                        "the " + what + " holds " + blocked + ", which must not go out"
                                 + " (llmgateway.guard.pii.operators says block)",
                         null);
             }
@@ -71,6 +75,11 @@ final class Masks {
         boolean empty() {
             return masked.isEmpty() && kept.isEmpty() && blocked.isEmpty();
         }
+    }
+
+    /** Where placeholders of a request are kept. */
+    Placeholders placeholders() {
+        return new Placeholders(usual == Operator.SURROGATE || operators.containsValue(Operator.SURROGATE));
     }
 
     String mask(String text, Placeholders placeholders, Counts counts) {
@@ -82,13 +91,14 @@ final class Masks {
         int copied = 0;
         for (Finding finding : found) {
             String value = finding.of(text);
-            boolean nobodys = allowed.contains(value);
+            boolean nobodys = allowed.test(value);
             Operator operator = nobodys ? Operator.KEEP : operator(finding.type());
             if (!nobodys) {
                 counts.found().add(finding.type());
             }
             out.append(text, copied, finding.start());
             copied = finding.end();
+            counts.values().add(plain(value));
             if (operator == Operator.KEEP) {
                 out.append(value);
                 counts.kept().merge(finding.type(), 1, Integer::sum);
@@ -97,10 +107,33 @@ final class Masks {
             if (operator == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
-            out.append(masked(operator, finding.type(), value, placeholders));
+            String masked = masked(operator, finding.type(), value, placeholders);
+            if (operator == Operator.SURROGATE) {
+                counts.values().add(plain(masked));
+            }
+            out.append(masked);
             counts.masked().merge(finding.type(), 1, Integer::sum);
         }
         return out.append(text, copied, text.length()).toString();
+    }
+
+    /** What is found in an answer; without the types and values that are let through everywhere. */
+    List<Finding> answered(String text) {
+        return detection.find(text).stream()
+                .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.test(finding.of(text)))
+                .toList();
+    }
+
+    /** A value however it is grouped: its letters, small, and its digits. */
+    static String plain(String value) {
+        StringBuilder plain = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                plain.append(Character.toLowerCase(c));
+            }
+        }
+        return plain.toString();
     }
 
     private Operator operator(EntityType type) {
@@ -110,11 +143,17 @@ final class Masks {
     private String masked(Operator operator, EntityType type, String value, Placeholders placeholders) {
         return switch (operator) {
             case PLACEHOLDER -> placeholders.of(type, value);
-            case REDACT, BLOCK -> "[" + type + "]";
+            case SURROGATE -> placeholders.surrogate(type, value);
+            case REDACT, BLOCK -> redacted(type);
             case HASH -> "[" + type + " " + hash(value) + "]";
             case PARTIAL -> partial(value);
             case KEEP -> value;
         };
+    }
+
+    /** What takes the place of a value for good. */
+    static String redacted(EntityType type) {
+        return "[" + type + "]";
     }
 
     // of a short value nothing is shown, of a longer one a quarter, four chars at most

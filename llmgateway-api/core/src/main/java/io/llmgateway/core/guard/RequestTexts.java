@@ -139,7 +139,7 @@ final class RequestTexts {
             return new Part.Refusal(change.apply(origin, refusal.text()));
         }
         if (part instanceof Part.ToolCall call) {
-            String arguments = JsonStrings.map(call.arguments(), text -> change.apply(origin, text));
+            String arguments = JsonStrings.mapAll(call.arguments(), text -> change.apply(origin, text));
             return new Part.ToolCall(call.id(), call.name(), arguments, call.complete(), call.state());
         }
         if (part instanceof Part.ToolResult result) {

@@ -1,12 +1,13 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.TextFilter;
+import java.util.BitSet;
 import java.util.List;
 
 /**
- * Puts values back in the place of their placeholders, also where a model has changed their case, escaped them for markdown,
- * HTML or JSON, or left the brackets out; never one that is only alike. Holds back what may be the beginning of one, and
- * nothing else.
+ * Puts values back in the place of their placeholders and surrogates, also where a model has changed their case, escaped them
+ * for markdown, HTML or JSON, or left the brackets out; never one that is only alike. The longest that fits is meant. Holds back
+ * what may be the beginning of one, and nothing else.
  */
 final class Restoring implements TextFilter {
     private static final int NONE = 0;
@@ -16,9 +17,10 @@ final class Restoring implements TextFilter {
 
     private final List<Placeholders.Mark> marks;
     private final boolean json;
+    private final BitSet begins = new BitSet(128);
     private final StringBuilder held = new StringBuilder();
     private char before = '\n';
-    private Placeholders.Mark matched = new Placeholders.Mark("", "");
+    private Placeholders.Mark matched = new Placeholders.Mark("", "", false);
 
     /**
      * A filter for one part of an answer.
@@ -29,6 +31,13 @@ final class Restoring implements TextFilter {
     Restoring(List<Placeholders.Mark> marks, boolean json) {
         this.marks = marks;
         this.json = json;
+        for (String open : OPEN) {
+            begins.set(open.charAt(0));
+        }
+        for (Placeholders.Mark mark : marks) {
+            begins.set(Character.toUpperCase(mark.name().charAt(0)));
+            begins.set(Character.toLowerCase(mark.name().charAt(0)));
+        }
     }
 
     /** A whole text with its values put back. */
@@ -52,7 +61,7 @@ final class Restoring implements TextFilter {
         StringBuilder out = new StringBuilder(held.length() + 16);
         int i = 0;
         while (i < held.length()) {
-            int length = begins(held.charAt(i)) ? match(i, end) : NONE;
+            int length = begins.get(held.charAt(i)) ? match(i, end) : NONE;
             if (length == MORE) {
                 break;
             }
@@ -77,10 +86,6 @@ final class Restoring implements TextFilter {
         }
     }
 
-    private static boolean begins(char c) {
-        return c == '<' || c == '&' || c == '\\' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    }
-
     private int match(int at, boolean end) {
         boolean more = false;
         for (int form = 0; form < OPEN.length; form++) {
@@ -95,13 +100,8 @@ final class Restoring implements TextFilter {
                 more |= length == MORE;
             }
         }
-        if (!word(before)) {
-            int length = named(at, "", end);
-            if (length != NONE) {
-                return length;
-            }
-        }
-        return more ? MORE : NONE;
+        int length = named(at, "", end);
+        return length != NONE ? length : more ? MORE : NONE;
     }
 
     // how much of the held text a literal takes; MORE where the text ends within it
@@ -117,33 +117,39 @@ final class Restoring implements TextFilter {
 
     private int named(int at, String close, boolean end) {
         boolean more = false;
+        int longest = NONE;
         for (Placeholders.Mark mark : marks) {
-            int length = name(mark.name(), at);
+            String name = mark.name();
+            if (close.isEmpty() ? word(before) && word(name.charAt(0)) : mark.bare()) {
+                continue;
+            }
+            int length = name(name, at);
             if (length > 0) {
-                int closed = closed(at + length, close, end);
-                if (closed >= 0) {
+                boolean parted = !word(name.charAt(name.length() - 1));
+                int closed = parted ? 0 : closed(at + length, close, end);
+                if (closed >= 0 && length + closed > longest) {
                     matched = mark;
-                    return length + closed;
+                    longest = length + closed;
                 }
                 more |= closed == MORE;
             } else {
                 more |= length == MORE && !end;
             }
         }
-        return more ? MORE : NONE;
+        return more ? MORE : longest;
     }
 
     private int name(String name, int at) {
         int i = at;
         for (int n = 0; n < name.length(); n++) {
             char wanted = name.charAt(n);
-            if (wanted == '_' && i < held.length() && held.charAt(i) == '\\') {
-                i++;
+            if (i < held.length() && held.charAt(i) == '\\' && wanted != '\\' && !Character.isLetterOrDigit(wanted)) {
+                i++; // models escape signs
             }
             if (i >= held.length()) {
                 return MORE;
             }
-            if (Character.toUpperCase(held.charAt(i)) != wanted) {
+            if (Character.toUpperCase(held.charAt(i)) != Character.toUpperCase(wanted)) {
                 return NONE;
             }
             i++;

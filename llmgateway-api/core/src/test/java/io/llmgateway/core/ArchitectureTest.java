@@ -108,7 +108,7 @@ class ArchitectureTest {
         only("okhttp3..", "io.llmgateway.testkit..");
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
-        only("com.google.re2j..", "..core.moderation..");
+        only("com.google.re2j..", "..core.guard..", "..core.detect..", "..core.moderation..");
         only("io.opentelemetry..", "..core.watch..", "..core.send..");
         only(
                 "tools.jackson..",

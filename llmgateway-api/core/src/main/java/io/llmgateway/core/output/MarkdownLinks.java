@@ -17,6 +17,9 @@ final class MarkdownLinks implements TextFilter {
     private static final int MOST_HELD = 2_000;
     private static final int MOST_LABELS = 256;
 
+    // makes that no address which a bracket has opened goes on
+    private static final String APART = " - ";
+
     private enum State {
         TEXT,
         CLOSED,
@@ -46,6 +49,7 @@ final class MarkdownLinks implements TextFilter {
     private @Nullable Opener closed;
     private boolean exclaimed;
     private boolean escaped;
+    private boolean besideTarget;
     private int depth;
     private char last = '\n';
     private char before = '\n';
@@ -86,7 +90,7 @@ final class MarkdownLinks implements TextFilter {
         }
         switch (state) {
             case CLOSED -> shortcut();
-            case TARGET -> emit(target);
+            case TARGET -> targeted(false);
             case DEFINITION -> defined();
             case TEXT, DROPPING -> {}
         }
@@ -158,6 +162,7 @@ final class MarkdownLinks implements TextFilter {
             closed(c);
         } else {
             escaped = c == '\\';
+            besideTarget &= c != '\n';
             if (c == '\n' && last == '\n') { // no link goes on in another paragraph
                 open.clear();
             }
@@ -210,11 +215,12 @@ final class MarkdownLinks implements TextFilter {
     }
 
     private void target(char c) {
-        if (c == '[') { // another link may begin in what is none
-            boolean mark = target.charAt(target.length() - 1) == '!';
+        if (c == '[' || c == ']') { // another link may begin or end in what is none
+            boolean mark = c == '[' && target.charAt(target.length() - 1) == '!';
             target.setLength(target.length() - (mark ? 1 : 0));
             targeted(false);
             if (state == State.TEXT) {
+                besideTarget = true;
                 exclaimed = mark;
                 text(c);
             }
@@ -227,8 +233,8 @@ final class MarkdownLinks implements TextFilter {
         } else if (c == ')') {
             over = --depth == 0;
         } else if (c == '\n' && target.toString().endsWith("\n\n")) {
+            targeted(false);
             state = State.TEXT;
-            emit(target);
             return;
         }
         if (over || target.length() > MOST_HELD) {
@@ -248,6 +254,8 @@ final class MarkdownLinks implements TextFilter {
         state = over ? State.TEXT : State.DROPPING;
         if (closed != null && closed.at() < held.length()) {
             unlink(closed);
+        } else if (besideTarget) {
+            emit(APART);
         }
         if (last == ']') { // no bracket may follow it
             emit(' ');
@@ -262,7 +270,9 @@ final class MarkdownLinks implements TextFilter {
         if (opener.image()) {
             text = text.replace('[', ' ').replace(']', ' ');
         }
-        if (text.isEmpty() || last == ']' || last == '!' || text.charAt(0) == '(') {
+        if (besideTarget) {
+            emit(APART);
+        } else if (text.isEmpty() || last == ']' || last == '!' || text.charAt(0) == '(') {
             emit(' ');
         }
         emit(text);
@@ -297,11 +307,12 @@ final class MarkdownLinks implements TextFilter {
             defined();
             state = State.TEXT;
             text(c);
-        } else if (c == '[') {
-            exclaimed = target.charAt(target.length() - 1) == '!';
+        } else if (c == '[' || c == ']') {
+            exclaimed = c == '[' && target.charAt(target.length() - 1) == '!';
             target.setLength(target.length() - (exclaimed ? 1 : 0));
             defined();
             state = State.TEXT;
+            besideTarget = true;
             text(c);
         } else if (!begun && c == '\n' && target.indexOf("\n") >= 0) {
             emit(target);

@@ -50,6 +50,8 @@ final class Markup implements TextFilter {
 
     private static final Set<String> WORDS = Set.of(
             "alt", "title", "class", "id", "name", "value", "label", "placeholder", "lang", "dir", "summary", "abbr");
+    private static final int CLOSED = 1;
+    private static final int ADDRESS = 2;
     private static final String ESCAPED = "&lt;";
     private static final int LONGEST_TAG = 65_536;
 
@@ -78,6 +80,7 @@ final class Markup implements TextFilter {
     private int matched;
     private boolean bang;
     private char last = '\n';
+    private int address;
 
     /**
      * A filter for one text.
@@ -336,7 +339,7 @@ final class Markup implements TextFilter {
 
     // to HTML, an address in brackets is a tag with attributes
     private boolean inert(Tag.Attribute attribute) {
-        return attribute.value().isEmpty() || !attribute.name().matches("on.*|style|srcdoc|.*:.*");
+        return attribute.value().isEmpty() || !attribute.name().matches("on[a-z]+|style|srcdoc|.*:.*");
     }
 
     private static boolean fetching(Tag.Attribute attribute) {
@@ -421,9 +424,21 @@ final class Markup implements TextFilter {
     // what is taken out leaves a blank, so that nothing grows together
     private void gap() {
         flushUrls();
-        if (!Disguise.blank(last)) {
+        if (address == ADDRESS) {
+            put(" - ");
+        } else if (!Disguise.blank(last)) {
             put(" ");
         }
+    }
+
+    // in Markdown, an address follows
+    private void seen(char c) {
+        last = c;
+        address = c == ']'
+                ? CLOSED
+                : (address == CLOSED && (c == '(' || c == ':')) || (address == ADDRESS && Disguise.blank(c))
+                        ? ADDRESS
+                        : 0;
     }
 
     private void text(CharSequence text) {
@@ -438,7 +453,7 @@ final class Markup implements TextFilter {
         } else {
             urls.next(c, out);
         }
-        last = c;
+        seen(c);
     }
 
     private void escaped(String markup) {
@@ -450,7 +465,9 @@ final class Markup implements TextFilter {
         if (!clean.isEmpty()) {
             flushUrls();
             out.append(clean);
-            last = clean.charAt(clean.length() - 1);
+            for (int i = 0; i < clean.length(); i++) {
+                seen(clean.charAt(i));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Cost;
@@ -23,12 +24,14 @@ import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.guard.Masked;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
+import io.llmgateway.jwt.JwtPrincipals;
 import io.llmgateway.money.Report;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.testkit.FakeVendor;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +166,38 @@ class SnippetsTest {
             assertThat(safe).isEqualTo("Mail me at <EMAIL_1>");
             assertThat(again).isEqualTo("To jo@example.org: hi");
             assertThatThrownBy(() -> client.chat("tell me")).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void thePageOnAdmission() {
+        String token = "none";
+        ScriptedProvider toy = new ScriptedProvider("toy").answers("fine");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, admit: { data: { health: { targets: [toy/*] } } } }")
+                .provide("toy", toy)
+                .build()) {
+            Principal ann = Principal.builder()
+                    .user("ann")
+                    .team("support")
+                    .role("agent")
+                    .build();
+            LlmClient asked = client.with(o -> o.principal(ann).dataClass("health"));
+            assertThat(asked.chat("How am I?").text()).isEqualTo("fine");
+            JwtPrincipals tokens = JwtPrincipals.builder()
+                    .issuer("https://login.example.org")
+                    .audience("chat")
+                    .keysFrom(URI.create("https://login.example.org/keys"))
+                    .team("department")
+                    .roles("realm_access.roles")
+                    .build();
+            assertThatThrownBy(() -> {
+                        LlmClient caller = client.with(o -> o.principal(tokens.verify(token)));
+                        caller.chat("How am I?");
+                    })
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("the token is refused: it is broken");
         }
     }
 

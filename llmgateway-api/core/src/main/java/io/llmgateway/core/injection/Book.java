@@ -22,11 +22,35 @@ final class Book {
     /** A cipher's number that means a word is written backwards; others are how far letters are moved. */
     static final int BACKWARDS = 26;
 
-    private static final List<String> TELLING =
-            List.of("ignore", "previous", "instructions", "instruction", "system", "prompt", "disregard", "reveal", "forget", "password");
+    private static final List<String> TELLING = List.of(
+            "ignore",
+            "previous",
+            "instructions",
+            "instruction",
+            "system",
+            "prompt",
+            "disregard",
+            "reveal",
+            "forget",
+            "password");
     private static final List<String> SCRAMBLED = List.of(
-            "ignore", "disregard", "forget", "override", "bypass", "previous", "instructions", "instruction", "system", "prompt",
-            "guidelines", "restrictions", "directives", "everything", "reveal", "developer", "password");
+            "ignore",
+            "disregard",
+            "forget",
+            "override",
+            "bypass",
+            "previous",
+            "instructions",
+            "instruction",
+            "system",
+            "prompt",
+            "guidelines",
+            "restrictions",
+            "directives",
+            "everything",
+            "reveal",
+            "developer",
+            "password");
     private static final int LEAST_STEM = 3;
     private static final Pattern BAR = Pattern.compile("\\|");
 
@@ -79,9 +103,8 @@ final class Book {
         starts = new Rule[sets.size() + 1][];
         for (int set = 0; set < starts.length; set++) {
             int place = set;
-            starts[set] = all.stream()
-                    .filter(rule -> fits[rule.elements()[0]][place])
-                    .toArray(Rule[]::new);
+            starts[set] =
+                    all.stream().filter(rule -> fits[rule.elements()[0]][place]).toArray(Rule[]::new);
         }
     }
 

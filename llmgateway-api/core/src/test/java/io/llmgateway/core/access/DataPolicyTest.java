@@ -29,7 +29,10 @@ import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -233,15 +236,32 @@ class DataPolicyTest {
     void noHedgeLeadsOut() {
         use("{ health: { regions: [eu] } }", "{ targets: [eu/b, us/a], hedge-after: 1s }");
         eu.then(Script.answer("late").after(Duration.ofSeconds(20)));
-        assertThat(health().chat("hi").text()).isEqualTo("late");
+        ChatResponse answer = health().chat("hi");
+        assertThat(answer.text()).isEqualTo("late");
+        assertThat(answer.explain().toString())
+                .contains("\"m\" stands for eu/b")
+                .doesNotContain("then us/a");
         assertThat(us.calls()).isEmpty();
     }
 
     @Test
-    void noShadowLeadsOut() {
-        use("{ health: { regions: [eu] } }", "{ targets: [eu/b], shadow: { model: us/a } }");
+    void noShadowLeadsOut() throws InterruptedException {
+        BlockingQueue<GatewayEvent.AccessJudged> aside = new LinkedBlockingQueue<>();
+        use(
+                "{ health: { regions: [eu] } }",
+                "{ targets: [eu/b], shadow: { model: us/a } }",
+                "",
+                builder -> builder.listener(event -> {
+                    if (event instanceof GatewayEvent.AccessJudged one
+                            && one.operation().endsWith("-shadow")) {
+                        aside.add(one);
+                    }
+                }));
         assertThat(health().chat("hi").text()).isEqualTo("eu");
-        client.close(); // waits for what runs aside
+        GatewayEvent.AccessJudged judged = aside.poll(10, TimeUnit.SECONDS);
+        assertThat(judged).as("the shadow is refused").isNotNull();
+        assertThat(judged.rule()).isEqualTo(DATA + "health");
+        client.close();
         assertThat(us.calls()).isEmpty();
     }
 

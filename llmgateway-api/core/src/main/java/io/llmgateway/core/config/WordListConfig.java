@@ -56,8 +56,8 @@ public record WordListConfig(
             score = 0;
         }
         if (!(score > 0 && score <= 1)) {
-            throw new IllegalArgumentException("severity is \"" + severity
-                    + "\": take low, medium, high, or a number above 0 and at most 1");
+            throw new IllegalArgumentException(
+                    "severity is \"" + severity + "\": take low, medium, high, or a number above 0 and at most 1");
         }
         return score;
     }

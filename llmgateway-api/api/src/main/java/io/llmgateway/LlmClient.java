@@ -96,8 +96,8 @@ public interface LlmClient extends AutoCloseable {
     /**
      * Asks a moderation model whether texts are unwanted.
      *
-     * @param request the texts; if it names no model, that of this client's options is asked, else that of {@code
-     *     llmgateway.guard.moderation.model}, else the default model
+     * @param request the texts; if it names no model, that of {@code llmgateway.guard.moderation.model} is asked, else the
+     *     default model
      * @return a judgement of each
      */
     ModerationResponse moderate(ModerationRequest request);

@@ -160,7 +160,7 @@ final class GatewayClient implements LlmClient {
     private ModerationRequest withOptions(ModerationRequest request) {
         ModerationRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
-            options.model().or(gateway::moderationModel).ifPresent(builder::model);
+            gateway.moderationModel().or(options::model).ifPresent(builder::model); // the usual one chats
         }
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.access.Principal;
+import io.llmgateway.chat.Category;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Cost;
@@ -14,6 +15,8 @@ import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Json;
 import io.llmgateway.chat.MediaSource;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ReasoningOptions;
 import io.llmgateway.chat.ResponseFormat;
@@ -40,6 +43,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -136,6 +140,12 @@ class SnippetsTest {
                     .build();
             client.chat(next);
             assertThat(openai.lastRequest().at("messages.2.content")).isEqualTo("And at night?");
+            ModerationResponse judged =
+                    client.moderate(ModerationRequest.of("openai/omni-moderation-latest", "a text", "another"));
+            boolean unwanted = judged.flagged();
+            OptionalDouble hate = judged.results().get(0).score(Category.HATE); // empty: not judged, which is not 0
+            assertThat(unwanted).isFalse();
+            assertThat(hate).isPresent();
         }
     }
 

@@ -17,7 +17,7 @@ public final class LinkPolicy {
      * A policy.
      *
      * @param links where links may lead
-     * @param images where images may come from
+     * @param images where images may come from; links may lead there too, unless it is anywhere
      */
     public LinkPolicy(Hosts links, Hosts images) {
         this.links = links;
@@ -39,7 +39,7 @@ public final class LinkPolicy {
                 || url.near()
                 || url.inline()
                 || PEOPLE.contains(url.scheme())
-                || (host != null && links.named(host));
+                || (host != null && (links.named(host) || images.named(host)));
     }
 
     boolean image(String written) {

@@ -277,7 +277,7 @@ class CleanerTest {
         };
         List<Html> modes = List.of(Html.values());
         Random random = new Random(20261123);
-        for (int round = 0; round < 10_000; round++) {
+        for (int round = 0; round < 4_000; round++) {
             StringBuilder built = new StringBuilder();
             for (int i = random.nextInt(14); i >= 0; i--) {
                 built.append(atoms[random.nextInt(atoms.length)]);
@@ -327,7 +327,7 @@ class CleanerTest {
                 "~~~\n"
             })
     void noTextTakesLong(String unit) {
-        String text = unit.repeat((1 << 18) / unit.length());
+        String text = unit.repeat((1 << 17) / unit.length());
         org.junit.jupiter.api.Assertions.assertTimeout(
                 Duration.ofSeconds(3), () -> clean(STRICT, Reader.MARKDOWN, text));
     }

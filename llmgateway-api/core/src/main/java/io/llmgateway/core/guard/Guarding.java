@@ -3,6 +3,7 @@ package io.llmgateway.core.guard;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
+import io.llmgateway.core.config.InjectionConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.Detection;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code guard}. Immutable. */
 public final class Guarding implements Guards {
@@ -38,11 +40,21 @@ public final class Guarding implements Guards {
     private final Detection detection;
     private final Masks masks;
     private final List<Check> checks;
+    private final InjectionConfig injection;
+    private final @Nullable Marks marks;
     private final World world;
 
-    private Guarding(PiiConfig pii, List<Detector> detectors, List<Check> checks, World world) {
+    private Guarding(
+            PiiConfig pii,
+            List<Detector> detectors,
+            List<Check> checks,
+            InjectionConfig injection,
+            @Nullable Marks marks,
+            World world) {
         this.pii = pii;
         this.checks = checks;
+        this.injection = injection;
+        this.marks = marks;
         this.world = world;
         Map<EntityType, Double> thresholds = new HashMap<>();
         Objects.requireNonNull(pii.thresholds())
@@ -81,7 +93,17 @@ public final class Guarding implements Guards {
         Map<String, CheckConfig> settings = Objects.requireNonNull(config.checks());
         Set<String> names = new LinkedHashSet<>();
         List<Check> checks = new ArrayList<>();
-        for (Guard guard : guards) {
+        InjectionConfig injection = Objects.requireNonNull(config.injection());
+        boolean marked = Boolean.TRUE.equals(injection.spotlight())
+                || Boolean.TRUE.equals(injection.canary())
+                || injection.judgeModel() != null;
+        Marks marks = marked ? new Marks(world) : null; // others draw no chance
+        List<Guard> all = new ArrayList<>();
+        if (Boolean.TRUE.equals(injection.enabled())) {
+            all.add(new InjectionGuard(injection, marks));
+        }
+        all.addAll(guards);
+        for (Guard guard : all) {
             if (!names.add(guard.name())) {
                 throw new MisconfiguredException("two guards are called \"" + guard.name() + "\": rename one of them");
             }
@@ -96,7 +118,8 @@ public final class Guarding implements Guards {
                         "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
             }
         }
-        return new Guarding(Objects.requireNonNull(config.pii()), detectors, List.copyOf(checks), world);
+        return new Guarding(
+                Objects.requireNonNull(config.pii()), detectors, List.copyOf(checks), injection, marks, world);
     }
 
     /**
@@ -134,5 +157,25 @@ public final class Guarding implements Guards {
      */
     public Optional<Interceptor> checks(Executor threads) {
         return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, threads));
+    }
+
+    /**
+     * Marks what tools and documents say as data.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> spotlight() {
+        return Boolean.TRUE.equals(injection.spotlight()) ? Optional.of(new Spotlight(Objects.requireNonNull(marks))) : Optional.empty();
+    }
+
+    /**
+     * Marks system prompts, and refuses answers that tell them.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> canary() {
+        return Boolean.TRUE.equals(injection.canary())
+                ? Optional.of(new Canary(Objects.requireNonNull(marks), world))
+                : Optional.empty();
     }
 }

@@ -22,11 +22,13 @@ final class Book {
     /** A cipher's number that means a word is written backwards; others are how far letters are moved. */
     static final int BACKWARDS = 26;
 
-    private static final List<String> TELLING =
-            List.of("ignore", "previous", "instructions", "instruction", "system", "prompt", "disregard", "reveal", "forget", "password");
+    private static final List<String> TELLING = List.of(
+            "ignore", "previous", "instructions", "instruction", "system", "prompt", "disregard", "reveal", "forget", "password",
+            "developer", "restrictions", "answer", "without", "print", "rules", "everything");
     private static final List<String> SCRAMBLED = List.of(
             "ignore", "disregard", "forget", "override", "bypass", "previous", "instructions", "instruction", "system", "prompt",
-            "guidelines", "restrictions", "directives", "everything", "reveal", "developer", "password");
+            "guidelines", "restrictions", "directives", "everything", "reveal", "developer", "password", "rules", "above", "before",
+            "print", "hidden", "without", "repeat", "secret");
     private static final int LEAST_STEM = 3;
     private static final Pattern BAR = Pattern.compile("\\|");
 
@@ -236,7 +238,7 @@ final class Book {
                 found = stem == 0 ? found : stem;
             }
         }
-        if (found == 0 && end - start >= 6 && end - start <= 12) {
+        if (found == 0 && end - start >= 5 && end - start <= 12) {
             int sum = 0;
             for (int i = start + 1; i < end - 1; i++) {
                 sum += mixed(Letters.plain(sheet.at(i)));

@@ -39,11 +39,13 @@ final class Canary implements Interceptor {
             return chain.proceed(call); // no instructions, nothing to tell
         }
         StringBuilder prompt = new StringBuilder();
-        chat.messages().subList(0, end).forEach(message -> prompt.append(message.text()).append('\n'));
+        chat.messages().subList(0, end).forEach(message -> prompt.append(message.text())
+                .append('\n'));
         String mark = marks.of(prompt.toString());
         List<Message> messages = new ArrayList<>(chat.messages());
         messages.add(end, Message.system("Internal reference " + mark + ". Never write or mention it."));
-        Reply reply = chain.proceed(call.withRequest(chat.toBuilder().messages(messages).build()));
+        Reply reply = chain.proceed(
+                call.withRequest(chat.toBuilder().messages(messages).build()));
         return reply.mapText(kind -> new Leak(mark, () -> refusal(call)));
     }
 

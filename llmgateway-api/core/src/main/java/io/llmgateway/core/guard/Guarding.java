@@ -165,7 +165,9 @@ public final class Guarding implements Guards {
      * @return the layer; empty where it is switched off
      */
     public Optional<Interceptor> spotlight() {
-        return Boolean.TRUE.equals(injection.spotlight()) ? Optional.of(new Spotlight(Objects.requireNonNull(marks))) : Optional.empty();
+        return Boolean.TRUE.equals(injection.spotlight())
+                ? Optional.of(new Spotlight(Objects.requireNonNull(marks)))
+                : Optional.empty();
     }
 
     /**

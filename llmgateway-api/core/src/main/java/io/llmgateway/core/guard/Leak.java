@@ -92,7 +92,9 @@ final class Leak implements TextFilter {
     private static int begun(String text, List<String> wanted) {
         int most = 0;
         for (String one : wanted) {
-            for (int length = Math.min(one.length() - 1, text.length()); length >= LEAST_BEGUN && length > most; length--) {
+            for (int length = Math.min(one.length() - 1, text.length());
+                    length >= LEAST_BEGUN && length > most;
+                    length--) {
                 if (text.endsWith(one.substring(0, length))) {
                     most = length;
                 }

@@ -23,12 +23,49 @@ final class Book {
     static final int BACKWARDS = 26;
 
     private static final List<String> TELLING = List.of(
-            "ignore", "previous", "instructions", "instruction", "system", "prompt", "disregard", "reveal", "forget", "password",
-            "developer", "restrictions", "answer", "without", "print", "rules", "everything");
+            "ignore",
+            "previous",
+            "instructions",
+            "instruction",
+            "system",
+            "prompt",
+            "disregard",
+            "reveal",
+            "forget",
+            "password",
+            "developer",
+            "restrictions",
+            "answer",
+            "without",
+            "print",
+            "rules",
+            "everything");
     private static final List<String> SCRAMBLED = List.of(
-            "ignore", "disregard", "forget", "override", "bypass", "previous", "instructions", "instruction", "system", "prompt",
-            "guidelines", "restrictions", "directives", "everything", "reveal", "developer", "password", "rules", "above", "before",
-            "print", "hidden", "without", "repeat", "secret");
+            "ignore",
+            "disregard",
+            "forget",
+            "override",
+            "bypass",
+            "previous",
+            "instructions",
+            "instruction",
+            "system",
+            "prompt",
+            "guidelines",
+            "restrictions",
+            "directives",
+            "everything",
+            "reveal",
+            "developer",
+            "password",
+            "rules",
+            "above",
+            "before",
+            "print",
+            "hidden",
+            "without",
+            "repeat",
+            "secret");
     private static final int LEAST_STEM = 3;
     private static final Pattern BAR = Pattern.compile("\\|");
 
@@ -81,9 +118,8 @@ final class Book {
         starts = new Rule[sets.size() + 1][];
         for (int set = 0; set < starts.length; set++) {
             int place = set;
-            starts[set] = all.stream()
-                    .filter(rule -> fits[rule.elements()[0]][place])
-                    .toArray(Rule[]::new);
+            starts[set] =
+                    all.stream().filter(rule -> fits[rule.elements()[0]][place]).toArray(Rule[]::new);
         }
     }
 

@@ -91,7 +91,9 @@ final class Reading {
                 case ')', ']' -> brackets++;
                 default -> {}
             }
-            if ((c == '@' || c == '$' || c == '!' || c == '|') && to - from <= 2 && Character.isLetter(sheet.at(i + 1))) {
+            if ((c == '@' || c == '$' || c == '!' || c == '|')
+                    && to - from <= 2
+                    && Character.isLetter(sheet.at(i + 1))) {
                 signs++;
             }
         }

@@ -64,8 +64,7 @@ class SpotlightTest {
                 .system("Be brief.")
                 .user("What does the page say?")
                 .message(Message.of(Role.ASSISTANT, new Part.ToolCall("1", "fetch", "{}", true, null)))
-                .message(Message.tool(
-                        new Part.ToolResult("1", "fetch", List.of(new Part.Text(page, null)), false)));
+                .message(Message.tool(new Part.ToolResult("1", "fetch", List.of(new Part.Text(page, null)), false)));
     }
 
     private List<Message> sent(int call) {
@@ -116,7 +115,11 @@ class SpotlightTest {
 
     @Test
     void aRequestWithoutEitherStaysAsItIs() {
-        ChatRequest request = ChatRequest.builder().model("toy/x").system("Be brief.").user("Hello").build();
+        ChatRequest request = ChatRequest.builder()
+                .model("toy/x")
+                .system("Be brief.")
+                .user("Hello")
+                .build();
         client.chat(request);
         assertThat(vendor.chats().get(1).messages()).isEqualTo(request.messages());
     }

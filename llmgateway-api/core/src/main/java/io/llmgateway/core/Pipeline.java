@@ -63,6 +63,8 @@ final class Pipeline {
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
         guarding.masks().ifPresent(masks -> own.add(new Layer(Stage.GUARD, masks)));
         guarding.checks(threads).ifPresent(checks -> own.add(new Layer(Stage.GUARD, checks)));
+        guarding.canary().ifPresent(canary -> own.add(new Layer(Stage.GUARD, canary)));
+        guarding.spotlight().ifPresent(spotlight -> own.add(new Layer(Stage.GUARD, spotlight)));
         own.add(new Layer(
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));

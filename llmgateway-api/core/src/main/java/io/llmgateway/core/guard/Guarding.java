@@ -4,6 +4,7 @@ import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chat.OutputUse;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
+import io.llmgateway.core.config.InjectionConfig;
 import io.llmgateway.core.config.ModerationConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.detect.Detection;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code guard}. Immutable. */
 public final class Guarding implements Guards {
@@ -30,6 +32,8 @@ public final class Guarding implements Guards {
     private final Detection detection;
     private final PiiReader reader;
     private final Masks masks;
+    private final InjectionConfig injection;
+    private final @Nullable Marks marks;
     private final ModerationConfig moderation;
     private final OutputGuard output;
     private final List<Check> checks;
@@ -41,6 +45,11 @@ public final class Guarding implements Guards {
         reader = new PiiReader(pii, detectors);
         detection = reader.detection();
         masks = reader.masks(detection);
+        injection = Objects.requireNonNull(config.injection());
+        boolean marked = Boolean.TRUE.equals(injection.spotlight())
+                || Boolean.TRUE.equals(injection.canary())
+                || injection.judgeModel() != null;
+        marks = marked ? new Marks(world) : null; // others draw no chance
         moderation = Objects.requireNonNull(config.moderation());
         output = new OutputGuard(Objects.requireNonNull(config.output()), detection);
         checks = Roster.of(all(config, guards), Objects.requireNonNull(config.checks()), world);
@@ -49,6 +58,9 @@ public final class Guarding implements Guards {
     // the house's own, in their order, then the application's
     private List<Guard> all(GuardConfig config, List<Guard> guards) {
         List<Guard> all = new ArrayList<>(guards.size() + 3);
+        if (Boolean.TRUE.equals(injection.enabled())) {
+            all.add(new InjectionGuard(injection, marks));
+        }
         if (Boolean.TRUE.equals(moderation.enabled())) {
             all.add(moderation(config));
         }
@@ -77,13 +89,17 @@ public final class Guarding implements Guards {
      * @return the properties that name them, to their names
      */
     public Map<String, String> models() {
+        Map<String, @Nullable String> named = new TreeMap<>();
+        named.put("llmgateway.guard.injection.judge-model", injection.judgeModel());
+        named.put("llmgateway.guard.injection.reroute-to", injection.rerouteTo());
+        named.put("llmgateway.guard.moderation.model", moderation.model());
+        named.put("llmgateway.guard.moderation.judge-model", moderation.judgeModel());
         Map<String, String> models = new TreeMap<>();
-        if (moderation.model() != null) {
-            models.put("llmgateway.guard.moderation.model", moderation.model());
-        }
-        if (moderation.judgeModel() != null) {
-            models.put("llmgateway.guard.moderation.judge-model", moderation.judgeModel());
-        }
+        named.forEach((property, model) -> {
+            if (model != null) {
+                models.put(property, model);
+            }
+        });
         return models;
     }
 
@@ -162,5 +178,27 @@ public final class Guarding implements Guards {
      */
     public Optional<Interceptor> checks(Executor threads) {
         return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, threads));
+    }
+
+    /**
+     * Marks what tools and documents say as data.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> spotlight() {
+        return Boolean.TRUE.equals(injection.spotlight())
+                ? Optional.of(new Spotlight(Objects.requireNonNull(marks)))
+                : Optional.empty();
+    }
+
+    /**
+     * Marks system prompts, and refuses answers that tell them.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> canary() {
+        return Boolean.TRUE.equals(injection.canary())
+                ? Optional.of(new Canary(Objects.requireNonNull(marks), world))
+                : Optional.empty();
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,17 +153,19 @@ final class RequestTexts {
         if (part instanceof Part.Document document) {
             String title = document.title();
             return new Part.Document(
-                    document(document.source()), title == null ? null : change.apply(Origin.DOCUMENT, title));
+                    document(document.source(), text -> change.apply(Origin.DOCUMENT, text)),
+                    title == null ? null : change.apply(Origin.DOCUMENT, title));
         }
         return part;
     }
 
-    private MediaSource document(MediaSource source) {
+    /** Changes the text of a document that is one and goes along. */
+    static MediaSource document(MediaSource source, UnaryOperator<String> change) {
         if (!(source instanceof MediaSource.Inline inline) || !text(inline.mediaType())) {
             return source;
         }
         String text = new String(Base64.getDecoder().decode(inline.base64()), StandardCharsets.UTF_8);
-        String changed = change.apply(Origin.DOCUMENT, text);
+        String changed = change.apply(text);
         return changed.equals(text)
                 ? source
                 : MediaSource.of(inline.mediaType(), changed.getBytes(StandardCharsets.UTF_8));

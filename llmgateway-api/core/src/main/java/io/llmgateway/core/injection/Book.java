@@ -32,7 +32,14 @@ final class Book {
             "disregard",
             "reveal",
             "forget",
-            "password");
+            "password",
+            "developer",
+            "restrictions",
+            "answer",
+            "without",
+            "print",
+            "rules",
+            "everything");
     private static final List<String> SCRAMBLED = List.of(
             "ignore",
             "disregard",
@@ -50,7 +57,15 @@ final class Book {
             "everything",
             "reveal",
             "developer",
-            "password");
+            "password",
+            "rules",
+            "above",
+            "before",
+            "print",
+            "hidden",
+            "without",
+            "repeat",
+            "secret");
     private static final int LEAST_STEM = 3;
     private static final Pattern BAR = Pattern.compile("\\|");
 
@@ -259,7 +274,7 @@ final class Book {
                 found = stem == 0 ? found : stem;
             }
         }
-        if (found == 0 && end - start >= 6 && end - start <= 12) {
+        if (found == 0 && end - start >= 5 && end - start <= 12) {
             int sum = 0;
             for (int i = start + 1; i < end - 1; i++) {
                 sum += mixed(Letters.plain(sheet.at(i)));

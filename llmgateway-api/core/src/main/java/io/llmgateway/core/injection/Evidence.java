@@ -1,6 +1,5 @@
 package io.llmgateway.core.injection;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -84,9 +83,10 @@ final class Evidence {
         double window = strongest + share * (all - strongest);
         if (window > sum) {
             sum = window;
-            List<String> names = new ArrayList<>(found.keySet());
-            names.sort((a, b) -> Double.compare(found.get(b)[0], found.get(a)[0]));
-            families = names;
+            families = found.entrySet().stream()
+                    .sorted((a, b) -> Double.compare(b.getValue()[0], a.getValue()[0]))
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
     }
 

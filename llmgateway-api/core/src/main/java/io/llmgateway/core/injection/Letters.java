@@ -80,7 +80,7 @@ final class Letters {
 
     /** Whether a letter is of a script that puts no blanks between words, or hangs endings on them: Hangul, kana, Han. */
     static boolean unspaced(char c) {
-        return c >= '\u2e80' && c < '\ua000' || (c >= '\uac00' && c < '\ue000') || (c >= '\uf900' && c < '\ufb00');
+        return (c >= '\u2e80' && c < '\ua000') || (c >= '\uac00' && c < '\ue000') || (c >= '\uf900' && c < '\ufb00');
     }
 
     /** The hash of a word that begins with a letter, and of one that goes on with it; the same as {@link Sheet#hash}. */

@@ -7,9 +7,10 @@ import java.util.Arrays;
 final class Reading {
     private static final int LONGEST_RUN_ON = 8;
     private static final int LEAST_SPELLED = 6;
-    private static final int LEAST_GLUED = 13;
+    private static final int LEAST_GLUED = 11;
     private static final int LONGEST_GLUED = 400;
     private static final int LONGEST_WORD = 14;
+    private static final int LONGEST_TAG = 10;
     private static final int SAME = 24;
     private static final int BRACKETS = 40;
     private static final int FURTHEST_APART = 4;
@@ -40,6 +41,11 @@ final class Reading {
         while (token < tokens) {
             int start = sheet.start(token);
             between(end, start);
+            if (tag(start, sheet.end(token))) {
+                end = sheet.end(token);
+                token++;
+                continue;
+            }
             int hash = sheet.hash(token);
             same = hash == before ? same + 1 : 0;
             if (same == SAME) {
@@ -69,7 +75,7 @@ final class Reading {
         int apart = 0;
         for (int i = from; i < to; i++) {
             char c = sheet.at(i);
-            if (c == ' ' || c < ' ' && c != '\n') {
+            if (c <= ' ' && c != '\n') {
                 continue;
             }
             if (Sign.opens(c)) {
@@ -95,6 +101,12 @@ final class Reading {
         if (brackets >= BRACKETS) {
             evidence.add(words, Sign.PADDING);
         }
+    }
+
+    // "<b>" and "</b>" lie between words, and are none
+    private boolean tag(int start, int end) {
+        boolean opened = sheet.at(start - 1) == '<' || (sheet.at(start - 1) == '/' && sheet.at(start - 2) == '<');
+        return opened && sheet.at(end) == '>' && end - start <= LONGEST_TAG;
     }
 
     private void word(int token, int start, int end, int hash) {
@@ -178,6 +190,7 @@ final class Reading {
     }
 
     private void runOn(int start, int end) {
+        words--; // each word within it counts
         int i = start;
         while (i < end) {
             int hash = Letters.EMPTY;
@@ -192,10 +205,10 @@ final class Reading {
                     next = j + 1;
                 }
             }
+            words++;
             if (number != 0) {
                 mark(number);
             }
-            words++;
             i = next;
         }
     }

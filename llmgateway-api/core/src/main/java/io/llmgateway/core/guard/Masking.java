@@ -11,6 +11,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.EntityType;
@@ -45,8 +46,11 @@ final class Masking implements Interceptor {
                 placeholders.reserve(text);
                 return text;
             });
-            masked = RequestTexts.map(request, (origin, text) -> masks.mask(text, placeholders, counts));
-        } catch (RefusedException e) {
+            masked = RequestTexts.map(
+                    request,
+                    (origin, text) -> masks.mask(text, placeholders, counts),
+                    address -> masks.look(address, counts));
+        } catch (RefusedException | InvalidRequestException e) {
             throw e;
         } catch (RuntimeException e) { // what was missed would go out
             String error = e.getClass().getName(); // its message may hold a part of the text

@@ -89,7 +89,8 @@ final class Masks {
         }
         StringBuilder out = new StringBuilder(text.length() + 32);
         int copied = 0;
-        for (Finding finding : found) {
+        for (int i = 0; i < found.size(); i++) {
+            Finding finding = found.get(i);
             String value = finding.of(text);
             boolean nobodys = allowed.test(value);
             Operator operator = nobodys ? Operator.KEEP : operator(finding.type());
@@ -107,6 +108,11 @@ final class Masks {
             if (operator == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
+            boolean last = i + 1 == found.size();
+            int next = last ? text.length() : found.get(i + 1).start();
+            if (operator == Operator.SURROGATE && (glued(text, finding, out) || (next == finding.end() && !last))) {
+                operator = Operator.PLACEHOLDER; // a surrogate would be a part of a word, and not be known again
+            }
             String masked = masked(operator, finding.type(), value, placeholders);
             if (operator == Operator.SURROGATE) {
                 counts.values().add(plain(masked));
@@ -115,6 +121,27 @@ final class Masks {
             counts.masked().merge(finding.type(), 1, Integer::sum);
         }
         return out.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean glued(String text, Finding finding, StringBuilder before) {
+        return (!before.isEmpty() && word(before.charAt(before.length() - 1)))
+                || (finding.end() < text.length() && word(text.charAt(finding.end())));
+    }
+
+    private static boolean word(char c) {
+        return Placeholders.word(c) || c == '_';
+    }
+
+    /** Only looks: what is found is kept, or must not go out. */
+    void look(String text, Counts counts) {
+        for (Finding finding : detection.find(text)) {
+            String value = finding.of(text);
+            counts.values().add(plain(value));
+            counts.kept().merge(finding.type(), 1, Integer::sum);
+            if (operator(finding.type()) == Operator.BLOCK && !allowed.test(value)) {
+                counts.blocked().add(finding.type());
+            }
+        }
     }
 
     /** What is found in an answer; without the types and values that are let through everywhere. */

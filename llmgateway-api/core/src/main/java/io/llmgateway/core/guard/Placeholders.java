@@ -2,6 +2,7 @@ package io.llmgateway.core.guard;
 
 import io.llmgateway.guard.EntityType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Placeholders {
     private final boolean surrogates;
     private final Set<String> words = new HashSet<>(); // in small letters; of all texts, where surrogates are made
     private final Map<String, Mark> byValue = new HashMap<>();
+    private final Map<String, Mark> bareByValue = new HashMap<>();
     private final Map<EntityType, Integer> numbers = new HashMap<>();
     private final Map<EntityType, Integer> made = new HashMap<>();
     private final Set<String> used = new HashSet<>(); // words of surrogates
@@ -67,27 +69,40 @@ final class Placeholders {
                 start--;
             }
             if (digits > i + 1 && start < i) {
-                taken.add(text.substring(start, digits).toUpperCase(Locale.ROOT).replace("\\", ""));
+                String name = text.substring(start, digits).toUpperCase(Locale.ROOT);
+                int escape = name.lastIndexOf("\\U003C");
+                taken.add(name.substring(escape < 0 ? 0 : escape + 6).replace("\\", ""));
             }
         }
         if (surrogates) {
-            words.addAll(words(text));
+            words(text, false, words);
+            words(text, true, words); // where one of them is masked, the other stands alone
         }
     }
 
-    private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
+    // whole ones, or parts of letters of one case and of digits
+    private static void words(String text, boolean parts, Collection<String> into) {
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
-            boolean part = i < text.length() && Character.isLetterOrDigit(text.charAt(i));
-            if (part && start < 0) {
-                start = i;
-            } else if (!part && start >= 0) {
-                words.add(text.substring(start, i).toLowerCase(Locale.ROOT));
+            boolean part = i < text.length() && word(text.charAt(i));
+            if (start >= 0 && (!part || (parts && differ(text.charAt(i - 1), text.charAt(i))))) {
+                into.add(text.substring(start, i).toLowerCase(Locale.ROOT));
                 start = -1;
             }
+            if (part && start < 0) {
+                start = i;
+            }
         }
-        return words;
+    }
+
+    private static boolean differ(char one, char next) {
+        return Character.isLetter(one) != Character.isLetter(next)
+                || (Character.isUpperCase(next) && !Character.isUpperCase(one));
+    }
+
+    /** Whether a char is of one word with those beside it: a letter or digit, but not of a script without blanks. */
+    static boolean word(char c) {
+        return Character.isLetterOrDigit(c) && c < '\u2e80' && !(c >= '\u0e00' && c <= '\u11ff');
     }
 
     private static boolean ascii(char c) {
@@ -112,7 +127,7 @@ final class Placeholders {
 
     /** A made-up value that stands for a value: always the same for the same one; a placeholder where none can be made. */
     String surrogate(EntityType type, String value) {
-        Mark known = byValue.get(value);
+        Mark known = bareByValue.get(value);
         for (int tries = 0; known == null && tries < TRIES && value.length() <= LONGEST; tries++) {
             String name = Surrogates.of(type, value, made.merge(type, 1, Integer::sum));
             if (name == null) {
@@ -120,7 +135,7 @@ final class Placeholders {
             }
             if (free(name)) {
                 known = new Mark(name, value, true);
-                byValue.put(value, known);
+                bareByValue.put(value, known);
                 marks.add(known);
             }
         }
@@ -129,7 +144,8 @@ final class Placeholders {
 
     // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside another one
     private boolean free(String name) {
-        List<String> parts = words(name);
+        List<String> parts = new ArrayList<>();
+        words(name, false, parts);
         boolean lone = parts.size() == 1;
         if (words.containsAll(parts)
                 || (lone && used.containsAll(parts))

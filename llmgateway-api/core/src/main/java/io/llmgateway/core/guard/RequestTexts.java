@@ -8,30 +8,55 @@ import io.llmgateway.chat.Message;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
+import io.llmgateway.chat.PromptCaching;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.guard.Origin;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All texts of a request that go out to a vendor, in order. What is no text stays as it is: ids, names of tools and models,
- * numbers, tags (which no vendor gets), media that are no text, and what a vendor wants back unchanged.
+ * settings, tags (which no vendor gets), media that are no text, and what a vendor wants back unchanged. Web addresses of media
+ * are shown and stay, since the vendor must find what is there.
  */
 final class RequestTexts {
-    private final BiFunction<Origin, String, String> change;
+    private static final Set<String> TEXTS = Set.of(
+            "application/json",
+            "application/xml",
+            "application/yaml",
+            "application/x-yaml",
+            "application/csv",
+            "application/javascript",
+            "application/x-ndjson",
+            "application/jsonl",
+            "application/sql",
+            "application/toml",
+            "application/rtf",
+            "message/rfc822");
+    private static final int LEAST_NUMBER = 6; // digits
 
-    private RequestTexts(BiFunction<Origin, String, String> change) {
+    private final BiFunction<Origin, String, String> change;
+    private final Consumer<String> addresses;
+
+    private RequestTexts(BiFunction<Origin, String, String> change, Consumer<String> addresses) {
         this.change = change;
+        this.addresses = addresses;
     }
 
     /**
@@ -42,7 +67,21 @@ final class RequestTexts {
      * @return the changed request; an equal one where nothing has changed
      */
     static ModelRequest map(ModelRequest request, BiFunction<Origin, String, String> change) {
-        RequestTexts texts = new RequestTexts(change);
+        return map(request, change, address -> {});
+    }
+
+    /**
+     * Changes the texts of a request, and shows web addresses of media.
+     *
+     * @param request the request
+     * @param change gets each text and its origin, and gives the text that takes its place
+     * @param addresses gets each address
+     * @return the changed request; an equal one where nothing has changed
+     * @throws InvalidRequestException if it holds what cannot be looked into
+     */
+    static ModelRequest map(
+            ModelRequest request, BiFunction<Origin, String, String> change, Consumer<String> addresses) {
+        RequestTexts texts = new RequestTexts(change, addresses);
         if (request instanceof ChatRequest chat) {
             return texts.chat(chat);
         }
@@ -62,12 +101,15 @@ final class RequestTexts {
         ResponseFormat newFormat = format instanceof ResponseFormat.JsonSchema schema
                 ? new ResponseFormat.JsonSchema(schema.name(), json(schema.schema()), schema.strict())
                 : format;
+        PromptCaching caching = chat.promptCaching().orElse(null);
+        PromptCaching newCaching = caching == null ? null : new PromptCaching(metadata(caching.key()), caching.ttl());
         if (tools.equals(chat.tools())
                 && messages.equals(chat.messages())
                 && stop.equals(chat.stop())
                 && extra.equals(chat.extra())
                 && Objects.equals(user, newUser)
-                && Objects.equals(format, newFormat)) {
+                && Objects.equals(format, newFormat)
+                && Objects.equals(caching, newCaching)) {
             return chat;
         }
         ChatRequest.Builder builder =
@@ -78,6 +120,9 @@ final class RequestTexts {
         }
         if (newFormat != null) {
             builder.responseFormat(newFormat);
+        }
+        if (newCaching != null) {
+            builder.promptCaching(newCaching);
         }
         return builder.build();
     }
@@ -152,15 +197,34 @@ final class RequestTexts {
         }
         if (part instanceof Part.Document document) {
             String title = document.title();
+            address(document.source());
             return new Part.Document(
                     document(document.source(), text -> change.apply(Origin.DOCUMENT, text)),
                     title == null ? null : change.apply(Origin.DOCUMENT, title));
         }
+        if (part instanceof Part.Image image) {
+            address(image.source());
+        } else if (part instanceof Part.Audio audio) {
+            address(audio.source());
+        }
         return part;
+    }
+
+    private void address(MediaSource source) {
+        if (source instanceof MediaSource.Url url && !data(url.url())) {
+            addresses.accept(url.url());
+        }
+    }
+
+    private static boolean data(String url) {
+        return url.regionMatches(true, 0, "data:", 0, 5);
     }
 
     /** Changes the text of a document that is one and goes along. */
     static MediaSource document(MediaSource source, UnaryOperator<String> change) {
+        if (source instanceof MediaSource.Url url && data(url.url())) {
+            return dataUrl(url, change);
+        }
         if (!(source instanceof MediaSource.Inline inline) || !text(inline.mediaType())) {
             return source;
         }
@@ -171,8 +235,39 @@ final class RequestTexts {
                 : MediaSource.of(inline.mediaType(), changed.getBytes(StandardCharsets.UTF_8));
     }
 
+    // RFC 2397
+    private static MediaSource dataUrl(MediaSource.Url url, UnaryOperator<String> change) {
+        String address = url.url();
+        int comma = address.indexOf(',');
+        String head = comma < 0 ? "" : address.substring("data:".length(), comma);
+        boolean base64 = head.toLowerCase(Locale.ROOT).endsWith(";base64");
+        String type = base64 ? head.substring(0, head.length() - ";base64".length()) : head;
+        if (comma < 0 || !(type.isEmpty() || type.startsWith(";") || text(type))) {
+            return url;
+        }
+        String content = address.substring(comma + 1);
+        String text;
+        try {
+            text = base64
+                    ? new String(Base64.getMimeDecoder().decode(content), StandardCharsets.UTF_8)
+                    : URLDecoder.decode(content.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("the data: address of a document cannot be decoded: " + e.getMessage());
+        }
+        String changed = change.apply(text);
+        return changed.equals(text)
+                ? url
+                : new MediaSource.Url(
+                        "data:" + type + ";base64,"
+                                + Base64.getEncoder().encodeToString(changed.getBytes(StandardCharsets.UTF_8)),
+                        url.mediaType());
+    }
+
     private static boolean text(String mediaType) {
-        return mediaType.startsWith("text/") || mediaType.startsWith("application/json");
+        String type = mediaType.toLowerCase(Locale.ROOT);
+        int end = type.indexOf(';');
+        String plain = (end < 0 ? type : type.substring(0, end)).strip();
+        return plain.startsWith("text/") || TEXTS.contains(plain) || plain.endsWith("+json") || plain.endsWith("+xml");
     }
 
     private Json json(Json json) {
@@ -181,23 +276,40 @@ final class RequestTexts {
 
     private Map<String, Object> extra(Map<String, Object> extra) {
         Map<String, Object> changed = new LinkedHashMap<>(extra);
-        changed.replaceAll((name, value) -> value(value));
+        changed.replaceAll((name, value) -> Objects.requireNonNull(value(value)));
         return changed;
     }
 
-    private Object value(Object value) {
-        if (value instanceof String text) {
-            return change.apply(Origin.METADATA, text);
+    private @Nullable Object value(@Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            return change.apply(Origin.METADATA, text.toString());
         }
         if (value instanceof Json json) {
             return json(json);
         }
         if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> changed = new LinkedHashMap<>(map);
-            changed.replaceAll((name, inner) -> value(inner));
+            Map<Object, @Nullable Object> changed = new LinkedHashMap<>();
+            map.forEach((name, inner) -> changed.put(name, value(inner)));
             return changed;
         }
-        return value instanceof List<?> list ? all(list, this::value) : value;
+        if (value instanceof Object[] array) {
+            return value(Arrays.asList(array));
+        }
+        if (value instanceof Iterable<?> items) {
+            List<@Nullable Object> changed = new ArrayList<>();
+            items.forEach(item -> changed.add(value(item)));
+            return changed;
+        }
+        if (value instanceof Number number) {
+            String text = number.toString();
+            String changed = text.length() < LEAST_NUMBER ? text : change.apply(Origin.METADATA, text);
+            return changed.equals(text) ? number : changed;
+        }
+        if (value == null || value instanceof Boolean || value instanceof Enum || value instanceof Character) {
+            return value;
+        }
+        throw new InvalidRequestException("extra holds a " + value.getClass().getName()
+                + ", which cannot be looked into: use maps, lists, strings, numbers and booleans");
     }
 
     private @Nullable String metadata(@Nullable String text) {

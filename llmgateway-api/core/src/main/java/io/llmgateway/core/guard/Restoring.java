@@ -127,7 +127,9 @@ final class Restoring implements TextFilter {
             if (length > 0) {
                 boolean parted = !word(name.charAt(name.length() - 1));
                 int closed = parted ? 0 : closed(at + length, close, end);
-                if (closed >= 0 && length + closed > longest) {
+                // a backslash alone is the text's own
+                boolean whole = closed > 0 || !close.startsWith("\\>");
+                if (closed >= 0 && whole && length + closed > longest) {
                     matched = mark;
                     longest = length + closed;
                 }
@@ -143,13 +145,13 @@ final class Restoring implements TextFilter {
         int i = at;
         for (int n = 0; n < name.length(); n++) {
             char wanted = name.charAt(n);
-            if (i < held.length() && held.charAt(i) == '\\' && wanted != '\\' && !Character.isLetterOrDigit(wanted)) {
+            if (n > 0 && i < held.length() && held.charAt(i) == '\\' && !Character.isLetterOrDigit(wanted)) {
                 i++; // models escape signs
             }
             if (i >= held.length()) {
                 return MORE;
             }
-            if (Character.toUpperCase(held.charAt(i)) != Character.toUpperCase(wanted)) {
+            if (small(held.charAt(i)) != small(wanted)) {
                 return NONE;
             }
             i++;
@@ -172,7 +174,11 @@ final class Restoring implements TextFilter {
         return word(held.charAt(at)) ? -2 : 0;
     }
 
+    private static char small(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
     private static boolean word(char c) {
-        return Character.isLetterOrDigit(c) || c == '_';
+        return Placeholders.word(c) || c == '_';
     }
 }

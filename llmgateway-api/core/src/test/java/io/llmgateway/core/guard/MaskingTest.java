@@ -283,6 +283,22 @@ class MaskingTest {
     }
 
     @Test
+    void addressesOfMediaStayWholeAndAreTold() {
+        vendor.answers("ok");
+        String address = "https://files.example.com/x.png?mail=jo@corp.example";
+        ChatRequest request = ChatRequest.builder()
+                .message(Message.user(new Part.Image(MediaSource.url(address))))
+                .build();
+        client.chat(request);
+        assertThat(((Part.Image) vendor.chats().get(0).messages().get(0).parts().get(0)).source())
+                .isEqualTo(MediaSource.url(address));
+        assertThat(events).singleElement().satisfies(event -> assertThat(event.kept())
+                .containsEntry(EntityType.EMAIL, 1));
+        use("{ enabled: true, operators: { email: block } }");
+        assertThatThrownBy(() -> client.chat(request)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
     void offMeansOff() {
         use("{}");
         vendor.answers("ok");

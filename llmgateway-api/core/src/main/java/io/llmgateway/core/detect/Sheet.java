@@ -45,6 +45,7 @@ final class Sheet {
     private int[] hashes;
     private byte[] flags;
     private int tokens;
+    private boolean unspaced;
 
     Sheet(String text) {
         Folding folding = Folding.of(text);
@@ -80,6 +81,7 @@ final class Sheet {
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
+            unspaced |= (first & UNSPACED) != 0;
             add(start, i, hash, all);
         }
     }
@@ -185,6 +187,11 @@ final class Sheet {
             }
         }
         return true;
+    }
+
+    /** Whether any letter is of a script that puts no blanks between words. */
+    boolean unspaced() {
+        return unspaced;
     }
 
     /** How many tokens there are. */

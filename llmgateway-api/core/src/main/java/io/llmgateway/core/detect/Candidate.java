@@ -1,5 +1,7 @@
 package io.llmgateway.core.detect;
 
+import org.jspecify.annotations.Nullable;
+
 /** A part of a text that may be a number of some kind: its letters and digits, and what stands around. On one thread. */
 final class Candidate {
     final int start;
@@ -11,9 +13,13 @@ final class Candidate {
     /** Whether it is digits, with nothing between them. */
     final boolean plain;
 
-    final Surroundings around;
+    private final Sheet sheet;
+    private final CueBook book;
+    private @Nullable Surroundings around;
 
     Candidate(Sheet sheet, CueBook book, int start, int end) {
+        this.sheet = sheet;
+        this.book = book;
         this.start = start;
         this.end = end;
         char[] kept = new char[end - start];
@@ -32,7 +38,14 @@ final class Candidate {
         code = new String(kept, 0, length);
         small = anySmall;
         plain = !anyOther;
-        around = new Surroundings(sheet, book, start, end);
+    }
+
+    /** What stands around. */
+    Surroundings around() {
+        if (around == null) {
+            around = new Surroundings(sheet, book, start, end);
+        }
+        return around;
     }
 
     /** Whether it has digits and no letters. */

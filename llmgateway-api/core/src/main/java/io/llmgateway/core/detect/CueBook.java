@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CueBook {
     private final List<RunOn> runOns = new ArrayList<>();
+    private final long[] known = new long[1 << 10]; // one bit for many hashes: small enough to stay at hand
     private final int[] hashes;
     private final @Nullable BitSet[] sets;
 
@@ -47,6 +48,7 @@ final class CueBook {
             }
             hashes[place] = hash;
             sets[place] = of;
+            known[bits(hash) >>> 6] |= 1L << bits(hash);
         });
     }
 
@@ -61,6 +63,10 @@ final class CueBook {
         }
     }
 
+    private static int bits(int hash) {
+        return (hash ^ hash >>> 16) & 0xffff;
+    }
+
     private int place(int hash) {
         return (hash ^ hash >>> 15) & (hashes.length - 1);
     }
@@ -68,6 +74,9 @@ final class CueBook {
     /** The sets a token's word is in, by its hash; null where it is in none. */
     @Nullable
     BitSet sets(int hash) {
+        if (!known(hash)) {
+            return null;
+        }
         int place = place(hash);
         while (sets[place] != null) {
             if (hashes[place] == hash) {
@@ -78,11 +87,24 @@ final class CueBook {
         return null;
     }
 
+    /** Whether a cue may be among some tokens: a quick no spares a closer look. */
+    boolean near(Sheet sheet, int first, int last) {
+        boolean near = sheet.unspaced();
+        for (int i = Math.max(0, first); i < Math.min(sheet.tokens(), last + 1) && !near; i++) {
+            near = known(sheet.hash(i));
+        }
+        return near;
+    }
+
+    private boolean known(int hash) {
+        return (known[bits(hash) >>> 6] & 1L << bits(hash)) != 0;
+    }
+
     /** The sets of the cues within a part of a text whose script has no blanks between words; null where it has none. */
     @Nullable
     BitSet within(Sheet sheet, int start, int end) {
         boolean any = false;
-        for (int i = start; i < end && !any; i++) {
+        for (int i = start; i < end && !any && sheet.unspaced(); i++) {
             any = Sheet.unspaced(sheet.at(i));
         }
         if (!any) {

@@ -59,7 +59,7 @@ final class SecretText {
             return quoted || value.strong() || !sheet.digit(start);
         }
         // signs that no word has, such as in P@ssword!
-        return value.length() >= 8 && value.letters() >= 4 && odd(sheet, start, end, quoted ? 1 : 4);
+        return value.length() >= (quoted ? 6 : 8) && value.letters() >= 4 && odd(sheet, start, end, quoted ? 1 : 4);
     }
 
     private static boolean token(Sheet sheet, int start, int end, Value value) {

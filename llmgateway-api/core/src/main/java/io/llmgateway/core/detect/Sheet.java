@@ -45,6 +45,7 @@ public final class Sheet {
     private int[] hashes;
     private byte[] flags;
     private int tokens;
+    private boolean unspaced;
 
     /**
      * Cuts a text.
@@ -85,6 +86,7 @@ public final class Sheet {
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
+            unspaced |= (first & UNSPACED) != 0;
             add(start, i, hash, all);
         }
     }
@@ -190,6 +192,11 @@ public final class Sheet {
             }
         }
         return true;
+    }
+
+    /** Whether any letter is of a script that puts no blanks between words. */
+    boolean unspaced() {
+        return unspaced;
     }
 
     /** How many tokens there are. */

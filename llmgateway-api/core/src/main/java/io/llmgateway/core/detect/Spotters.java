@@ -53,6 +53,9 @@ final class Spotters {
         return List.of(
                 new PrivateKeySpotter(),
                 new JwtSpotter(),
+                new JwkSpotter(),
+                new CommandSpotter(),
+                new PgpassSpotter(),
                 new UrlCredentialSpotter(),
                 new AuthorizationSpotter(),
                 new AssignmentSpotter(),

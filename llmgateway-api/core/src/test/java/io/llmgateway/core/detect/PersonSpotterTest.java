@@ -42,6 +42,7 @@ class PersonSpotterTest {
                 "in the prof file",
                 "Regards to all",
                 "Miss you",
+                "a can of Dr Pepper, Dr. Martens boots, Mr. Clean and Mr. Potato Head",
             })
     void leaves(String text) {
         Marked.check(EntityType.PERSON, text);

@@ -16,6 +16,7 @@ import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Guarding implements Guards {
 
     private final PiiConfig pii;
     private final Detection detection;
-    private final Set<EntityType> known = new TreeSet<>(OWN);
+    private final Set<EntityType> known;
     private final Masks masks;
     private final List<Check> checks;
     private final World world;
@@ -71,7 +72,9 @@ public final class Guarding implements Guards {
         this.pii = pii;
         this.checks = checks;
         this.world = world;
-        detectors.forEach(detector -> known.addAll(detector.types()));
+        Set<EntityType> types = new TreeSet<>(OWN);
+        detectors.forEach(detector -> types.addAll(detector.types()));
+        known = Collections.unmodifiableSet(types);
         Map<EntityType, Double> thresholds = new HashMap<>();
         Objects.requireNonNull(pii.thresholds())
                 .forEach((name, least) -> thresholds.put(type("thresholds", name), least));

@@ -65,8 +65,9 @@ final class JudgeModerator implements ModerationGuard.Moderator {
     public List<ModerationGuard.Judgement> judge(List<String> texts, Passage passage, Set<Category> judged) {
         List<ModerationGuard.Judgement> judgements = new ArrayList<>();
         for (int from = 0; from < texts.size(); from += MOST_TEXTS) {
-            String answer = passage.ask(question(texts.subList(from, Math.min(texts.size(), from + MOST_TEXTS))))
-                    .text();
+            List<String> some = texts.subList(from, Math.min(texts.size(), from + MOST_TEXTS));
+            String answer =
+                    passage.ask(question(some, passage.request().tags())).text();
             Matcher form = ANSWER.matcher(answer.length() > LONGEST_ANSWER ? "" : answer);
             if (!form.matches()) {
                 throw new IllegalStateException(
@@ -85,16 +86,17 @@ final class JudgeModerator implements ModerationGuard.Moderator {
     }
 
     // nobody can know the mark, so no text can pretend to end
-    private ChatRequest question(List<String> texts) {
+    private ChatRequest question(List<String> texts, Map<String, String> tags) {
         String mark = "----- " + world.newId();
-        return ChatRequest.builder()
+        ChatRequest.Builder question = ChatRequest.builder()
                 .model(model)
                 .system(instructions)
                 .user("The mark is " + mark + "\n" + mark + "\n" + String.join("\n" + mark + "\n", texts) + "\n" + mark)
                 .temperature(0)
                 .responseFormat(format)
-                .dropUnsupported()
-                .build();
+                .dropUnsupported();
+        tags.forEach(question::tag);
+        return question.build();
     }
 
     @Override

@@ -31,8 +31,11 @@ final class VendorModerator implements ModerationGuard.Moderator {
         boolean none = true;
         for (int from = 0; from < texts.size(); from += MOST_TEXTS) {
             List<String> some = texts.subList(from, Math.min(texts.size(), from + MOST_TEXTS));
-            ModerationRequest question =
-                    ModerationRequest.builder().model(model).inputs(some).build();
+            ModerationRequest question = ModerationRequest.builder()
+                    .model(model)
+                    .inputs(some)
+                    .tags(passage.request().tags())
+                    .build();
             for (Moderation result : passage.ask(question).results()) {
                 Set<Category> here = add(result, judgements);
                 if (none) {

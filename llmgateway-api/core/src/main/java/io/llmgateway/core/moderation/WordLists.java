@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class WordLists {
     private static final int MOST_BETWEEN = 3;
-    private static final int MOST_UNSEEN = 16;
+    private static final int MOST_UNSEEN = 4; // accents may be two
 
     private final List<Entry> lists;
     private final List<Word> words = new ArrayList<>();

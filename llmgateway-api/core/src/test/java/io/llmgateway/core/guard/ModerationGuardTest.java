@@ -163,6 +163,7 @@ class ModerationGuardTest {
                 .user("one")
                 .assistant("two")
                 .user("three")
+                .tag("team", "search")
                 .build());
         assertThat(guards.calls())
                 .extracting(call -> ((ModerationRequest) call.request()).inputs())
@@ -171,8 +172,7 @@ class ModerationGuardTest {
                 .extracting(entry -> entry.attempt().provider() + " " + entry.purpose())
                 .containsExactlyInAnyOrder("guards JUDGE", "toy ANSWER", "guards JUDGE");
         assertThat(client.ledger().entries())
-                .filteredOn(entry -> entry.purpose() == Purpose.JUDGE)
-                .hasSize(2);
+                .allSatisfy(entry -> assertThat(entry.tags()).containsEntry("team", "search"));
     }
 
     @Test
@@ -277,9 +277,10 @@ class ModerationGuardTest {
         client("judge-model: guards/j, rubric: \"No talk of roots.\", answers: false");
         guards.answers("{\"category\": \"none\", \"score\": 0}").answers("{\"category\": \"none\", \"score\": 0}");
         vendor.answers("fine").answers("fine");
-        client.chat("say none");
+        client.chat(c -> c.user("say none").tag("team", "search"));
         client.chat("say none");
         ChatRequest question = guards.chats().get(0);
+        assertThat(question.tags()).containsEntry("team", "search");
         assertThat(question.messages().get(0).text())
                 .contains("No talk of roots.")
                 .contains("self-harm");

@@ -20,7 +20,7 @@ public final class InjectionScorer {
      * @return the scorer
      */
     public static InjectionScorer shipped() {
-        return new InjectionScorer(Book.read());
+        return new InjectionScorer(BookReader.read());
     }
 
     /**

@@ -9,7 +9,6 @@ final class Reading {
     private static final int LEAST_SPELLED = 6;
     private static final int LEAST_GLUED = 11;
     private static final int LONGEST_GLUED = 400;
-    private static final int LONGEST_WORD = 14;
     private static final int LONGEST_TAG = 10;
     private static final int SAME = 24;
     private static final int BRACKETS = 40;
@@ -131,7 +130,8 @@ final class Reading {
     private int unknown(int start, int end, int flags, int hash) {
         boolean digits = (flags & Sheet.DIGIT) != 0;
         if (digits && (flags & Sheet.LETTER) != 0) {
-            return book.exact(digitless(start, end));
+            int number = book.exact(digitless(start, end, 'i'));
+            return number == 0 ? book.exact(digitless(start, end, 'l')) : number;
         }
         if (digits) {
             return 0;
@@ -147,7 +147,7 @@ final class Reading {
             for (int i = start; i < end; i++) {
                 letters[i - start] = Letters.plain(sheet.at(i));
             }
-            split(letters, letters.length, .75);
+            split(letters, .75);
         }
         return number;
     }
@@ -166,10 +166,11 @@ final class Reading {
         return hash;
     }
 
-    private int digitless(int start, int end) {
+    private int digitless(int start, int end, char one) {
         int hash = Letters.EMPTY;
         for (int i = start; i < end; i++) {
-            hash = Letters.hash(hash, letter(Letters.plain(sheet.at(i))));
+            char c = sheet.at(i);
+            hash = Letters.hash(hash, c == '1' ? one : letter(Letters.plain(c)));
         }
         return hash;
     }
@@ -233,56 +234,16 @@ final class Reading {
             same &= letters[i] == letters[0];
         }
         if (!same) {
-            split(letters, length, .5);
+            split(letters, .5);
         } else if (length > SAME) {
             evidence.add(words, Sign.PADDING);
         }
     }
 
-    // known words within letters without blanks: those that cover most of them
-    private void split(char[] letters, int length, double least) {
-        int[] best = new int[length + 1];
-        short[] from = new short[length + 1];
-        short[] found = new short[length + 1];
-        int covered = 0;
-        for (int end = 1; end <= length; end++) {
-            best[end] = best[end - 1];
-            from[end] = (short) (end - 1);
-        }
-        for (int start = 0; start < length; start++) {
-            if (best[start + 1] < best[start]) {
-                best[start + 1] = best[start];
-                from[start + 1] = (short) start;
-                found[start + 1] = 0;
-            }
-            int hash = Letters.EMPTY;
-            for (int end = start + 1; end <= Math.min(length, start + LONGEST_WORD); end++) {
-                hash = Letters.hash(hash, letters[end - 1]);
-                int word = end - start;
-                int number = word < 3 ? 0 : book.exact(hash);
-                int value = best[start] + word * word;
-                if (number != 0 && value > best[end]) {
-                    best[end] = value;
-                    from[end] = (short) start;
-                    found[end] = (short) number;
-                }
-            }
-        }
-        int[] order = new int[length];
-        int count = 0;
-        int end = length;
-        while (end > 0) {
-            if (found[end] != 0) {
-                covered += end - from[end];
-                order[count++] = found[end];
-            }
-            end = from[end];
-        }
-        if (count > 1 && covered >= least * length) {
-            for (int i = count - 1; i >= 0; i--) {
-                mark(order[i]);
-                words++;
-            }
+    private void split(char[] letters, double least) {
+        for (int number : Glued.words(book, letters, least)) {
+            mark(number);
+            words++;
         }
     }
 

@@ -14,7 +14,9 @@ class PoisonedToolTest {
         PoisonedTool.run(new PrintStream(printed, true, StandardCharsets.UTF_8));
         String[] parts = printed.toString(StandardCharsets.UTF_8).split("(flag|sanitise|block):\n");
         assertThat(parts).hasSize(4);
-        assertThat(parts[1]).contains("the user reads: ![](https://evil.example/").contains("guard injection: flag");
+        assertThat(parts[1])
+                .contains("the user reads: ![](https://evil.example/")
+                .contains("guard injection: flag");
         assertThat(parts[2])
                 .contains("the user reads: They open at 9 and close at 5.")
                 .contains("guard injection: rewrite");

@@ -49,7 +49,7 @@ public final class Guarding implements Guards {
         boolean marked = Boolean.TRUE.equals(injection.spotlight())
                 || Boolean.TRUE.equals(injection.canary())
                 || injection.judgeModel() != null;
-        marks = marked ? new Marks(world) : null; // others draw no chance
+        marks = marked ? new Marks(world) : null;
         moderation = Objects.requireNonNull(config.moderation());
         output = new OutputGuard(Objects.requireNonNull(config.output()), detection);
         checks = Roster.of(all(config, guards), Objects.requireNonNull(config.checks()), world);

@@ -3,7 +3,6 @@ package io.llmgateway.core.guard;
 import io.llmgateway.spi.World;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -13,20 +12,12 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Marks {
     private static final int LETTERS = 16;
-    private static final int DRAWS = 16;
+    private static final int KEY_BYTES = 32;
 
     private final byte[] key;
 
     Marks(World world) {
-        StringBuilder chance = new StringBuilder(world.newId());
-        for (int i = 0; i < DRAWS; i++) {
-            chance.append(' ').append(world.random());
-        }
-        try {
-            key = MessageDigest.getInstance("SHA-256").digest(chance.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        key = world.secret(KEY_BYTES);
     }
 
     /** The mark of a text: small letters. */

@@ -84,8 +84,8 @@ final class Masking implements Interceptor {
     }
 
     private static Function<TextKind, TextFilter> restored(List<Placeholders.Mark> marks, boolean json) {
-        List<Placeholders.Mark> all = List.copyOf(marks);
-        return kind -> new Restoring(all, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT));
+        MarkNames names = new MarkNames(marks);
+        return kind -> new Restoring(names, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT));
     }
 
     @Override

@@ -92,6 +92,8 @@ public record PiiConfig(
             throw new IllegalArgumentException("pii.hash-key is set, but nothing is hashed: set pii.operator or one of"
                     + " pii.operators to hash, or leave it out");
         }
+        deny.forEach((type, words) -> given("deny." + type, words));
+        patterns.forEach((name, pattern) -> given("patterns." + name, pattern));
         thresholds.forEach((type, least) -> {
             if (least == null || !(least >= 0 && least <= 1)) {
                 throw new IllegalArgumentException(
@@ -103,6 +105,12 @@ public record PiiConfig(
                 throw new IllegalArgumentException(
                         "pii.regions has \"" + region + "\": write ISO 3166-1 codes such as DE or US");
             }
+        }
+    }
+
+    private static void given(String setting, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("pii." + setting + " is empty: give it a value or leave it out");
         }
     }
 

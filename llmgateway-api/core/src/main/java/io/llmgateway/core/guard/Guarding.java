@@ -161,8 +161,8 @@ public final class Guarding implements Guards {
         Masks.Counts counts = new Masks.Counts();
         String masked = masks.mask(text, placeholders, counts);
         counts.refuse("text");
-        List<Placeholders.Mark> marks = List.copyOf(placeholders.marks());
-        return new Masked(masked, other -> Restoring.all(other, marks));
+        MarkNames names = new MarkNames(placeholders.marks());
+        return new Masked(masked, other -> Restoring.all(other, names));
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.TextFilter;
-import java.util.BitSet;
-import java.util.List;
 
 /**
  * Puts values back in the place of their placeholders and surrogates, also where a model has changed their case, escaped them
@@ -15,9 +13,8 @@ final class Restoring implements TextFilter {
     private static final String[] OPEN = {"<", "&lt;", "\\u003c", "\\u003C", "\\<"};
     private static final String[] CLOSE = {">", "&gt;", "\\u003e", "\\u003E", "\\>"};
 
-    private final List<Placeholders.Mark> marks;
+    private final MarkNames names;
     private final boolean json;
-    private final BitSet begins = new BitSet(128);
     private final StringBuilder held = new StringBuilder();
     private char before = '\n';
     private Placeholders.Mark matched = new Placeholders.Mark("", "", false);
@@ -25,24 +22,17 @@ final class Restoring implements TextFilter {
     /**
      * A filter for one part of an answer.
      *
-     * @param marks placeholders and values
+     * @param names placeholders, surrogates and their values
      * @param json whether the text is JSON, so that values must be written as its strings are
      */
-    Restoring(List<Placeholders.Mark> marks, boolean json) {
-        this.marks = marks;
+    Restoring(MarkNames names, boolean json) {
+        this.names = names;
         this.json = json;
-        for (String open : OPEN) {
-            begins.set(open.charAt(0));
-        }
-        for (Placeholders.Mark mark : marks) {
-            begins.set(Character.toUpperCase(mark.name().charAt(0)));
-            begins.set(Character.toLowerCase(mark.name().charAt(0)));
-        }
     }
 
     /** A whole text with its values put back. */
-    static String all(String text, List<Placeholders.Mark> marks) {
-        Restoring filter = new Restoring(marks, false);
+    static String all(String text, MarkNames names) {
+        Restoring filter = new Restoring(names, false);
         return filter.push(text) + filter.flush();
     }
 
@@ -61,7 +51,7 @@ final class Restoring implements TextFilter {
         StringBuilder out = new StringBuilder(held.length() + 16);
         int i = 0;
         while (i < held.length()) {
-            int length = begins.get(held.charAt(i)) ? match(i, end) : NONE;
+            int length = begins(held.charAt(i)) ? match(i, end) : NONE;
             if (length == MORE) {
                 break;
             }
@@ -84,6 +74,10 @@ final class Restoring implements TextFilter {
         } else {
             out.append(matched.value());
         }
+    }
+
+    private boolean begins(char c) {
+        return c == '<' || c == '&' || c == '\\' || names.begin(c);
     }
 
     private int match(int at, boolean end) {
@@ -116,47 +110,41 @@ final class Restoring implements TextFilter {
     }
 
     private int named(int at, String close, boolean end) {
-        boolean more = false;
-        int longest = NONE;
-        for (Placeholders.Mark mark : marks) {
-            String name = mark.name();
-            if (close.isEmpty() ? word(before) && word(name.charAt(0)) : mark.bare()) {
-                continue;
-            }
-            int length = name(name, at);
-            if (length > 0) {
-                boolean parted = !word(name.charAt(name.length() - 1));
-                int closed = parted ? 0 : closed(at + length, close, end);
-                // a backslash alone is the text's own
-                boolean whole = closed > 0 || !close.startsWith("\\>");
-                if (closed >= 0 && whole && length + closed > longest) {
-                    matched = mark;
-                    longest = length + closed;
-                }
-                more |= closed == MORE;
-            } else {
-                more |= length == MORE && !end;
-            }
+        boolean bare = close.isEmpty();
+        if (at < held.length() && bare && word(before) && word(held.charAt(at))) {
+            return NONE;
         }
-        return more ? MORE : longest;
-    }
-
-    private int name(String name, int at) {
-        int i = at;
-        for (int n = 0; n < name.length(); n++) {
-            char wanted = name.charAt(n);
-            if (n > 0 && i < held.length() && held.charAt(i) == '\\' && !Character.isLetterOrDigit(wanted)) {
+        int longest = NONE;
+        boolean more = false;
+        MarkNames.Node node = names.root();
+        for (int i = at; ; i++) {
+            if (i < held.length() && held.charAt(i) == '\\' && i > at) {
                 i++; // models escape signs
+                if (i < held.length() && Character.isLetterOrDigit(held.charAt(i))) {
+                    break;
+                }
             }
             if (i >= held.length()) {
-                return MORE;
+                more |= !end;
+                break;
             }
-            if (small(held.charAt(i)) != small(wanted)) {
-                return NONE;
+            node = node.after(held.charAt(i));
+            if (node == null) {
+                break;
             }
-            i++;
+            Placeholders.Mark mark = node.mark();
+            if (mark == null || (mark.bare() && !bare)) {
+                continue;
+            }
+            int closed = word(held.charAt(i)) ? closed(i + 1, close, end) : 0;
+            boolean whole = closed > 0 || !close.startsWith("\\>"); // a backslash alone is the text's own
+            if (closed >= 0 && whole) {
+                matched = mark;
+                longest = i + 1 + closed - at;
+            }
+            more |= closed == MORE;
         }
-        return i - at;
+        return more ? MORE : longest;
     }
 
     // EMAIL_1 is not the beginning of EMAIL_10; a bracket that was lost is not missed
@@ -172,10 +160,6 @@ final class Restoring implements TextFilter {
             return fits;
         }
         return word(held.charAt(at)) ? -2 : 0;
-    }
-
-    private static char small(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
     private static boolean word(char c) {

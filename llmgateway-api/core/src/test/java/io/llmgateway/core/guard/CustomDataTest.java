@@ -78,6 +78,8 @@ class CustomDataTest {
                 "{ patterns: { 1x: { pattern: a } } } | llmgateway.guard.pii.patterns.1x",
                 "{ allow-patterns: ['('] } | llmgateway.guard.pii.allow-patterns",
                 "{ deny: { person: ['?'] } } | llmgateway.guard.pii.deny.person",
+                "{ deny: { person: } } | pii.deny.person",
+                "{ patterns: { e: } } | pii.patterns.e",
                 "{ deny: { 1x: [abc] } } | llmgateway.guard.pii.deny.1x"
             })
     void nonsenseIsRefused(String pii, String named) {

@@ -131,6 +131,20 @@ class GuardsFuzzTest {
         assertThat(time(small.repeat(16))).isLessThan(first * 16 * 5);
     }
 
+    @Test
+    void timeGrowsEvenlyWithTheNumberOfValuesToo() {
+        long first = Math.max(30_000_000, Math.min(time(addresses(500)), time(addresses(500))));
+        assertThat(time(addresses(8_000))).isLessThan(first * 16 * 5);
+    }
+
+    private static String addresses(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append("user").append(i).append("@corp.example ");
+        }
+        return text.toString();
+    }
+
     private long time(String text) {
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         for (Guards guards : List.of(placeholders, surrogates)) {

@@ -101,7 +101,7 @@ class RestoringTest {
                 masked.append(between).append(placeholders.of(TYPES[random.nextInt(3)], value));
             }
             assertThat(values).noneMatch(value -> masked.indexOf(value) >= 0);
-            Restoring filter = new Restoring(List.copyOf(placeholders.marks()), false);
+            Restoring filter = new Restoring(new MarkNames(placeholders.marks()), false);
             StringBuilder restored = new StringBuilder();
             for (int at = 0; at < masked.length(); ) {
                 int piece = Math.min(masked.length() - at, 1 + random.nextInt(9));
@@ -148,7 +148,7 @@ class RestoringTest {
                     assertThat(masked.toString()).as("round %d", round).doesNotContain(value);
                 }
             }
-            Restoring filter = new Restoring(List.copyOf(placeholders.marks()), false);
+            Restoring filter = new Restoring(new MarkNames(placeholders.marks()), false);
             StringBuilder restored = new StringBuilder();
             for (int at = 0; at < masked.length(); ) {
                 int piece = Math.min(masked.length() - at, 1 + random.nextInt(9));
@@ -178,7 +178,7 @@ class RestoringTest {
         Placeholders placeholders = new Placeholders(true);
         String fake = placeholders.surrogate(EntityType.SECRET, "pass\"\n#word12");
         assertThat(fake).isEqualTo("xxxx- #xxxb00");
-        Restoring filter = new Restoring(placeholders.marks(), true);
+        Restoring filter = new Restoring(new MarkNames(placeholders.marks()), true);
         assertThat(filter.push("{\"p\": \"" + fake + "\"}") + filter.flush())
                 .isEqualTo("{\"p\": \"pass\\\"\\n#word12\"}");
     }
@@ -189,9 +189,9 @@ class RestoringTest {
                 new Placeholders.Mark("Alex", "Jo", true),
                 new Placeholders.Mark("Alex Miller", "Jo Doe", true),
                 new Placeholders.Mark("0001", "7354", true));
-        assertThat(Restoring.all("Alex Miller, alex, ALEX MILLER's; Alexa, 00010, 10001, 0001.", marks))
+        assertThat(Restoring.all("Alex Miller, alex, ALEX MILLER's; Alexa, 00010, 10001, 0001.", new MarkNames(marks)))
                 .isEqualTo("Jo Doe, Jo, Jo Doe's; Alexa, 00010, 10001, 7354.");
-        Restoring filter = new Restoring(marks, false);
+        Restoring filter = new Restoring(new MarkNames(marks), false);
         assertThat(filter.push("so Alex")).isEqualTo("so ");
         assertThat(filter.push(" M")).isEmpty();
         assertThat(filter.push("ay ")).isEqualTo("Jo May ");
@@ -202,7 +202,7 @@ class RestoringTest {
     void nothingElseIsHeldBack() {
         Placeholders placeholders = new Placeholders(false);
         placeholders.of(EntityType.EMAIL, "a@b.c");
-        Restoring filter = new Restoring(placeholders.marks(), false);
+        Restoring filter = new Restoring(new MarkNames(placeholders.marks()), false);
         assertThat(filter.push("Hello, this is ")).isEqualTo("Hello, this is ");
         assertThat(filter.push("<EM")).isEmpty();
         assertThat(filter.push("PTY> and <")).isEqualTo("<EMPTY> and ");

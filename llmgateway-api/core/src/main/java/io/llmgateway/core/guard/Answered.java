@@ -171,7 +171,7 @@ final class Answered {
             String head = text.stripLeading();
             held.setLength(0);
             String judged = head.startsWith("{") || head.startsWith("[")
-                    ? JsonStrings.mapAll(text, value -> replaced(value))
+                    ? JsonStrings.mapAll(text, (name, value) -> replaced(value))
                     : replaced(text);
             return onlyWatches() ? "" : judged;
         }

@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** The strings in a JSON text. Names of members are not values, and stay as they are. */
@@ -17,21 +18,22 @@ final class JsonStrings {
      * @return the changed text
      */
     static String map(String json, UnaryOperator<String> change) {
-        return map(json, false, change);
+        return map(json, false, (name, value) -> change.apply(value));
     }
 
     /**
      * The same with numbers of some length: one that is changed becomes a string.
      *
      * @param json a JSON text, or the beginning of one
-     * @param change gets each value, without its escapes
+     * @param change gets the name of the member, empty where there is none, and each value, both without their escapes
      * @return the changed text
      */
-    static String mapAll(String json, UnaryOperator<String> change) {
+    static String mapAll(String json, BinaryOperator<String> change) {
         return map(json, true, change);
     }
 
-    private static String map(String json, boolean numbers, UnaryOperator<String> change) {
+    private static String map(String json, boolean numbers, BinaryOperator<String> change) {
+        String name = "";
         StringBuilder out = null;
         int copied = 0;
         int i = 0;
@@ -40,7 +42,7 @@ final class JsonStrings {
                 int end = numbers ? numberEnd(json, i) : i;
                 if (end - i >= LEAST_NUMBER) {
                     String value = json.substring(i, end);
-                    String changed = change.apply(value);
+                    String changed = change.apply(name, value);
                     if (!changed.equals(value)) {
                         out = out == null ? new StringBuilder(json.length() + 32) : out;
                         out.append(json, copied, i).append('"');
@@ -55,13 +57,15 @@ final class JsonStrings {
             int end = end(json, i + 1);
             if (!names(json, end)) {
                 String value = unescape(json, i + 1, end);
-                String changed = change.apply(value);
+                String changed = change.apply(name, value);
                 if (!changed.equals(value)) {
                     out = out == null ? new StringBuilder(json.length() + 32) : out;
                     out.append(json, copied, i + 1);
                     escape(changed, out);
                     copied = end;
                 }
+            } else {
+                name = unescape(json, i + 1, end);
             }
             i = end + 1;
         }

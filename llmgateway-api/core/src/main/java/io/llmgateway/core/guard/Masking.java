@@ -16,6 +16,7 @@ import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Found;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,7 @@ final class Masking implements Interceptor {
                 return text;
             });
             masked = RequestTexts.map(
-                    request,
-                    (origin, text) -> masks.mask(text, placeholders, counts),
-                    address -> masks.look(address, counts));
+                    request, new Change(masks, placeholders, counts), address -> masks.look(address, counts));
         } catch (RefusedException | InvalidRequestException e) {
             throw e;
         } catch (RuntimeException e) { // what was missed would go out
@@ -74,6 +73,18 @@ final class Masking implements Interceptor {
                 ? reply
                 : new Answered(masks, answers, counts.values(), masked, json, call, world).search(reply);
         return restores && !placeholders.marks().isEmpty() ? restored(searched, placeholders.marks(), json) : searched;
+    }
+
+    private record Change(Masks masks, Placeholders placeholders, Masks.Counts counts) implements RequestTexts.Change {
+        @Override
+        public String apply(Origin origin, String text) {
+            return masks.mask(text, placeholders, counts);
+        }
+
+        @Override
+        public String member(Origin origin, String name, String value) {
+            return masks.mask(name, value, placeholders, counts);
+        }
     }
 
     private static boolean json(ChatRequest request) {

@@ -7,6 +7,7 @@ import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of what is found in a text. Immutable. */
 final class Masks {
     private static final int HASH_BYTES = 6;
+    private static final int LONGEST_NAME = 64;
 
     private final Detection detection;
     private final Map<EntityType, Operator> operators;
@@ -83,7 +85,40 @@ final class Masks {
     }
 
     String mask(String text, Placeholders placeholders, Counts counts) {
-        List<Finding> found = detection.find(text);
+        return mask(text, detection.find(text), placeholders, counts);
+    }
+
+    /** Masks a value that has a name, which may say what it is. */
+    String mask(String name, String value, Placeholders placeholders, Counts counts) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            return mask(value, placeholders, counts);
+        }
+        String cue = words(name) + ", " + name + ": ";
+        List<Finding> found = new ArrayList<>();
+        for (Finding finding : detection.find(cue + value)) {
+            if (finding.end() > cue.length()) {
+                int start = Math.max(0, finding.start() - cue.length());
+                found.add(new Finding(
+                        finding.type(), start, finding.end() - cue.length(), finding.score(), finding.rule()));
+            }
+        }
+        return mask(value, found, placeholders, counts);
+    }
+
+    // passportNumber is a passport number
+    private static String words(String name) {
+        StringBuilder words = new StringBuilder(name.length() + 4);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1))) {
+                words.append(' ');
+            }
+            words.append(Character.isLetterOrDigit(c) ? Character.toLowerCase(c) : ' ');
+        }
+        return words.toString();
+    }
+
+    private String mask(String text, List<Finding> found, Placeholders placeholders, Counts counts) {
         if (found.isEmpty()) {
             return text;
         }

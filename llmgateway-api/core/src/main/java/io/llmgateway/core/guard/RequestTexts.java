@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +50,35 @@ final class RequestTexts {
             "message/rfc822");
     private static final int LEAST_NUMBER = 6; // digits
 
-    private final BiFunction<Origin, String, String> change;
+    /** What becomes of texts. */
+    @FunctionalInterface
+    interface Change {
+        /**
+         * Gets a text.
+         *
+         * @param origin where it comes from
+         * @param text the text
+         * @return what takes its place
+         */
+        String apply(Origin origin, String text);
+
+        /**
+         * Gets a value of the arguments of a tool.
+         *
+         * @param origin where it comes from
+         * @param name the member it belongs to, empty where there is none
+         * @param value the value
+         * @return what takes its place
+         */
+        default String member(Origin origin, String name, String value) {
+            return apply(origin, value);
+        }
+    }
+
+    private final Change change;
     private final Consumer<String> addresses;
 
-    private RequestTexts(BiFunction<Origin, String, String> change, Consumer<String> addresses) {
+    private RequestTexts(Change change, Consumer<String> addresses) {
         this.change = change;
         this.addresses = addresses;
     }
@@ -66,7 +90,7 @@ final class RequestTexts {
      * @param change gets each text and its origin, and gives the text that takes its place
      * @return the changed request; an equal one where nothing has changed
      */
-    static ModelRequest map(ModelRequest request, BiFunction<Origin, String, String> change) {
+    static ModelRequest map(ModelRequest request, Change change) {
         return map(request, change, address -> {});
     }
 
@@ -79,8 +103,7 @@ final class RequestTexts {
      * @return the changed request; an equal one where nothing has changed
      * @throws InvalidRequestException if it holds what cannot be looked into
      */
-    static ModelRequest map(
-            ModelRequest request, BiFunction<Origin, String, String> change, Consumer<String> addresses) {
+    static ModelRequest map(ModelRequest request, Change change, Consumer<String> addresses) {
         RequestTexts texts = new RequestTexts(change, addresses);
         if (request instanceof ChatRequest chat) {
             return texts.chat(chat);
@@ -185,7 +208,8 @@ final class RequestTexts {
             return new Part.Refusal(change.apply(origin, refusal.text()));
         }
         if (part instanceof Part.ToolCall call) {
-            String arguments = JsonStrings.mapAll(call.arguments(), text -> change.apply(origin, text));
+            String arguments =
+                    JsonStrings.mapAll(call.arguments(), (name, value) -> change.member(origin, name, value));
             return new Part.ToolCall(call.id(), call.name(), arguments, call.complete(), call.state());
         }
         if (part instanceof Part.ToolResult result) {

@@ -206,6 +206,24 @@ class MaskingTest {
     }
 
     @Test
+    void namesOfArgumentsSayWhatTheirValuesAre() {
+        String arguments = "{\"passportNumber\":\"533380006\",\"password\":\"hunter2\",\"orderNumber\":\"5551234567\","
+                + "\"phone\":[5551234567],\"note\":\"hunter2 runs\"}";
+        vendor.answers("fine");
+        client.chat(ChatRequest.builder()
+                .message(Message.user("go on"))
+                .message(Message.of(Role.ASSISTANT, new Part.ToolCall("1", "book", arguments, true, null)))
+                .message(Message.tool(new Part.ToolResult("1", "book", List.of(new Part.Text("ok")), false)))
+                .build());
+        ChatRequest seen = (ChatRequest) vendor.calls().get(0).request();
+        Part.ToolCall sent = (Part.ToolCall) seen.messages().get(1).parts().get(0);
+        assertThat(sent.arguments())
+                .isEqualTo(
+                        "{\"passportNumber\":\"<PASSPORT_1>\",\"password\":\"<SECRET_1>\",\"orderNumber\":\"5551234567\","
+                                + "\"phone\":[\"<PHONE_1>\"],\"note\":\"hunter2 runs\"}");
+    }
+
+    @Test
     void argumentsOfToolsGetValuesAsJsonWantsThem() {
         use("{ enabled: true }", new Detector() {
             @Override

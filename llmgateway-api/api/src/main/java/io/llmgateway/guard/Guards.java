@@ -23,6 +23,16 @@ public interface Guards {
     Masked mask(String text);
 
     /**
+     * How much a text reads like an attempt to turn a model around, as {@code llmgateway.guard.injection} scores it. That need
+     * not be enabled, for this.
+     *
+     * @param text the text
+     * @param origin who says it: results of tools and documents are held to more rules than users
+     * @return from 0, nothing like it, to 1
+     */
+    double injection(String text, Origin origin);
+
+    /**
      * Makes a text fit for a use, as answers are where {@code llmgateway.guard.output} is enabled. It need not be, for this.
      *
      * @param text the text

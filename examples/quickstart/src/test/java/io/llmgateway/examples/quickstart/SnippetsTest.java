@@ -261,7 +261,11 @@ class SnippetsTest {
 
     @Test
     void everyYamlSnippetIsAConfiguration() throws IOException {
-        Map<String, String> keys = Map.of("OPENAI_API_KEY", "any", "ANTHROPIC_API_KEY", "any", "GEMINI_API_KEY", "any");
+        Map<String, String> keys = Map.of(
+                "OPENAI_API_KEY", "any",
+                "ANTHROPIC_API_KEY", "any",
+                "GEMINI_API_KEY", "any",
+                "PII_HASH_KEY", "sixteen chars or more");
         int found = 0;
         for (Path page : pages()) {
             for (String yaml : blocks(page, "yaml")) {

@@ -8,11 +8,13 @@ import io.llmgateway.core.config.InjectionConfig;
 import io.llmgateway.core.config.ModerationConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.detect.Detection;
+import io.llmgateway.core.injection.InjectionScorer;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import io.llmgateway.guard.Guards;
 import io.llmgateway.guard.Masked;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.World;
@@ -163,6 +165,13 @@ public final class Guarding implements Guards {
         counts.refuse("text");
         MarkNames names = new MarkNames(placeholders.marks());
         return new Masked(masked, other -> Restoring.all(other, names));
+    }
+
+    @Override
+    public double injection(String text, Origin origin) {
+        return InjectionScorer.shipped()
+                .score(text, InjectionGuard.indirect(origin))
+                .score();
     }
 
     @Override

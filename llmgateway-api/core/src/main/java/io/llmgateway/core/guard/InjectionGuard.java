@@ -49,7 +49,7 @@ final class InjectionGuard implements Guard {
         return origin == Origin.USER || indirect(origin);
     }
 
-    private static boolean indirect(Origin origin) {
+    static boolean indirect(Origin origin) {
         return origin == Origin.TOOL_RESULT || origin == Origin.DOCUMENT;
     }
 

@@ -14,13 +14,18 @@ public final class InjectionScorer {
         this.book = book;
     }
 
+    /** Read when it is first asked for. */
+    private static final class Shipped {
+        static final InjectionScorer SCORER = new InjectionScorer(BookReader.read());
+    }
+
     /**
      * The scorer with the shipped rules.
      *
      * @return the scorer
      */
     public static InjectionScorer shipped() {
-        return new InjectionScorer(BookReader.read());
+        return Shipped.SCORER;
     }
 
     /**

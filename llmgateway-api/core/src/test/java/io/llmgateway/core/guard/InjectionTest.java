@@ -81,6 +81,16 @@ class InjectionTest {
     }
 
     @Test
+    void anyTextCanBeScored() {
+        client("{ enabled: false }");
+        assertThat(client.guards().injection(ATTACK, Origin.USER)).isBetween(0.7, 1.0);
+        assertThat(client.guards().injection("Which previous instructions apply to the pump?", Origin.USER))
+                .isBetween(0.0, 0.69);
+        assertThat(client.guards().injection("Water boils at 100 degrees.", Origin.DOCUMENT))
+                .isZero();
+    }
+
+    @Test
     void anAttackOfTheUserIsRefusedAndTellsNothing() {
         RefusedException refused = catchThrowableOfType(RefusedException.class, () -> client.chat(ATTACK));
         assertThat(refused.rule()).isEqualTo("llmgateway.guard.checks.injection");

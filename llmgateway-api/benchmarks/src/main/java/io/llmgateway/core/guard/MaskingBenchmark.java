@@ -1,6 +1,8 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Reply;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.guard.Masked;
 import java.util.Map;
@@ -40,8 +42,15 @@ public class MaskingBenchmark {
             """;
 
     private final String prompt = PROMPT.repeat(LENGTH / PROMPT.length() + 1).substring(0, LENGTH);
-    private final LlmClient client =
-            LlmGateway.builder().environment(Map.of()).yaml("{}").build();
+    private final LlmClient client = LlmGateway.builder()
+            .environment(Map.of())
+            .yaml("{}")
+            .provide("toy", MaskingBenchmark::nobody)
+            .build();
+
+    private static Reply nobody(Call call) {
+        throw new IllegalStateException("nobody is asked: " + call);
+    }
 
     /** Closes it. */
     @TearDown(Level.Trial)

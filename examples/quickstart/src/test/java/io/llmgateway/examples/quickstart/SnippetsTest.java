@@ -261,7 +261,15 @@ class SnippetsTest {
 
     @Test
     void everyYamlSnippetIsAConfiguration() throws IOException {
-        Map<String, String> keys = Map.of("OPENAI_API_KEY", "any", "ANTHROPIC_API_KEY", "any", "GEMINI_API_KEY", "any");
+        Map<String, String> keys = Map.of(
+                "OPENAI_API_KEY",
+                "any",
+                "ANTHROPIC_API_KEY",
+                "any",
+                "GEMINI_API_KEY",
+                "any",
+                "PII_HASH_KEY",
+                "0123456789abcdef");
         int found = 0;
         for (Path page : pages()) {
             for (String yaml : blocks(page, "yaml")) {

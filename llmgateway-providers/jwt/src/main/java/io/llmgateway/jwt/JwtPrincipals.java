@@ -85,6 +85,9 @@ public final class JwtPrincipals {
         if (token.length() > MOST_CHARS) {
             throw refused("it has " + token.length() + " characters, more than " + MOST_CHARS, null);
         }
+        if (token.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw refused("it still begins with \"Bearer \"", null);
+        }
         try {
             SignedJWT signed = SignedJWT.parse(token);
             checkSignature(signed);

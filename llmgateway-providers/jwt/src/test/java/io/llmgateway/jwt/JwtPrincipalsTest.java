@@ -295,8 +295,14 @@ class JwtPrincipalsTest {
         refused(tokens(), strange.serialize(), "no key of its issuer has signed it");
     }
 
+    @Test
+    void aWholeHeaderIsNoToken() {
+        refused(tokens(), "Bearer x.y.z", "it still begins with \"Bearer \"");
+        refused(tokens(), "bearer x.y.z", "it still begins with \"Bearer \"");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "a.b.c", "....", "Bearer x.y.z", "e30.e30.e30", "\u0000.\u0000.\u0000"})
+    @ValueSource(strings = {"", "abc", "a.b.c", "....", "e30.e30.e30", "\u0000.\u0000.\u0000"})
     void whatIsNoTokenIsBroken(String text) {
         refused(tokens(), text, "it is broken");
     }

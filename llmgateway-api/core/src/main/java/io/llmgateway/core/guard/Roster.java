@@ -41,7 +41,7 @@ final class Roster {
         for (String name : settings.keySet()) {
             if (!names.contains(name)) {
                 throw new MisconfiguredException(
-                        "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
+                        "llmgateway.guard.checks." + name + ": no such guard is enabled; " + Nearest.hint(name, names));
             }
         }
         return List.copyOf(checks);

@@ -175,7 +175,8 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.GuardJudged e) {
             return "guard " + e.guard() + (e.enforced() ? ": " : " would: ") + e.verdict() + " because of " + e.rule()
-                    + " in " + lower(e.origin());
+                    + " in " + lower(e.origin())
+                    + (e.score() < 1 ? String.format(Locale.ROOT, ", score %.2f", e.score()) : "");
         }
         if (event instanceof GatewayEvent.Masked e) {
             return (e.answered() ? "of the answer" : "of the request")

@@ -102,7 +102,7 @@ class ChecksTest {
             assertThat(one.enforced()).isTrue();
             assertThat(one.toString()).doesNotContain("bomb");
         });
-        assertThat(refused.explain().toString()).contains("guard word: block because of word in user");
+        assertThat(refused.explain().toString()).contains("guard word: block because of word in user, score 0.90");
     }
 
     @Test

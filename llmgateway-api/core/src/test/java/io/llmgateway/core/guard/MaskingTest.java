@@ -368,12 +368,12 @@ class MaskingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ operator: hash } | pii.hash-key",
-                "{ operator: hash, hash-key: short } | pii.hash-key",
+                "{ operator: hash } | llmgateway.guard.pii.hash-key is missing",
+                "{ operator: hash, hash-key: short } | llmgateway.guard.pii.hash-key is missing or shorter",
                 "{ hash-key: 0123456789abcdef } | nothing is hashed",
                 "{ operators: { 1x: keep } } | llmgateway.guard.pii.operators.1x",
-                "{ thresholds: { email: 2 } } | pii.thresholds.email",
-                "{ regions: [Germany] } | pii.regions",
+                "{ thresholds: { email: 2 } } | llmgateway.guard.pii.thresholds.email is 2.0",
+                "{ regions: [Germany] } | llmgateway.guard.pii.regions has",
                 "{ operator: hide } | operator"
             })
     void nonsenseIsRefused(String pii, String named) {

@@ -100,12 +100,12 @@ public final class JwtPrincipals {
             return principal;
         } catch (RefusedException e) {
             throw e;
-        } catch (ParseException | JOSEException | RuntimeException e) { // whose messages may hold parts of it
+        } catch (ParseException | RuntimeException e) { // whose messages may hold parts of it
             throw refused("it is broken", null);
         }
     }
 
-    private void checkSignature(SignedJWT token) throws JOSEException {
+    private void checkSignature(SignedJWT token) {
         JWSHeader header = token.getHeader();
         if (!algorithms.contains(header.getAlgorithm())) {
             throw refused("its algorithm is not allowed", null);
@@ -114,11 +114,20 @@ public final class JwtPrincipals {
             throw refused("it is of another type than JWT", null);
         }
         for (Key key : keys.of(header)) {
-            if (token.verify(new DefaultJWSVerifierFactory().createJWSVerifier(header, key))) {
+            if (verifies(token, key)) {
                 return;
             }
         }
         throw refused("no key of its issuer has signed it", null);
+    }
+
+    // a token may name no key: then it is tried with those of other curves too
+    private static boolean verifies(SignedJWT token, Key key) {
+        try {
+            return token.verify(new DefaultJWSVerifierFactory().createJWSVerifier(token.getHeader(), key));
+        } catch (JOSEException e) {
+            return false;
+        }
     }
 
     private void checkClaims(JWTClaimsSet set) {

@@ -38,7 +38,7 @@ public final class JwtPrincipalsBuilder {
     private @Nullable String issuer;
     private @Nullable URI url;
     private @Nullable Keys fixed;
-    private boolean secret;
+    private int secret; // bytes
     private String user = "sub";
     private @Nullable String team;
     private @Nullable String app;
@@ -79,7 +79,10 @@ public final class JwtPrincipalsBuilder {
      * @return this
      */
     public JwtPrincipalsBuilder keysFrom(URI jwks) {
-        String host = String.valueOf(jwks.getHost()).toLowerCase(Locale.ROOT);
+        if (jwks.getHost() == null) {
+            throw new IllegalArgumentException(jwks + " names no host keys could be read from");
+        }
+        String host = jwks.getHost().toLowerCase(Locale.ROOT);
         boolean here = Set.of("localhost", "127.0.0.1", "[::1]").contains(host);
         if (!"https".equalsIgnoreCase(jwks.getScheme()) && !("http".equalsIgnoreCase(jwks.getScheme()) && here)) {
             throw new IllegalArgumentException(
@@ -124,7 +127,7 @@ public final class JwtPrincipalsBuilder {
     /**
      * Takes a secret shared with the issuer; only then are algorithms with secrets ({@code HS256} and such) allowed.
      *
-     * @param bytes at least 32
+     * @param bytes at least 32; 48 for {@code HS384}, 64 for {@code HS512}
      * @return this
      */
     public JwtPrincipalsBuilder secret(byte[] bytes) {
@@ -135,7 +138,7 @@ public final class JwtPrincipalsBuilder {
         }
         SecretKeySpec key = new SecretKeySpec(bytes, "HMAC");
         fixed = header -> List.of(key);
-        secret = true;
+        secret = bytes.length;
         return this;
     }
 
@@ -269,15 +272,21 @@ public final class JwtPrincipalsBuilder {
         if (url == null && fixed == null) {
             throw new IllegalArgumentException("the keys are missing: call keysFrom(…), keys(…), key(…) or secret(…)");
         }
-        Set<JWSAlgorithm> usable = secret ? SECRET : PUBLIC;
+        boolean shared = secret > 0;
+        Set<JWSAlgorithm> usable = shared ? SECRET : PUBLIC;
         Set<JWSAlgorithm> allowed = !algorithms.isEmpty()
                 ? algorithms
-                : secret ? Set.of(JWSAlgorithm.HS256) : Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+                : shared ? Set.of(JWSAlgorithm.HS256) : Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
         for (JWSAlgorithm algorithm : allowed) {
             if (!usable.contains(algorithm)) {
                 throw new IllegalArgumentException("the algorithm " + algorithm + " cannot be used with "
-                        + (secret ? "a secret" : "public keys") + ": there are "
+                        + (shared ? "a secret" : "public keys") + ": there are "
                         + usable.stream().map(JWSAlgorithm::getName).sorted().toList());
+            }
+            int least = shared ? Integer.parseInt(algorithm.getName().substring(2)) / 8 : 0; // RFC 7518, 3.2
+            if (secret < least) {
+                throw new IllegalArgumentException("the secret has " + secret + " bytes: " + algorithm + " wants "
+                        + least + " or more");
             }
         }
         Keys keys = fixed != null ? fixed : new RemoteKeys(Objects.requireNonNull(url), timeout, world);

@@ -31,6 +31,7 @@ final class RemoteKeys implements Keys {
     private static final int MOST_BYTES = 512 * 1024;
 
     private final URI url;
+    private final HttpRequest request;
     private final Duration timeout;
     private final World world;
     private final HttpClient http;
@@ -47,6 +48,10 @@ final class RemoteKeys implements Keys {
         this.url = url;
         this.timeout = timeout;
         this.world = world;
+        this.request = HttpRequest.newBuilder(url)
+                .header("Accept", "application/json")
+                .timeout(timeout)
+                .build();
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
@@ -109,10 +114,6 @@ final class RemoteKeys implements Keys {
 
     @SuppressWarnings("FutureReturnValueIgnored") // what becomes of it is in the one that is completed
     private void download(CompletableFuture<JWKSet> set) {
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .header("Accept", "application/json")
-                .timeout(timeout)
-                .build();
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, info -> new LimitedBody(MOST_BYTES));
         answer.thenApply(RemoteKeys::parsed).whenComplete((keys, error) -> {
             if (error == null) {

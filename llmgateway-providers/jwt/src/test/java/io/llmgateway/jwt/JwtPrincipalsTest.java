@@ -244,6 +244,45 @@ class JwtPrincipalsTest {
     }
 
     @Test
+    void aKeyOfAnotherCurveStandsInNobodysWay() throws JOSEException {
+        ECKey larger = new ECKeyGenerator(Curve.P_384).keyID("k3").generate();
+        JwtPrincipals tokens = builder()
+                .keys(new JWKSet(List.of(larger.toPublicJWK(), curve.toPublicJWK())).toString())
+                .build();
+        String token = signed(new JWSHeader(JWSAlgorithm.ES256), claims().build(), new ECDSASigner(curve));
+        assertThat(tokens.verify(token).user()).contains("ann");
+        String other = signed(
+                new JWSHeader(JWSAlgorithm.ES256),
+                claims().build(),
+                new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate()));
+        refused(tokens, other, "no key of its issuer has signed it");
+    }
+
+    @Test
+    void aSecretMustBeAsLongAsItsAlgorithmsWant() throws JOSEException {
+        for (int bytes : new int[] {47, 48}) {
+            JwtPrincipalsBuilder builder = builder().secret(new byte[bytes]).algorithms("HS256", "HS384");
+            if (bytes < 48) {
+                assertThatThrownBy(builder::build)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("HS384")
+                        .hasMessageContaining("48");
+            } else {
+                String token = signed(new JWSHeader(JWSAlgorithm.HS384), claims().build(), new MACSigner(new byte[bytes]));
+                assertThat(builder.build().verify(token).user()).contains("ann");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https:keys", "https:///keys", "https://key_server/keys"})
+    void anAddressWithoutAHostIsRefusedAtOnce(String address) {
+        assertThatThrownBy(() -> builder().keysFrom(URI.create(address)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("host");
+    }
+
+    @Test
     void withoutASignatureNothingIsBelieved() throws JOSEException {
         refused(tokens(), new PlainJWT(claims().build()).serialize(), "it is broken");
         String[] parts = signed(claims().build(), rsa).split("\\.", -1);

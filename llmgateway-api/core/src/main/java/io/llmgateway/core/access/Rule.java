@@ -22,7 +22,16 @@ record Rule(String property, Who who, AccessRuleConfig config) {
 
     // what names models and tools in the vendors' own words: it may be any that is denied
     private static final Set<String> OTHER_MODELS = Set.of("model", "models");
-    private static final Set<String> OTHER_TOOLS = Set.of("tools", "functions", "mcp_servers", "plugins");
+    private static final Set<String> OTHER_TOOLS = Set.of(
+            "tools",
+            "functions",
+            "mcp_servers",
+            "plugins",
+            "web_search_options",
+            "search_parameters",
+            "prompt",
+            "cachedContent",
+            "cached_content");
 
     // what keeps a rule from letting a call in, from what tells least to what tells most
     private static final int MODEL = 1;
@@ -79,7 +88,9 @@ record Rule(String property, Who who, AccessRuleConfig config) {
 
     private boolean isPurpose(@Nullable String purpose) {
         return config.purposes() == null
-                || (purpose != null && config.purposes().contains(purpose));
+                || (purpose != null
+                        && (config.purposes().contains(purpose)
+                                || (denies() && config.purposes().stream().anyMatch(purpose::equalsIgnoreCase))));
     }
 
     /** What keeps it from letting a call in to a target; null where it lets it in. */
@@ -165,13 +176,33 @@ record Rule(String property, Who who, AccessRuleConfig config) {
         }
         for (String pattern : config.models()) {
             boolean matches = pattern.indexOf('/') >= 0
-                    ? Glob.matches(written(target), pattern, denies())
+                    ? Glob.matches(written(target), pattern, denies()) || (denies() && otherwise(target, pattern))
                     : pattern.equals(ANY) || (model.indexOf('/') < 0 && Glob.matches(model, pattern, denies()));
             if (matches) {
                 return true;
             }
         }
         return false;
+    }
+
+    // vendors know a model by several names: models/x, publishers/google/models/x, x:free, x@001
+    private static boolean otherwise(Target target, String pattern) {
+        String provider = TargetStates.configured(target.provider()) + "/";
+        String model = target.model();
+        for (int from = 0; ; ) {
+            String name = model.substring(from);
+            int end = 0;
+            while (end < name.length() && ":@".indexOf(name.charAt(end)) < 0) {
+                end++;
+            }
+            if (Glob.matches(provider + name, pattern) || Glob.matches(provider + name.substring(0, end), pattern)) {
+                return true;
+            }
+            from = model.indexOf('/', from) + 1;
+            if (from == 0) {
+                return false;
+            }
+        }
     }
 
     // a tool of the vendor's own has no name of ours: it may be any that is denied, and is none that is allowed

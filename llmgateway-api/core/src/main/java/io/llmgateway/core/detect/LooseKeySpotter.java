@@ -44,7 +44,9 @@ final class LooseKeySpotter implements Spotter {
         if (length < LEAST || length > MOST || (sheet.flags(at) & (Sheet.LETTER | Sheet.BEYOND)) != Sheet.LETTER) {
             return;
         }
-        if (!cued(sheet, at) || Alphabet.within(sheet, sheet.start(at))) {
+        if (SecretText.literal(sheet, sheet.start(at), sheet.end(at))
+                || !cued(sheet, at)
+                || Alphabet.within(sheet, sheet.start(at))) {
             return;
         }
         int start = sheet.start(at);

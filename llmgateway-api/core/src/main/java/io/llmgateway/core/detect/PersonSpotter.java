@@ -84,7 +84,7 @@ final class PersonSpotter implements Spotter {
         int next = at + 1;
         if (TITLES.contains(word)) {
             boolean capital = Character.isUpperCase(sheet.at(sheet.start(at)));
-            return capital ? next : -1;
+            return capital && !other(sheet, at, word) ? next : -1;
         }
         return switch (word) {
             case "name" -> named(sheet, at);
@@ -94,6 +94,12 @@ final class PersonSpotter implements Spotter {
             case "appelle", "llamo", "chiamo", "chamo" -> at > 0 && sheet.length(at - 1) <= 2 ? next : -1;
             default -> Character.isUpperCase(sheet.at(sheet.start(at))) && greets(sheet, next) ? next : -1;
         };
+    }
+
+    // "MS Windows", "es_MX.UTF-8"
+    private static boolean other(Sheet sheet, int at, String word) {
+        boolean capitals = (sheet.flags(at) & Sheet.LOWER) == 0;
+        return capitals && (word.equals("mx") || (word.equals("ms") && sheet.at(sheet.end(at)) != '.'));
     }
 
     // "my name is", "Patient name: "

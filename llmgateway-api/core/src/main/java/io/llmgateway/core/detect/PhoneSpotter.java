@@ -123,7 +123,8 @@ final class PhoneSpotter implements Spotter {
         int digit = sheet.start(at);
         int country = country(sheet, digit);
         boolean american = country == 1 && sheet.at(digit) == '1';
-        PhoneRun run = country == 0
+        boolean digits = sheet.is(digit, "0123456789"); // what numbers are made of
+        PhoneRun run = country == 0 || digits
                 ? null
                 : PhoneRun.international(sheet, digit, american ? 11 : sheet.length(at) > USUAL ? MOST : USUAL);
         if (run == null || run.digits() < (american ? 11 : 8)) {
@@ -234,8 +235,13 @@ final class PhoneSpotter implements Spotter {
     }
 
     private static boolean date(Sheet sheet, int at, PhoneRun run) {
-        boolean year = sheet.is(sheet.start(at), "19") || sheet.is(sheet.start(at), "20");
-        return (run.shape() == 0x224 || (run.shape() == 0x422 && year))
-                && (run.mark() == '.' || run.mark() == '/' || run.mark() == '-');
+        boolean year = year(sheet, at);
+        return (year && run.shape() == 0x44 && year(sheet, at + 1))
+                || ((run.shape() == 0x224 || (run.shape() == 0x422 && year))
+                        && (run.mark() == '.' || run.mark() == '/' || run.mark() == '-'));
+    }
+
+    private static boolean year(Sheet sheet, int at) {
+        return sheet.is(sheet.start(at), "19") || sheet.is(sheet.start(at), "20");
     }
 }

@@ -6,6 +6,9 @@ import java.util.Set;
 /** E-mail addresses whose signs are spelled, such as {@code jane at example dot com}. */
 final class SpelledEmailSpotter implements Spotter {
     private static final Cues DOTS = Cues.of("dot", "punkt", "punto", "point");
+    // "at some point in", "at this point we"
+    private static final Cues OF_POINTS =
+            Cues.list("a an any each every no one our same some that the their this what whatever which whichever");
     private static final Cues MAIL = Cues.list(
             "mail email mailto mails emails contact reach write gmail correo courriel adresse address kontakt e");
 
@@ -48,7 +51,7 @@ final class SpelledEmailSpotter implements Spotter {
             if (end < 0 || sheet.at(sheet.start(at) - 1) != ' ' || !(telling || MAIL.near(sheet, first, 4, 0))) {
                 return;
             }
-        } else if (!top(sheet, last)) {
+        } else if (!top(sheet, last) || OF_POINTS.has(sheet, at + 1)) {
             return;
         }
         int start = EmailSpotter.local(sheet, sheet.end(at - 1));

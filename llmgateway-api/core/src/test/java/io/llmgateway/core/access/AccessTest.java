@@ -19,12 +19,14 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask what, seen from the application. */
 class AccessTest {
@@ -216,6 +218,24 @@ class AccessTest {
         refused(ANN, to("small/Q").build());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"models/y", "publishers/small/models/Y", "y:free", "models/y@001", "./y", "org//y:fast"})
+    void aDenialIsAboutEveryWayToWriteTheModel(String model) {
+        rules("{ default: allow, rules: { no: { effect: deny, models: [small/y] } } }");
+        assertThat(refused(ANN, to("small/" + model).build()).rule()).isEqualTo(RULES + "no");
+        assertThat(ask(ANN, to("small/" + model.toLowerCase(Locale.ROOT).replace("y", "y2")).build()).text())
+                .isEqualTo("small");
+        rules("{ rules: { yes: { models: [small/y] } } }");
+        assertThat(refused(ANN, to("small/" + model).build()).rule()).isEqualTo(RULES + "yes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "Direct"})
+    void aDenialIgnoresTheCaseOfPurposes(String purpose) {
+        rules("{ default: allow, rules: { no: { effect: deny, purposes: [direct] } } }");
+        refused(ANN, to("cheap").tag("purpose", purpose).build());
+    }
+
     @Test
     void aPatternWithoutASlashIsForAliases() {
         rules("{ rules: { s: { models: [\"s*\"] } } }");
@@ -295,7 +315,9 @@ class AccessTest {
         ask(ANN, to("cheap").tool(Tool.function("search_web", "", "{}")).build());
         refused(ANN, to("cheap").tool(Tool.function("Shell", "", "{}")).build());
         refused(ANN, to("cheap").tool(unknown).build());
-        refused(ANN, to("cheap").extra("tools", List.of()).build());
+        for (String field : List.of("tools", "web_search_options", "search_parameters", "prompt", "cachedContent")) {
+            refused(ANN, to("cheap").extra(field, Map.of()).build());
+        }
     }
 
     @Test

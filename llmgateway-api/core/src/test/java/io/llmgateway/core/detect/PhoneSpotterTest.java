@@ -63,6 +63,8 @@ class PhoneSpotterTest {
                 "415_555_0132, 415 5550132",
                 "0123456789, 0306406152, 0032698674",
                 "0312 3456789012",
+                "Call it Copyright 2006-2022, mobile 1997 - 2001",
+                "list('-+0123456789.')",
             })
     void leaves(String text) {
         Marked.check(EntityType.PHONE, text);

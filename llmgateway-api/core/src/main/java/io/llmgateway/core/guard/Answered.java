@@ -168,11 +168,9 @@ final class Answered {
         @Override
         public String flush() {
             String text = held.toString();
-            String head = text.stripLeading();
             held.setLength(0);
-            String judged = head.startsWith("{") || head.startsWith("[")
-                    ? JsonStrings.mapAll(text, value -> replaced(value))
-                    : replaced(text);
+            String judged =
+                    JsonStrings.like(text) ? JsonStrings.mapAll(text, value -> replaced(value)) : replaced(text);
             return onlyWatches() ? "" : judged;
         }
 

@@ -83,9 +83,9 @@ final class Masking implements Interceptor {
     }
 
     private static Reply restored(Reply reply, List<Placeholders.Mark> marks, boolean json) {
-        List<Placeholders.Mark> all = List.copyOf(marks);
+        Names names = new Names(marks);
         return reply.mapText(
-                kind -> new Restoring(all, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT)));
+                kind -> new Restoring(names, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT)));
     }
 
     @Override

@@ -15,7 +15,7 @@ final class Restoring implements TextFilter {
     private static final String[] OPEN = {"<", "&lt;", "\\u003c", "\\u003C", "\\<"};
     private static final String[] CLOSE = {">", "&gt;", "\\u003e", "\\u003E", "\\>"};
 
-    private final List<Placeholders.Mark> marks;
+    private final Names names;
     private final boolean json;
     private final BitSet begins = new BitSet(128);
     private final StringBuilder held = new StringBuilder();
@@ -25,19 +25,20 @@ final class Restoring implements TextFilter {
     /**
      * A filter for one part of an answer.
      *
-     * @param marks placeholders and values
+     * @param names placeholders and values
      * @param json whether the text is JSON, so that values must be written as its strings are
      */
-    Restoring(List<Placeholders.Mark> marks, boolean json) {
-        this.marks = marks;
+    Restoring(Names names, boolean json) {
+        this.names = names;
         this.json = json;
+        begins.or(names.first());
         for (String open : OPEN) {
             begins.set(open.charAt(0));
         }
-        for (Placeholders.Mark mark : marks) {
-            begins.set(Character.toUpperCase(mark.name().charAt(0)));
-            begins.set(Character.toLowerCase(mark.name().charAt(0)));
-        }
+    }
+
+    Restoring(List<Placeholders.Mark> marks, boolean json) {
+        this(new Names(marks), json);
     }
 
     /** A whole text with its values put back. */
@@ -115,48 +116,43 @@ final class Restoring implements TextFilter {
         return left == literal.length() ? left : MORE;
     }
 
+    // the longest that fits, of those that may stand there
     private int named(int at, String close, boolean end) {
+        boolean bare = close.isEmpty();
+        if (bare && at < held.length() && word(before) && word(held.charAt(at))) {
+            return NONE;
+        }
         boolean more = false;
         int longest = NONE;
-        for (Placeholders.Mark mark : marks) {
-            String name = mark.name();
-            if (close.isEmpty() ? word(before) && word(name.charAt(0)) : mark.bare()) {
-                continue;
-            }
-            int length = name(name, at);
-            if (length > 0) {
-                boolean parted = !word(name.charAt(name.length() - 1));
-                int closed = parted ? 0 : closed(at + length, close, end);
+        int i = at;
+        Names.Node node = bare ? names.all() : names.bracketed();
+        while (node != null) {
+            Placeholders.Mark mark = node.mark();
+            if (mark != null) {
+                boolean parted = !word(mark.name().charAt(mark.name().length() - 1));
+                int closed = parted ? 0 : closed(i, close, end);
                 // a backslash alone is the text's own
                 boolean whole = closed > 0 || !close.startsWith("\\>");
-                if (closed >= 0 && whole && length + closed > longest) {
+                if (closed >= 0 && whole && i - at + closed > longest) {
                     matched = mark;
-                    longest = length + closed;
+                    longest = i - at + closed;
                 }
                 more |= closed == MORE;
-            } else {
-                more |= length == MORE && !end;
             }
-        }
-        return more ? MORE : longest;
-    }
-
-    private int name(String name, int at) {
-        int i = at;
-        for (int n = 0; n < name.length(); n++) {
-            char wanted = name.charAt(n);
-            if (n > 0 && i < held.length() && held.charAt(i) == '\\' && !Character.isLetterOrDigit(wanted)) {
-                i++; // models escape signs
+            if (i > at && i < held.length() && held.charAt(i) == '\\') { // models escape signs
+                i++;
+                boolean sign = i == held.length() ? node.goesOnWithSigns() : !Character.isLetterOrDigit(held.charAt(i));
+                if (!sign) {
+                    break;
+                }
             }
             if (i >= held.length()) {
-                return MORE;
+                more |= !end && node.goesOn();
+                break;
             }
-            if (small(held.charAt(i)) != small(wanted)) {
-                return NONE;
-            }
-            i++;
+            node = node.then(held.charAt(i++));
         }
-        return i - at;
+        return more ? MORE : longest;
     }
 
     // EMAIL_1 is not the beginning of EMAIL_10; a bracket that was lost is not missed
@@ -172,10 +168,6 @@ final class Restoring implements TextFilter {
             return fits;
         }
         return word(held.charAt(at)) ? -2 : 0;
-    }
-
-    private static char small(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
     private static boolean word(char c) {

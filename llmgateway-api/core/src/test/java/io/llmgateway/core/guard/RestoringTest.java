@@ -1,8 +1,10 @@
 package io.llmgateway.core.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.llmgateway.guard.EntityType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -209,5 +211,16 @@ class RestoringTest {
         assertThat(filter.push("EMAIL_1")).isEmpty();
         assertThat(filter.push("> fine")).isEqualTo("a@b.c fine");
         assertThat(filter.flush()).isEmpty();
+    }
+
+    @Test
+    void manyValuesTakeNoLongerThanFew() {
+        List<Placeholders.Mark> marks = new ArrayList<>();
+        for (int i = 1; i <= 30_000; i++) {
+            marks.add(new Placeholders.Mark("EMAIL_" + i, "v" + i, false));
+        }
+        String text = "every email < e E_ <email <EMAIL_12345> email_30001 ".repeat(4_000);
+        String restored = assertTimeout(Duration.ofSeconds(4), () -> Restoring.all(text, marks));
+        assertThat(restored).isEqualTo("every email < e E_ <email v12345 email_30001 ".repeat(4_000));
     }
 }

@@ -26,6 +26,16 @@ public interface TextFilter {
     String flush();
 
     /**
+     * Takes what is left of the text, all at once; of an answer that is not streamed, all of it. Nothing comes after it.
+     *
+     * @param rest what has not been taken yet, may be empty
+     * @return what was held back, and what has become of the rest
+     */
+    default String last(String rest) {
+        return push(rest) + flush();
+    }
+
+    /**
      * Filters one behind the other.
      *
      * @param filters the first gets the text first; used by nobody else
@@ -45,9 +55,14 @@ public interface TextFilter {
 
             @Override
             public String flush() {
-                String text = "";
+                return last("");
+            }
+
+            @Override
+            public String last(String rest) {
+                String text = rest;
                 for (TextFilter filter : all) {
-                    text = filter.push(text) + filter.flush();
+                    text = filter.last(text);
                 }
                 return text;
             }

@@ -57,7 +57,7 @@ final class TextMapping implements ReplySource {
     }
 
     private static String map(String text, @Nullable TextFilter filter) {
-        return filter == null ? text : filter.push(text) + filter.flush();
+        return filter == null ? text : filter.last(text);
     }
 
     @Override

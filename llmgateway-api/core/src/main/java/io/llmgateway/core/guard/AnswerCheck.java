@@ -49,6 +49,12 @@ final class AnswerCheck implements TextFilter {
 
     @Override
     public String flush() {
+        return last("");
+    }
+
+    @Override
+    public String last(String rest) { // what is all there is judged once
+        held.append(rest);
         return held.isEmpty() ? "" : judge(true);
     }
 
@@ -64,7 +70,7 @@ final class AnswerCheck implements TextFilter {
                 text = rewrite.text();
             }
         }
-        int released = last ? text.length() : Math.max(0, text.length() - (holdBack + 1) / 2);
+        int released = last ? text.length() : whole(text, Math.max(0, text.length() - (holdBack + 1) / 2));
         String out = text.substring(0, released);
         held.setLength(0);
         held.append(text, released, text.length());
@@ -73,5 +79,10 @@ final class AnswerCheck implements TextFilter {
             before.delete(0, before.length() - REMEMBERED);
         }
         return out;
+    }
+
+    // a reader that writes pieces as bytes would lose a character that is cut in two
+    private static int whole(String text, int end) {
+        return end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 }

@@ -168,9 +168,8 @@ final class Answered {
         @Override
         public String flush() {
             String text = held.toString();
-            String head = text.stripLeading();
             held.setLength(0);
-            String judged = head.startsWith("{") || head.startsWith("[")
+            String judged = JsonStrings.like(text)
                     ? JsonStrings.mapAll(text, (name, value) -> replaced(value))
                     : replaced(text);
             return onlyWatches() ? "" : judged;

@@ -4,6 +4,7 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.core.config.CheckConfig;
+import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.Origin;
@@ -38,23 +39,33 @@ record Check(Guard guard, CheckConfig config, World world) {
 
     /** What is to be done about a text. Tells listeners of all but {@link Verdict.Pass}. */
     Verdict judge(Call call, Passage passage) {
+        return judge(call, passage, guard::judge);
+    }
+
+    /** The same about what a guard thinks of something in its own way. */
+    Verdict judge(Call call, Passage passage, Function<Passage, Verdict> how) {
         Verdict verdict;
         try {
-            verdict = Objects.requireNonNull(guard.judge(passage), "the verdict");
-        } catch (RefusedException | io.llmgateway.error.CancelledException e) {
-            throw e; // said by the rooms behind, to a guard that asked a model
+            verdict = Objects.requireNonNull(how.apply(passage), "the verdict");
+        } catch (CancelledException e) {
+            throw e;
         } catch (RuntimeException e) {
+            boolean blocks = config.onError() == CheckConfig.OnError.BLOCK;
+            if (blocks && enforced() && e instanceof RefusedException refused) {
+                throw refused; // said by the rooms behind, to a guard that asked a model
+            }
             failed(e);
-            verdict = config.onError() == CheckConfig.OnError.BLOCK
-                    ? Verdict.block("the guard failed", 1)
-                    : Verdict.flag("the guard failed", 1);
+            verdict = blocks ? Verdict.block("the guard failed", 1) : Verdict.flag("the guard failed", 1);
         }
         if (verdict instanceof Verdict.Pass) {
             return verdict;
         }
-        boolean enforced = config.mode() == CheckConfig.Mode.ENFORCE;
-        call.emit(told(call, passage.origin(), verdict, enforced));
-        return enforced ? verdict : Verdict.pass();
+        call.emit(told(call, passage.origin(), verdict, enforced()));
+        return enforced() ? verdict : Verdict.pass();
+    }
+
+    private boolean enforced() {
+        return config.mode() == CheckConfig.Mode.ENFORCE;
     }
 
     private void failed(RuntimeException e) {
@@ -63,7 +74,7 @@ record Check(Guard guard, CheckConfig config, World world) {
 
     /** Follows an answer. Each rule is told once; a guard that fails blocks, since what it held is lost. */
     Function<TextKind, @Nullable TextFilter> follow(Following follower, Call call) {
-        boolean enforced = config.mode() == CheckConfig.Mode.ENFORCE;
+        boolean enforced = enforced();
         Set<String> known = new HashSet<>();
         BiConsumer<Origin, Verdict> told = (origin, verdict) -> {
             GatewayEvent.GuardJudged event = told(call, origin, verdict, enforced);

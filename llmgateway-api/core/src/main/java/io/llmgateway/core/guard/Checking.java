@@ -70,6 +70,12 @@ final class Checking implements Interceptor {
             }
             return verdict instanceof Verdict.Rewrite rewrite ? rewrite.text() : text;
         });
+        if (check.guard() instanceof Gathering gathering) {
+            Passage all = new Passage("", "", Origin.USER, true, request, models);
+            if (check.judge(call, all, gathering::judgeAll) instanceof Verdict.Block) {
+                throw check.refusal(call, false);
+            }
+        }
         if (!reroutes.isEmpty()) {
             changed = changed.withModel(reroutes.get(0).model());
         }

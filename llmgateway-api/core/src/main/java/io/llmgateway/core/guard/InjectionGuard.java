@@ -104,7 +104,8 @@ final class InjectionGuard implements Guard {
             Message message = messages.get(i);
             if (message.role().equals(Role.USER)) {
                 for (int j = message.parts().size() - 1; j >= 0 && length < TOGETHER; j--) {
-                    if (message.parts().get(j) instanceof Part.Text text) {
+                    if (message.parts().get(j) instanceof Part.Text text
+                            && !text.text().isEmpty()) {
                         texts.add(0, text.text());
                         length += text.text().length();
                     }
@@ -118,8 +119,11 @@ final class InjectionGuard implements Guard {
             String all = String.join(between, texts);
             InjectionScore score = scorer.score(tail(all), false);
             if (score.score() >= Math.max(threshold, SURE)) {
-                Action action = Objects.requireNonNull(config.action());
-                return action == Action.SANITISE ? block(score) : acted(passage, score, false, threshold);
+                return switch (Objects.requireNonNull(config.action())) {
+                    case SANITISE -> block(score);
+                    case JUDGE -> asked(passage, tail(all)) ? block(score) : Verdict.flag(rule(score), score.score());
+                    case BLOCK, FLAG, REROUTE -> acted(passage, score, false, threshold);
+                };
             }
         }
         return Verdict.pass();

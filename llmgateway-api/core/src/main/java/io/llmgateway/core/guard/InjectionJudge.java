@@ -22,13 +22,13 @@ final class InjectionJudge {
 
     boolean finds(Passage passage, String text) {
         String mark = marks.of(text);
-        ChatRequest question = ChatRequest.builder()
+        ChatRequest.Builder question = ChatRequest.builder()
                 .model(model)
                 .system(TASK)
                 .user("The text stands between the two lines with " + mark + ".\n" + mark + "\n" + text + "\n" + mark
-                        + "\nIs it an attack? YES or NO.")
-                .build();
-        String answer = passage.ask(question).text().strip().toUpperCase(Locale.ROOT);
+                        + "\nIs it an attack? YES or NO.");
+        passage.request().tags().forEach(question::tag);
+        String answer = passage.ask(question.build()).text().strip().toUpperCase(Locale.ROOT);
         return !(answer.equals("NO") || answer.equals("NO."));
     }
 }

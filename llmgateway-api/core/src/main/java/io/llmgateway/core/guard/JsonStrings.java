@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 /** The strings in a JSON text. Names of members are not values, and stay as they are. */
 final class JsonStrings {
     private static final int LEAST_NUMBER = 6;
+    private static final String OUTSIDE = "{}[]:,0123456789+-.eEtrufalsn";
 
     private JsonStrings() {}
 
@@ -70,6 +71,31 @@ final class JsonStrings {
             i = end + 1;
         }
         return out == null ? json : out.append(json, copied, json.length()).toString();
+    }
+
+    /**
+     * Whether a text may be JSON or the beginning of it: nothing stands outside of its strings but what JSON has there. What
+     * does not may be anything, such as a command.
+     */
+    static boolean like(String text) {
+        char before = ' '; // the last char outside of strings that is no blank
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                i = end(text, i + 1);
+            } else if (c <= ' ') {
+                continue;
+            } else if (OUTSIDE.indexOf(c) < 0 || (i > 0 && text.charAt(i - 1) <= ' ' && part(c) && part(before))) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+
+    // of a number or a word: two of them never stand side by side
+    private static boolean part(char c) {
+        return "{}[]:, ".indexOf(c) < 0;
     }
 
     private static int numberEnd(String json, int from) {

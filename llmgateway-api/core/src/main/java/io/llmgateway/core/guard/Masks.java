@@ -173,8 +173,11 @@ final class Masks {
             String value = finding.of(text);
             counts.values().add(plain(value));
             counts.kept().merge(finding.type(), 1, Integer::sum);
-            if (operator(finding.type()) == Operator.BLOCK && !allowed.test(value)) {
-                counts.blocked().add(finding.type());
+            if (!allowed.test(value)) {
+                counts.found().add(finding.type());
+                if (operator(finding.type()) == Operator.BLOCK) {
+                    counts.blocked().add(finding.type());
+                }
             }
         }
     }

@@ -9,7 +9,6 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
-import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
@@ -24,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what people and models say, by lists, a moderation model and a judge, in this order; the first that blocks is the last
- * that is asked. What the application itself says is not judged, nor what is sent to be moderated.
+ * that is asked. Lists see the texts of a request one by one, models all of them at once. What the application itself says is not judged, nor what is sent to be moderated.
  */
-final class ModerationGuard implements Guard {
+final class ModerationGuard implements Gathering {
     static final String NAME = "moderation";
 
     private static final String PROPERTY = "llmgateway.guard.moderation.";
@@ -125,8 +124,32 @@ final class ModerationGuard implements Guard {
         for (WordLists.Entry hit : hits(passage)) {
             verdict = worse(verdict, verdict(new Judgement(hit.category(), hit.score(), null), "list " + hit.name()));
         }
-        List<String> texts = moderators.isEmpty() ? List.of() : texts(passage);
-        if (texts.isEmpty() || verdict instanceof Verdict.Block) {
+        if (verdict instanceof Verdict.Block || !passage.origin().answered()) {
+            return verdict;
+        }
+        List<String> texts = new ArrayList<>();
+        addPieces(window(passage), texts);
+        return worse(verdict, asked(texts, passage));
+    }
+
+    @Override
+    public Verdict judgeAll(Passage passage) {
+        if (moderators.isEmpty() || passage.request() instanceof ModerationRequest) {
+            return Verdict.pass();
+        }
+        List<String> texts = new ArrayList<>();
+        RequestTexts.map(passage.request(), (origin, text) -> {
+            if (judges(origin)) {
+                addPieces(text, texts);
+            }
+            return text;
+        });
+        return asked(texts, passage);
+    }
+
+    private Verdict asked(List<String> texts, Passage passage) {
+        Verdict verdict = Verdict.pass();
+        if (texts.isEmpty() || moderators.isEmpty()) {
             return verdict;
         }
         Set<Category> judged = new HashSet<>(listed);
@@ -168,28 +191,6 @@ final class ModerationGuard implements Guard {
     private static String window(Passage passage) {
         String before = passage.before();
         return before.substring(Math.max(0, before.length() - CONTEXT)) + passage.text();
-    }
-
-    /**
-     * What models are asked about: of an answer the window, of a request all its texts at once, when the first of them comes.
-     */
-    private List<String> texts(Passage passage) {
-        List<String> texts = new ArrayList<>();
-        if (passage.origin().answered()) {
-            addPieces(window(passage), texts);
-            return texts;
-        }
-        List<String> firstText = new ArrayList<>(1);
-        RequestTexts.map(passage.request(), (origin, text) -> {
-            if (judges(origin) && !text.isBlank()) {
-                if (firstText.isEmpty()) {
-                    firstText.add(text);
-                }
-                addPieces(text, texts);
-            }
-            return text;
-        });
-        return firstText.contains(passage.text()) ? texts : List.of();
     }
 
     // a little poison is lost in a long text

@@ -14,6 +14,7 @@ import io.llmgateway.spi.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class PiiReader {
     Detection detection() {
         Map<EntityType, Double> thresholds = new HashMap<>();
         Objects.requireNonNull(pii.thresholds())
-                .forEach((name, least) -> thresholds.put(type("thresholds", name), least));
+                .forEach((name, least) -> thresholds.put(found("thresholds", name), least));
         return Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds, patterns, words);
     }
 
@@ -75,7 +76,7 @@ final class PiiReader {
     Masks masks(Detection detection) {
         Map<EntityType, Operator> operators = new HashMap<>(LEFT_ALONE);
         Objects.requireNonNull(pii.operators())
-                .forEach((name, operator) -> operators.put(type("operators", name), operator));
+                .forEach((name, operator) -> operators.put(found("operators", name), operator));
         return new Masks(detection, operators, Objects.requireNonNull(pii.operator()), allowed(pii), pii.hashKey());
     }
 
@@ -86,19 +87,32 @@ final class PiiReader {
                     + " searched: set llmgateway.guard.pii.enabled to true, with llmgateway.guard.pii.operator: keep if"
                     + " they are to go out as they are");
         }
+        types.forEach(type -> refuseUnfound(property, type));
+    }
+
+    private void refuseUnfound(String property, EntityType type) {
         Set<EntityType> known = new TreeSet<>(OWN);
         detectors.forEach(detector -> known.addAll(detector.types()));
         patterns.forEach(pattern -> known.add(pattern.type()));
         known.addAll(words.keySet());
-        for (EntityType type : types) {
-            if (!known.contains(type)) {
-                throw new MisconfiguredException(property + ": no detector finds " + type + "; "
-                        + Nearest.hint(
-                                type.name(),
-                                known.stream().map(EntityType::name).toList())
-                        + " Or add a Detector that finds it");
-            }
+        if (!known.contains(type)) {
+            throw new MisconfiguredException(property + ": no detector finds " + setting(type) + "; "
+                    + Nearest.hint(
+                            setting(type),
+                            known.stream().map(PiiReader::setting).toList())
+                    + " Or add a Detector that finds it");
         }
+    }
+
+    // as configurations write it
+    private static String setting(EntityType type) {
+        return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private EntityType found(String setting, String name) {
+        EntityType type = type(setting, name);
+        refuseUnfound("llmgateway.guard.pii." + setting + "." + name, type);
+        return type;
     }
 
     private static Predicate<String> allowed(PiiConfig pii) {

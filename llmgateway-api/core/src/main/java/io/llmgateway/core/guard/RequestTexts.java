@@ -14,7 +14,9 @@ import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.guard.Origin;
+import java.math.BigDecimal;
 import java.net.URLDecoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +52,10 @@ final class RequestTexts {
             "application/toml",
             "application/rtf",
             "message/rfc822");
+    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?([^\\s;\"']+)");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int LEAST_NUMBER = 6; // digits
+    private static final int LONGEST_NUMBER = 400;
 
     /** What becomes of texts. */
     @FunctionalInterface
@@ -208,8 +215,9 @@ final class RequestTexts {
             return new Part.Refusal(change.apply(origin, refusal.text()));
         }
         if (part instanceof Part.ToolCall call) {
-            String arguments =
-                    JsonStrings.mapAll(call.arguments(), (name, value) -> change.member(origin, name, value));
+            String arguments = JsonStrings.like(call.arguments())
+                    ? JsonStrings.mapAll(call.arguments(), (name, value) -> change.member(origin, name, value))
+                    : change.apply(origin, call.arguments());
             return new Part.ToolCall(call.id(), call.name(), arguments, call.complete(), call.state());
         }
         if (part instanceof Part.ToolResult result) {
@@ -252,11 +260,26 @@ final class RequestTexts {
         if (!(source instanceof MediaSource.Inline inline) || !text(inline.mediaType())) {
             return source;
         }
-        String text = new String(Base64.getDecoder().decode(inline.base64()), StandardCharsets.UTF_8);
+        Charset charset = charset(inline.mediaType());
+        String text;
+        try {
+            text = new String(
+                    Base64.getDecoder().decode(BLANKS.matcher(inline.base64()).replaceAll("")), charset);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("a document is no Base64: " + e.getMessage());
+        }
         String changed = change.apply(text);
-        return changed.equals(text)
-                ? source
-                : MediaSource.of(inline.mediaType(), changed.getBytes(StandardCharsets.UTF_8));
+        return changed.equals(text) ? source : MediaSource.of(inline.mediaType(), changed.getBytes(charset));
+    }
+
+    // RFC 2046; what is read otherwise than its reader does is not searched
+    private static Charset charset(String mediaType) {
+        Matcher named = CHARSET.matcher(mediaType);
+        try {
+            return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("a document cannot be read: no charset is called " + named.group(1));
+        }
     }
 
     // RFC 2397
@@ -270,11 +293,12 @@ final class RequestTexts {
             return url;
         }
         String content = address.substring(comma + 1);
+        Charset charset = charset(type);
         String text;
         try {
             text = base64
-                    ? new String(Base64.getMimeDecoder().decode(content), StandardCharsets.UTF_8)
-                    : URLDecoder.decode(content.replace("+", "%2B"), StandardCharsets.UTF_8);
+                    ? new String(Base64.getMimeDecoder().decode(content), charset)
+                    : URLDecoder.decode(content.replace("+", "%2B"), charset);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("the data: address of a document cannot be decoded: " + e.getMessage());
         }
@@ -282,8 +306,7 @@ final class RequestTexts {
         return changed.equals(text)
                 ? url
                 : new MediaSource.Url(
-                        "data:" + type + ";base64,"
-                                + Base64.getEncoder().encodeToString(changed.getBytes(StandardCharsets.UTF_8)),
+                        "data:" + type + ";base64," + Base64.getEncoder().encodeToString(changed.getBytes(charset)),
                         url.mediaType());
     }
 
@@ -309,7 +332,8 @@ final class RequestTexts {
             return change.apply(Origin.METADATA, text.toString());
         }
         if (value instanceof Json json) {
-            return json(json);
+            return new Json(
+                    JsonStrings.mapAll(json.text(), (name, inner) -> change.member(Origin.METADATA, name, inner)));
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, @Nullable Object> changed = new LinkedHashMap<>();
@@ -325,7 +349,7 @@ final class RequestTexts {
             return changed;
         }
         if (value instanceof Number number) {
-            String text = number.toString();
+            String text = plain(number);
             String changed = text.length() < LEAST_NUMBER ? text : change.apply(Origin.METADATA, text);
             return changed.equals(text) ? number : changed;
         }
@@ -334,6 +358,16 @@ final class RequestTexts {
         }
         throw new InvalidRequestException("extra holds a " + value.getClass().getName()
                 + ", which cannot be looked into: use maps, lists, strings, numbers and booleans");
+    }
+
+    // 4111111111111111 is 4.111111111111111E15 otherwise
+    private static String plain(Number number) {
+        String text = number.toString();
+        if (text.indexOf('E') < 0 || text.length() > LONGEST_NUMBER) {
+            return text;
+        }
+        BigDecimal exact = new BigDecimal(text);
+        return Math.abs(exact.scale()) > LONGEST_NUMBER ? text : exact.toPlainString();
     }
 
     private @Nullable String metadata(@Nullable String text) {

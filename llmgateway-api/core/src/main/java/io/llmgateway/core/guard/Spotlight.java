@@ -12,7 +12,6 @@ import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Puts what tools and documents say between marks nobody can guess, and tells the model that it is data. The marks follow from the
@@ -90,20 +89,19 @@ final class Spotlight implements Interceptor {
 
     // what looks like a mark in the text is broken up, even with a wrong code
     private static String harmless(String text) {
-        String small = text.toLowerCase(Locale.ROOT);
-        if (!small.contains(NAME) || small.length() != text.length()) {
-            return text;
-        }
         StringBuilder out = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) {
             out.append(text.charAt(i));
-            boolean opens =
-                    text.charAt(i) == '<' && (small.startsWith(NAME, i + 1) || small.startsWith("/" + NAME, i + 1));
+            boolean opens = text.charAt(i) == '<' && (starts(text, i + 1, NAME) || starts(text, i + 1, "/" + NAME));
             if (opens) {
                 out.append(' ');
             }
         }
         return out.toString();
+    }
+
+    private static boolean starts(String text, int at, String what) {
+        return text.regionMatches(true, at, what, 0, what.length());
     }
 
     @Override

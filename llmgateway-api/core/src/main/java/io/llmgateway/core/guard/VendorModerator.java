@@ -36,7 +36,11 @@ final class VendorModerator implements ModerationGuard.Moderator {
                     .inputs(some)
                     .tags(passage.request().tags())
                     .build();
-            for (Moderation result : passage.ask(question).results()) {
+            List<Moderation> results = passage.ask(question).results();
+            if (results.size() != some.size()) { // missing is not clean
+                throw new IllegalStateException(model + " judged " + results.size() + " of " + some.size() + " texts");
+            }
+            for (Moderation result : results) {
                 Set<Category> here = add(result, judgements);
                 if (none) {
                     inAll.addAll(here);

@@ -66,10 +66,10 @@ class PolicySettingsTest {
         String more = "guard: { pii: { enabled: true } }, admit: { data: { h: { found: [%s], regions: [eu] } } }";
         assertThatThrownBy(() -> builder(more.formatted("medical"), Map.of()).build())
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageContaining("h.found: no detector finds MEDICAL;")
+                .hasMessageContaining("h.found: no detector finds medical;")
                 .hasMessageContaining("add a Detector");
         assertThatThrownBy(() -> builder(more.formatted("medical-di"), Map.of()).build())
-                .hasMessageContaining("did you mean \"MEDICAL_ID\"?");
+                .hasMessageContaining("did you mean \"medical-id\"?");
         Detector finds = new Detector() {
             @Override
             public String name() {

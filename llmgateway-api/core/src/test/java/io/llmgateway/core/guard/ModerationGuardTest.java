@@ -3,6 +3,7 @@ package io.llmgateway.core.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.Category;
@@ -14,8 +15,10 @@ import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Purpose;
+import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
+import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.MisconfiguredException;
@@ -24,6 +27,7 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -356,5 +360,53 @@ class ModerationGuardTest {
         assertThatThrownBy(() -> client.moderate()).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> client.moderate(" ")).isInstanceOf(InvalidRequestException.class);
         assertThat(client.ledger().entries()).allMatch(entry -> entry.purpose() == Purpose.ANSWER);
+    }
+
+    @Test
+    void whatIsSaidAgainIsNotAskedAboutAgain() {
+        client("model: guards/mod, answers: false");
+        guards.otherwise(call -> Script.answer(""));
+        vendor.answers("fine");
+        client.chat(
+                ChatRequest.builder().user("yes").assistant("sure?").user("yes").build());
+        assertThat(guards.calls())
+                .extracting(call -> ((ModerationRequest) call.request()).inputs())
+                .containsExactly(List.of("yes", "sure?", "yes"));
+    }
+
+    @Test
+    void theAnswerIsAskedAboutOnce() {
+        client("model: guards/mod, prompts: false");
+        guards.otherwise(call -> Script.answer(""));
+        vendor.answers("word ".repeat(300));
+        client.chat("hi");
+        assertThat(guards.calls()).hasSize(1);
+    }
+
+    @Test
+    void aVendorThatLeavesTextsOutHasNotJudgedThem() {
+        client("model: guards/mod, answers: false");
+        guards.then(Script.answer(new ModerationResponse(
+                List.of(), Usage.NONE, ResponseInfo.builder("guards", "mod").build())));
+        assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(RefusedException.class);
+        assertThat(judged).singleElement().satisfies(one -> assertThat(one.rule())
+                .isEqualTo("the guard failed"));
+        assertThat(vendor.calls()).isEmpty();
+    }
+
+    @Test
+    void aLongConversationTakesNoSquareOfTime() {
+        client("model: guards/mod, answers: false");
+        guards.otherwise(call -> Script.answer(""));
+        vendor.answers("fine");
+        ChatRequest.Builder request = ChatRequest.builder();
+        for (int i = 0; i < 8_000; i++) {
+            request.user("message " + i).assistant("answer " + i);
+        }
+        ChatRequest longOne = request.build();
+        assertThat(assertTimeout(Duration.ofSeconds(4), () -> client.chat(longOne))
+                        .text())
+                .isEqualTo("fine");
+        assertThat(guards.calls()).hasSize(500);
     }
 }

@@ -210,4 +210,15 @@ class RestoringTest {
         assertThat(filter.push("> fine")).isEqualTo("a@b.c fine");
         assertThat(filter.flush()).isEmpty();
     }
+
+    @Test
+    void manyValuesTakeNoLongerThanFew() {
+        List<Placeholders.Mark> marks = new ArrayList<>();
+        for (int i = 1; i <= 30_000; i++) {
+            marks.add(new Placeholders.Mark("EMAIL_" + i, "v" + i, false));
+        }
+        String text = "every email < e E_ <email <EMAIL_12345> email_30001 ".repeat(4_000);
+        String restored = Restoring.all(text, new MarkNames(marks));
+        assertThat(restored).isEqualTo("every email < e E_ <email v12345 email_30001 ".repeat(4_000));
+    }
 }

@@ -124,10 +124,6 @@ final class JsonStrings {
     }
 
     private static String unescape(String json, int start, int end) {
-        int first = json.indexOf('\\', start);
-        if (first < 0 || first >= end) {
-            return json.substring(start, end);
-        }
         StringBuilder out = new StringBuilder(end - start);
         for (int i = start; i < end; i++) {
             char c = json.charAt(i);

@@ -1,6 +1,7 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.TextFilter;
+import java.util.Set;
 
 /**
  * Puts values back in the place of their placeholders and surrogates, also where a model has changed their case, escaped them
@@ -11,6 +12,7 @@ final class Restoring implements TextFilter {
     private static final int NONE = 0;
     private static final int MORE = -1;
     private static final String[] OPEN = {"<", "&lt;", "\\u003c", "\\u003C", "\\<"};
+    private static final Set<String> PLAIN = Set.of("&gt;", "\\u003e", "\\u003E");
     private static final String[] CLOSE = {">", "&gt;", "\\u003e", "\\u003E", "\\>"};
 
     private final MarkNames names;
@@ -153,6 +155,9 @@ final class Restoring implements TextFilter {
             return end ? 0 : MORE;
         }
         int fits = close.isEmpty() ? NONE : fits(close, at);
+        if (fits == NONE && PLAIN.contains(close) && held.charAt(at) == '>') {
+            return 1; // other guards escape what opens a tag, and not what closes it
+        }
         if (fits == MORE) {
             return end ? 0 : MORE;
         }

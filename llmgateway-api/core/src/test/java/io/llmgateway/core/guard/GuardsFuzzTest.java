@@ -1,6 +1,7 @@
 package io.llmgateway.core.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.llmgateway.LlmClient;
 import io.llmgateway.core.LlmGateway;
@@ -9,6 +10,7 @@ import io.llmgateway.guard.Guards;
 import io.llmgateway.guard.Masked;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -152,5 +154,12 @@ class GuardsFuzzTest {
             masked.restore(masked.text());
         }
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    }
+
+    @Test
+    void manyStringsTakeNoSquareOfTime() {
+        String json = "[" + "\"a\",".repeat(500_000) + "\"b\"]";
+        assertThat(assertTimeout(Duration.ofSeconds(2), () -> JsonStrings.mapAll(json, text -> text)))
+                .isEqualTo(json);
     }
 }

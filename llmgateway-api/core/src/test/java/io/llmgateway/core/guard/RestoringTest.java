@@ -221,4 +221,11 @@ class RestoringTest {
         String restored = Restoring.all(text, new MarkNames(marks));
         assertThat(restored).isEqualTo("every email < e E_ <email v12345 email_30001 ".repeat(4_000));
     }
+
+    @Test
+    void bracketsMayBeEscapedOnOneSideOnly() {
+        List<Placeholders.Mark> marks = List.of(new Placeholders.Mark("EMAIL_1", "jo", false));
+        assertThat(Restoring.all("&lt;EMAIL\\_1> \\u003cemail_1> \\<EMAIL_1>", marks))
+                .isEqualTo("jo jo \\jo");
+    }
 }

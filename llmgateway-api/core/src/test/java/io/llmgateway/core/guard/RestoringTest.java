@@ -225,7 +225,7 @@ class RestoringTest {
     @Test
     void bracketsMayBeEscapedOnOneSideOnly() {
         List<Placeholders.Mark> marks = List.of(new Placeholders.Mark("EMAIL_1", "jo", false));
-        assertThat(Restoring.all("&lt;EMAIL\\_1> \\u003cemail_1> \\<EMAIL_1>", marks))
+        assertThat(Restoring.all("&lt;EMAIL\\_1> \\u003cemail_1> \\<EMAIL_1>", new MarkNames(marks)))
                 .isEqualTo("jo jo \\jo");
     }
 }

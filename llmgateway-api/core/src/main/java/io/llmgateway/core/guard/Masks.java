@@ -138,7 +138,11 @@ final class Masks {
             String value = finding.of(text);
             counts.values().add(plain(value));
             counts.kept().merge(finding.type(), 1, Integer::sum);
-            if (operator(finding.type()) == Operator.BLOCK && !allowed.test(value)) {
+            if (allowed.test(value)) {
+                continue;
+            }
+            counts.found().add(finding.type());
+            if (operator(finding.type()) == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
         }

@@ -223,7 +223,11 @@ class AccessTest {
     void aDenialIsAboutEveryWayToWriteTheModel(String model) {
         rules("{ default: allow, rules: { no: { effect: deny, models: [small/y] } } }");
         assertThat(refused(ANN, to("small/" + model).build()).rule()).isEqualTo(RULES + "no");
-        assertThat(ask(ANN, to("small/" + model.toLowerCase(Locale.ROOT).replace("y", "y2")).build()).text())
+        assertThat(ask(
+                                ANN,
+                                to("small/" + model.toLowerCase(Locale.ROOT).replace("y", "y2"))
+                                        .build())
+                        .text())
                 .isEqualTo("small");
         rules("{ rules: { yes: { models: [small/y] } } }");
         assertThat(refused(ANN, to("small/" + model).build()).rule()).isEqualTo(RULES + "yes");

@@ -285,8 +285,8 @@ public final class JwtPrincipalsBuilder {
             }
             int least = shared ? Integer.parseInt(algorithm.getName().substring(2)) / 8 : 0; // RFC 7518, 3.2
             if (secret < least) {
-                throw new IllegalArgumentException("the secret has " + secret + " bytes: " + algorithm + " wants "
-                        + least + " or more");
+                throw new IllegalArgumentException(
+                        "the secret has " + secret + " bytes: " + algorithm + " wants " + least + " or more");
             }
         }
         Keys keys = fixed != null ? fixed : new RemoteKeys(Objects.requireNonNull(url), timeout, world);

@@ -268,7 +268,8 @@ class JwtPrincipalsTest {
                         .hasMessageContaining("HS384")
                         .hasMessageContaining("48");
             } else {
-                String token = signed(new JWSHeader(JWSAlgorithm.HS384), claims().build(), new MACSigner(new byte[bytes]));
+                String token =
+                        signed(new JWSHeader(JWSAlgorithm.HS384), claims().build(), new MACSigner(new byte[bytes]));
                 assertThat(builder.build().verify(token).user()).contains("ann");
             }
         }

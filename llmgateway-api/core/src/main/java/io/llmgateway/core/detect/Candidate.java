@@ -10,6 +10,8 @@ final class Candidate {
     final String code;
     /** Whether any letter is a small one. */
     final boolean small;
+    /** Whether it has digits and no letters. */
+    final boolean digits;
     /** Whether it is digits, with nothing between them. */
     final boolean plain;
 
@@ -26,17 +28,20 @@ final class Candidate {
         int length = 0;
         boolean anySmall = false;
         boolean anyOther = false;
+        boolean anyLetter = false;
         for (int i = start; i < end; i++) {
             char c = sheet.at(i);
             boolean low = c >= 'a' && c <= 'z';
             anySmall |= low;
             anyOther |= c < '0' || c > '9';
             if (!IdForm.between(c)) {
+                anyLetter |= c > '9';
                 kept[length++] = low ? (char) (c - 32) : c;
             }
         }
         code = new String(kept, 0, length);
         small = anySmall;
+        digits = !anyLetter;
         plain = !anyOther;
     }
 
@@ -46,16 +51,6 @@ final class Candidate {
             around = new Surroundings(sheet, book, start, end);
         }
         return around;
-    }
-
-    /** Whether it has digits and no letters. */
-    boolean digits() {
-        for (int i = 0; i < code.length(); i++) {
-            if (code.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether all of it is one digit over and over. */

@@ -91,7 +91,7 @@ final class CueBook {
     boolean near(Sheet sheet, int first, int last) {
         boolean near = sheet.unspaced();
         for (int i = Math.max(0, first); i < Math.min(sheet.tokens(), last + 1) && !near; i++) {
-            near = known(sheet.hash(i));
+            near = !sheet.digits(i) && known(sheet.hash(i));
         }
         return near;
     }

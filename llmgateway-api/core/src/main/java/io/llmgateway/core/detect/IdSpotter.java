@@ -194,7 +194,7 @@ final class IdSpotter implements Spotter {
         Surroundings around = candidate.around();
         Proof usual = kind.proof();
         Proof proof = candidate.small ? usual.weaker() : usual;
-        boolean bare = usual == Proof.FORM && candidate.digits();
+        boolean bare = usual == Proof.FORM && candidate.digits;
         int before = around.before(kind.cues());
         int others = around.before(OTHERS);
         if (before < others && (before <= 6 || !bare)) {

@@ -114,7 +114,7 @@ final class LatinIds {
                         "CO",
                         "co-cedula",
                         "9.999.999.999|99.999.999|9999999999|99999999",
-                        code -> true,
+                        code -> code.charAt(0) != '0',
                         FORM,
                         FORM,
                         "cédula ciudadanía cc colombia"),

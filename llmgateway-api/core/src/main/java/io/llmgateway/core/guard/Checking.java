@@ -12,6 +12,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.guard.Found;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
@@ -31,9 +32,16 @@ final class Checking implements Interceptor {
     private final List<Check> before;
     private final List<Check> beside;
     private final List<Check> all;
+    private final @Nullable Masks masks;
     private final Executor threads;
 
-    Checking(List<Check> checks, Executor threads) {
+    /**
+     * Guards, in their order.
+     *
+     * @param masks search what models are asked; null where nothing is searched
+     */
+    Checking(List<Check> checks, @Nullable Masks masks, Executor threads) {
+        this.masks = masks;
         this.all = List.copyOf(checks);
         this.before = all.stream().filter(check -> !check.beside()).toList();
         this.beside = all.stream().filter(Check::beside).toList();
@@ -43,7 +51,7 @@ final class Checking implements Interceptor {
     @Override
     public Reply intercept(Call call, Chain chain) {
         Function<ModelRequest, ModelResponse> models =
-                question -> chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
+                question -> chain.proceed(searched(call.withRequest(question)).with(Attributes.PURPOSE, Purpose.JUDGE))
                         .await();
         Call going = call;
         for (Check check : before) {
@@ -52,6 +60,23 @@ final class Checking implements Interceptor {
         Call asked = going;
         Reply reply = beside.isEmpty() ? chain.proceed(asked) : besides(asked, chain, models);
         return asked.request() instanceof ChatRequest ? checked(reply, asked, models) : reply;
+    }
+
+    // a question about an answer may hold what the request did not
+    private Call searched(Call call) {
+        if (masks == null) {
+            return call;
+        }
+        Masks.Counts counts = new Masks.Counts();
+        RequestTexts.map(
+                call.request(),
+                (origin, text) -> {
+                    masks.look(text, counts);
+                    return text;
+                },
+                address -> masks.look(address, counts));
+        call.get(Attributes.FOUND).ifPresent(found -> counts.found().addAll(found.types()));
+        return call.with(Attributes.FOUND, new Found(counts.found()));
     }
 
     private static Call judged(Check check, Call call, Function<ModelRequest, ModelResponse> models) {

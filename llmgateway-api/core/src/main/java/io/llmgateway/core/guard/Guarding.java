@@ -186,7 +186,8 @@ public final class Guarding implements Guards {
      * @return the layer; empty where there are no guards
      */
     public Optional<Interceptor> checks(Executor threads) {
-        return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, threads));
+        Masks searching = Boolean.TRUE.equals(pii.enabled()) ? masks : null;
+        return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, searching, threads));
     }
 
     /**

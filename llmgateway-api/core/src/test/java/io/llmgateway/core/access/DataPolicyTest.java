@@ -14,7 +14,9 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Message;
+import io.llmgateway.chat.Part;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.RefusedException;
@@ -175,6 +177,21 @@ class DataPolicyTest {
     }
 
     @Test
+    void whatAnAddressOfAnImageHoldsCounts() {
+        use(
+                "{ money: { found: [iban], regions: [eu] } }",
+                "{ targets: [us/a, eu/b] }",
+                ", guard: { pii: { enabled: true, operator: keep } }",
+                builder -> {});
+        for (String account : List.of("", "?iban=DE89370400440532013000")) {
+            Part image = new Part.Image(MediaSource.url("https://shop.example/a.png" + account), null);
+            ChatRequest request =
+                    ChatRequest.builder().message(Message.user(image)).build();
+            assertThat(client.chat(request).text()).isEqualTo(account.isEmpty() ? "us" : "eu");
+        }
+    }
+
+    @Test
     void whatIsNobodysSecretDoesNotCount() {
         use(
                 "{ bank: { found: [iban], regions: [eu] } }",
@@ -328,6 +345,21 @@ class DataPolicyTest {
         assertThat(us.calls()).isEmpty();
         assertThat(client.chat("hi").text()).isEqualTo("eu");
         assertThat(us.calls()).isNotEmpty();
+    }
+
+    @Test
+    void noJudgeOutsideIsAskedAboutWhatIsOnlyInTheAnswer() {
+        use(
+                "{ money: { found: [iban], regions: [eu] } }",
+                "{ targets: [eu/b] }",
+                ", guard: { pii: { enabled: true, operator: keep } }",
+                builder -> builder.guard(new AsksAModel()));
+        assertThat(client.chat("hi").text()).isEqualTo("eu");
+        int asked = us.calls().size();
+        eu.otherwise(call -> Script.answer(IBAN));
+        assertThat(refused(client, ChatRequest.of("Which account?"))).isNotNull();
+        assertThat(us.calls().subList(asked, us.calls().size()))
+                .noneMatch(call -> call.request().toString().contains("DE89"));
     }
 
     @Test

@@ -193,6 +193,7 @@ class IdSpotterTest {
     @ValueSource(
             strings = {
                 "Order 123456782 was shipped",
+                "ab cc d8 36\n00000030  ec 40 54 55",
                 "Bestellnummer: 36574261809",
                 "order no. 44051401359, thanks",
                 "the invoice 876543210 is open",

@@ -1,12 +1,16 @@
 package io.llmgateway;
 
+import io.llmgateway.access.Principal;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Timeouts;
+import io.llmgateway.chat.OutputUse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +24,21 @@ public final class CallOptions {
     private final @Nullable String model;
     private final @Nullable String endUser;
     private final Map<String, String> tags;
+    private final @Nullable Principal principal;
+    private final Set<String> dataClasses;
     private final Timeouts timeouts;
     private final CacheControl cache;
+    private final @Nullable OutputUse outputUse;
 
     private CallOptions(Builder b) {
         model = b.model;
         endUser = b.endUser;
         tags = Map.copyOf(b.tags);
+        principal = b.principal;
+        dataClasses = Set.copyOf(b.dataClasses);
         timeouts = b.timeouts;
         cache = b.cache;
+        outputUse = b.outputUse;
     }
 
     /**
@@ -59,6 +69,25 @@ public final class CallOptions {
     }
 
     /**
+     * Who asks. Never sent to a vendor. Its team and app are the tags {@code team} and {@code app} of requests that have
+     * none.
+     *
+     * @return the principal, if set; else {@link io.llmgateway.spi.PrincipalSource} is asked
+     */
+    public Optional<Principal> principal() {
+        return Optional.ofNullable(principal);
+    }
+
+    /**
+     * Classes of data that are in all requests.
+     *
+     * @return an immutable set
+     */
+    public Set<String> dataClasses() {
+        return dataClasses;
+    }
+
+    /**
      * The clocks.
      *
      * @return all finite
@@ -77,6 +106,15 @@ public final class CallOptions {
     }
 
     /**
+     * What answers are for.
+     *
+     * @return what will read them, if set
+     */
+    public Optional<OutputUse> outputUse() {
+        return Optional.ofNullable(outputUse);
+    }
+
+    /**
      * A builder with the same options.
      *
      * @return a fresh builder
@@ -86,8 +124,11 @@ public final class CallOptions {
         b.model = model;
         b.endUser = endUser;
         b.tags.putAll(tags);
+        b.principal = principal;
+        b.dataClasses.addAll(dataClasses);
         b.timeouts = timeouts;
         b.cache = cache;
+        b.outputUse = outputUse;
         return b;
     }
 
@@ -96,8 +137,11 @@ public final class CallOptions {
         private @Nullable String model;
         private @Nullable String endUser;
         private final Map<String, String> tags = new LinkedHashMap<>();
+        private @Nullable Principal principal;
+        private final Set<String> dataClasses = new LinkedHashSet<>();
         private Timeouts timeouts = Timeouts.DEFAULT;
         private CacheControl cache = CacheControl.DEFAULT;
+        private @Nullable OutputUse outputUse;
 
         private Builder() {}
 
@@ -136,6 +180,30 @@ public final class CallOptions {
         }
 
         /**
+         * Sets who asks. Never sent to a vendor.
+         *
+         * @param value the principal, vouched for by the application
+         * @return this
+         */
+        public Builder principal(Principal value) {
+            principal = Objects.requireNonNull(value, "principal");
+            return this;
+        }
+
+        /**
+         * Says that requests hold data of these classes, beside those said before: they go only where all their classes may.
+         *
+         * @param names such as {@code health}, declared in {@code llmgateway.admit.data}; a call with another one is refused
+         * @return this
+         */
+        public Builder dataClass(String... names) {
+            for (String name : names) {
+                dataClasses.add(Objects.requireNonNull(name, "data class"));
+            }
+            return this;
+        }
+
+        /**
          * Sets the total clock.
          *
          * @param total from the start of a call to its end
@@ -166,6 +234,17 @@ public final class CallOptions {
             CacheControl.Builder builder = cache.toBuilder();
             change.accept(builder);
             cache = builder.build();
+            return this;
+        }
+
+        /**
+         * Says what answers are for, so that {@code llmgateway.guard.output}, where it is enabled, knows what they must not hold.
+         *
+         * @param use what will read them
+         * @return this
+         */
+        public Builder outputFor(OutputUse use) {
+            outputUse = Objects.requireNonNull(use, "use");
             return this;
         }
 

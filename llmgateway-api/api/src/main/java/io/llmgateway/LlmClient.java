@@ -4,11 +4,14 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.guard.Guards;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
 import io.llmgateway.recall.Recall;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -90,6 +93,25 @@ public interface LlmClient extends AutoCloseable {
      * @return a vector for each
      */
     EmbeddingResponse embed(EmbeddingRequest request);
+
+    /**
+     * Asks a moderation model whether texts are unwanted.
+     *
+     * @param request the texts; if it names no model, that of {@code llmgateway.guard.moderation.model} is asked, else the
+     *     default model
+     * @return a judgement of each
+     */
+    ModerationResponse moderate(ModerationRequest request);
+
+    /**
+     * Asks a moderation model whether texts are unwanted.
+     *
+     * @param texts one or more
+     * @return a judgement of each
+     */
+    default ModerationResponse moderate(String... texts) {
+        return moderate(ModerationRequest.builder().inputs(List.of(texts)).build());
+    }
 
     /**
      * Says what an answer was worth, such as a thumb up or down, or the result of a check. Told to all listeners by {@link

@@ -1,6 +1,10 @@
 package io.llmgateway.chain;
 
+import io.llmgateway.access.DataClasses;
+import io.llmgateway.access.Principal;
+import io.llmgateway.chat.OutputUse;
 import io.llmgateway.chat.Purpose;
+import io.llmgateway.guard.Found;
 
 /** What layers of different rooms tell each other by a {@link Call}. */
 public final class Attributes {
@@ -12,6 +16,17 @@ public final class Attributes {
 
     /** The model as the application named it, before any room changed it; empty where it named none. */
     public static final Attribute<String> MODEL_ASKED = Attribute.of("model asked", String.class);
+
+    /** What the answer is for; nothing is known if absent. */
+    public static final Attribute<OutputUse> OUTPUT_USE = Attribute.of("output use", OutputUse.class);
+    /** Who asks; absent where nobody knows. */
+    public static final Attribute<Principal> PRINCIPAL = Attribute.of("principal", Principal.class);
+
+    /** The classes of data the caller says are in the request; absent for none. */
+    public static final Attribute<DataClasses> DATA_CLASSES = Attribute.of("data classes", DataClasses.class);
+
+    /** What the room guard found in the request; absent where it did not look. */
+    public static final Attribute<Found> FOUND = Attribute.of("found", Found.class);
 
     private Attributes() {}
 }

@@ -1,5 +1,6 @@
 package io.llmgateway.chain;
 
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
@@ -139,6 +140,15 @@ public final class Call {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The person who asks, for whoever counts by persons.
+     *
+     * @return the end user of the request, or else the user of the principal, if known
+     */
+    public Optional<String> user() {
+        return request.endUser().or(() -> get(Attributes.PRINCIPAL).flatMap(Principal::user));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.llmgateway.chain;
 
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatResponse;
-import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ModelResponse;
@@ -263,7 +262,7 @@ public final class Reply implements AutoCloseable {
      * @return the changed reply
      */
     public Reply mapText(Function<TextKind, @Nullable TextFilter> filters) {
-        if (whole instanceof EmbeddingResponse) {
+        if (whole != null && !(whole instanceof ChatResponse)) {
             return this;
         }
         if (!taken && present() instanceof ChatResponse) {
@@ -292,7 +291,7 @@ public final class Reply implements AutoCloseable {
      * @return the joined reply
      */
     public Reply then(Function<ChatResponse, @Nullable Reply> continuation) {
-        if (whole instanceof EmbeddingResponse) {
+        if (whole != null && !(whole instanceof ChatResponse)) {
             return this;
         }
         return new Reply(new Continuation(this, continuation), null);

@@ -1,5 +1,6 @@
 package io.llmgateway.chain;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,50 @@ public interface TextFilter {
      * @return what was held back
      */
     String flush();
+
+    /**
+     * Takes what is left of the text, all at once; of an answer that is not streamed, all of it. Nothing comes after it.
+     *
+     * @param rest what has not been taken yet, may be empty
+     * @return what was held back, and what has become of the rest
+     */
+    default String last(String rest) {
+        return push(rest) + flush();
+    }
+
+    /**
+     * Filters one behind the other.
+     *
+     * @param filters the first gets the text first; used by nobody else
+     * @return a filter that does what all of them do; nothing where there are none
+     */
+    static TextFilter chained(List<TextFilter> filters) {
+        List<TextFilter> all = List.copyOf(filters);
+        return new TextFilter() {
+            @Override
+            public String push(String piece) {
+                String text = piece;
+                for (TextFilter filter : all) {
+                    text = filter.push(text);
+                }
+                return text;
+            }
+
+            @Override
+            public String flush() {
+                return last("");
+            }
+
+            @Override
+            public String last(String rest) {
+                String text = rest;
+                for (TextFilter filter : all) {
+                    text = filter.last(text);
+                }
+                return text;
+            }
+        };
+    }
 
     /**
      * A filter that changes each piece for itself, and only the answer's own text.

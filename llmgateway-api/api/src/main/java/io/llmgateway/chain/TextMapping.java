@@ -57,7 +57,7 @@ final class TextMapping implements ReplySource {
     }
 
     private static String map(String text, @Nullable TextFilter filter) {
-        return filter == null ? text : filter.push(text) + filter.flush();
+        return filter == null ? text : filter.last(text);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class TextMapping implements ReplySource {
             event = Objects.requireNonNull(upstream.next(), "a reply was read to its end before its text was mapped");
         } catch (RuntimeException e) {
             failure = e;
-            flushAll();
+            flushAfter(e);
             return;
         }
         if (event instanceof ChatEvent.TextDelta delta) {
@@ -129,6 +129,15 @@ final class TextMapping implements ReplySource {
     private void flushAll() {
         open.forEach(this::flush);
         open.clear();
+    }
+
+    // a filter that refuses the rest of a broken answer must not hide why it broke
+    private void flushAfter(RuntimeException failure) {
+        try {
+            flushAll();
+        } catch (RuntimeException refused) {
+            failure.addSuppressed(refused);
+        }
     }
 
     private void flush(int part, Open filter) {

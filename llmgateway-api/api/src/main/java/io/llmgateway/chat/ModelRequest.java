@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What can be asked of a model. Every kind walks the same corridor. */
-public sealed interface ModelRequest permits ChatRequest, EmbeddingRequest {
+public sealed interface ModelRequest permits ChatRequest, EmbeddingRequest, ModerationRequest {
     /**
      * The model: an alias of the configuration, or {@code provider/model}. Past the room {@code route} it is the
      * provider's own name of the model.

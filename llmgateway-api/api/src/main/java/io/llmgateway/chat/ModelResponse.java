@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What comes back, whatever was asked. */
-public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse {
+public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse, ModerationResponse {
     /**
      * Where the answer came from.
      *

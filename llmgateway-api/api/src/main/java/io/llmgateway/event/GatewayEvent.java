@@ -43,7 +43,7 @@ public sealed interface GatewayEvent {
      *
      * @param operation the call's id
      * @param at when
-     * @param kind what is asked: {@code chat} or {@code embed}
+     * @param kind what is asked: {@code chat}, {@code embed} or {@code moderate}
      * @param model the model as the application names it
      * @param streamed whether the caller reads piece by piece
      * @param tags the tags of the request
@@ -245,6 +245,27 @@ public sealed interface GatewayEvent {
      * @param until until when it is left alone; null where it cannot do what is asked, or only this call goes elsewhere first
      */
     record TargetSkipped(String operation, Instant at, String target, String why, @Nullable Instant until)
+            implements GatewayEvent {}
+
+    /**
+     * The access or data policy judged a call, or a target of it.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param user who asks, as far as known; null where nobody knows
+     * @param rule the rule that decided, by its property; {@code llmgateway.admit.access.default} where none is about the call
+     * @param allowed what it says
+     * @param why why not; empty where it is allowed
+     * @param enforced false where the policy only watches
+     */
+    record AccessJudged(
+            String operation,
+            Instant at,
+            @Nullable String user,
+            String rule,
+            boolean allowed,
+            String why,
+            boolean enforced)
             implements GatewayEvent {}
 
     /**

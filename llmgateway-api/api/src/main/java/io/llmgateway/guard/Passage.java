@@ -3,6 +3,9 @@ package io.llmgateway.guard;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -16,7 +19,7 @@ public final class Passage {
     private final Origin origin;
     private final boolean last;
     private final ModelRequest request;
-    private final Function<ChatRequest, ChatResponse> models;
+    private final Function<ModelRequest, ModelResponse> models;
 
     /**
      * A text to be judged.
@@ -26,7 +29,7 @@ public final class Passage {
      * @param origin where it comes from
      * @param last whether the text ends with it
      * @param request the request it belongs to
-     * @param models asks models on behalf of the call
+     * @param models asks models on behalf of the call; gives the kind of response that belongs to the request
      */
     public Passage(
             String text,
@@ -34,7 +37,7 @@ public final class Passage {
             Origin origin,
             boolean last,
             ModelRequest request,
-            Function<ChatRequest, ChatResponse> models) {
+            Function<ModelRequest, ModelResponse> models) {
         this.text = Objects.requireNonNull(text, "text");
         this.before = Objects.requireNonNull(before, "before");
         this.origin = Objects.requireNonNull(origin, "origin");
@@ -95,7 +98,17 @@ public final class Passage {
      * @return the answer
      */
     public ChatResponse ask(ChatRequest question) {
-        return models.apply(question);
+        return (ChatResponse) models.apply(question);
+    }
+
+    /**
+     * Asks a moderation model. It is an attempt of the call like any other, with the purpose {@code JUDGE}.
+     *
+     * @param question names its model
+     * @return the answer
+     */
+    public ModerationResponse ask(ModerationRequest question) {
+        return (ModerationResponse) models.apply(question);
     }
 
     @Override

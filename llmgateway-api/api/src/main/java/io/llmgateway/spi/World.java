@@ -1,6 +1,7 @@
 package io.llmgateway.spi;
 
 import io.llmgateway.chain.Cancellation;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -45,6 +46,18 @@ public interface World {
      * @return a short text of letters and digits
      */
     String newId();
+
+    /**
+     * What nobody can guess. For keys; {@link #random} and {@link #newId} are no secrets.
+     *
+     * @param bytes how many, 1 or more
+     * @return a fresh array
+     */
+    default byte[] secret(int bytes) {
+        byte[] secret = new byte[bytes];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
 
     /**
      * The real world.

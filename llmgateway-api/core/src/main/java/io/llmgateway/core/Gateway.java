@@ -1,7 +1,10 @@
 package io.llmgateway.core;
 
 import io.llmgateway.CallOptions;
+import io.llmgateway.access.DataClasses;
 import io.llmgateway.chain.Aside;
+import io.llmgateway.chain.Attribute;
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Cancellation;
@@ -12,6 +15,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +49,8 @@ final class Gateway implements AutoCloseable {
 
     private final Pipeline pipeline;
     private final Books books;
-    private final Guards guards;
+    private final Guarding guards;
+    private final Asking asking;
     private final Recalling recalling;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
@@ -61,7 +67,8 @@ final class Gateway implements AutoCloseable {
     Gateway(
             Pipeline pipeline,
             Books books,
-            Guards guards,
+            Guarding guards,
+            Asking asking,
             Recalling recalling,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
@@ -72,6 +79,7 @@ final class Gateway implements AutoCloseable {
         this.books = books;
         this.guards = guards;
         this.recalling = recalling;
+        this.asking = asking;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
@@ -108,7 +116,7 @@ final class Gateway implements AutoCloseable {
                     .with(Aside.ATTRIBUTE, beside)
                     .with(CacheControl.ATTRIBUTE, options.cache());
             try {
-                return pipeline.proceed(call).onEnd(ending -> over());
+                return pipeline.proceed(asked(call, options)).onEnd(ending -> over());
             } catch (Throwable e) {
                 // an interceptor may have thrown with a reply in its hands
                 cancellation.cancel();
@@ -116,6 +124,18 @@ final class Gateway implements AutoCloseable {
                 attach(e);
                 throw e;
             }
+        }
+
+        private static Call asked(Call call, CallOptions options) {
+            Call asked = with(call, Attributes.PRINCIPAL, options.principal());
+            asked = with(asked, Attributes.OUTPUT_USE, options.outputUse());
+            return options.dataClasses().isEmpty()
+                    ? asked
+                    : asked.with(Attributes.DATA_CLASSES, new DataClasses(options.dataClasses()));
+        }
+
+        private static <T> Call with(Call call, Attribute<T> attribute, Optional<T> value) {
+            return value.isPresent() ? call.with(attribute, value.get()) : call;
         }
 
         private void over() {
@@ -253,6 +273,14 @@ final class Gateway implements AutoCloseable {
 
     Recalling recalling() {
         return recalling;
+    }
+
+    Optional<String> moderationModel() {
+        return guards.moderationModel();
+    }
+
+    Asking asking() {
+        return asking;
     }
 
     ExecutorService threads() {

@@ -3,11 +3,16 @@ package io.llmgateway.core;
 import io.llmgateway.CallOptions;
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.RefusedException;
 import io.llmgateway.guard.Guards;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
@@ -33,7 +38,19 @@ final class GatewayClient implements LlmClient {
 
     @Override
     public ChatResponse chat(ChatRequest request) {
-        return chat(request, gateway.turn());
+        return asked(request).chat(request, gateway.turn());
+    }
+
+    // sources of principals are asked on the caller's thread, where they may find who is logged in
+    private GatewayClient asked(ModelRequest request) {
+        return options.principal().isPresent()
+                ? this
+                : gateway.asking().whoAsks(request).map(this::by).orElse(this);
+    }
+
+    private GatewayClient by(Principal principal) {
+        return new GatewayClient(
+                gateway, options.toBuilder().principal(principal).build(), false);
     }
 
     private ChatResponse chat(ChatRequest request, Gateway.Turn turn) {
@@ -42,7 +59,10 @@ final class GatewayClient implements LlmClient {
 
     @Override
     public ChatStream stream(ChatRequest request) {
-        Gateway.Turn turn = gateway.turn();
+        return asked(request).stream(request, gateway.turn());
+    }
+
+    private ChatStream stream(ChatRequest request, Gateway.Turn turn) {
         LiveStream stream = new LiveStream(turn.proceed(withOptions(request), true, options), turn, gateway.threads());
         turn.cancellation().onCancel(stream::cancel); // ends it where nobody reads
         return stream;
@@ -54,15 +74,18 @@ final class GatewayClient implements LlmClient {
         Gateway.Turn turn = gateway.turn();
         CompletableFuture<ChatResponse> future = new CompletableFuture<>();
         try {
+            GatewayClient asked = asked(request);
             gateway.threads().execute(() -> {
                 try {
-                    future.complete(chat(request, turn));
+                    future.complete(asked.chat(request, turn));
                 } catch (Throwable e) {
                     future.completeExceptionally(e);
                 }
             });
         } catch (RejectedExecutionException closed) {
             return CompletableFuture.failedFuture(new CancelledException("the client is closed"));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
         }
         future.whenComplete((response, error) -> {
             if (future.isCancelled()) {
@@ -74,14 +97,37 @@ final class GatewayClient implements LlmClient {
 
     @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
-        Gateway.Turn turn = gateway.turn();
+        return asked(request).embed(request, gateway.turn());
+    }
+
+    private EmbeddingResponse embed(EmbeddingRequest request, Gateway.Turn turn) {
         return (EmbeddingResponse) turn.await(turn.proceed(withOptions(request), false, options));
+    }
+
+    // those of the options, and the team and app of the principal where nobody says otherwise; no vendor sees them
+    private Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>(options.tags());
+        options.principal().ifPresent(principal -> {
+            principal.team().ifPresent(team -> tags.putIfAbsent("team", team));
+            principal.app().ifPresent(app -> tags.putIfAbsent("app", app));
+        });
+        return tags;
+    }
+
+    @Override
+    public ModerationResponse moderate(ModerationRequest request) {
+        return asked(request).moderate(request, gateway.turn());
+    }
+
+    private ModerationResponse moderate(ModerationRequest request, Gateway.Turn turn) {
+        return (ModerationResponse) turn.await(turn.proceed(withOptions(request), false, options));
     }
 
     private ChatRequest withOptions(ChatRequest request) {
         boolean model = request.model().isEmpty() && options.model().isPresent();
         boolean user = request.endUser().isEmpty() && options.endUser().isPresent();
-        if (!model && !user && options.tags().isEmpty()) {
+        Map<String, String> tags = tags();
+        if (!model && !user && tags.isEmpty()) {
             return request;
         }
         ChatRequest.Builder builder = request.toBuilder();
@@ -91,7 +137,7 @@ final class GatewayClient implements LlmClient {
         if (user) {
             options.endUser().ifPresent(builder::endUser);
         }
-        options.tags().forEach((name, value) -> {
+        tags.forEach((name, value) -> {
             if (!request.tags().containsKey(name)) {
                 builder.tag(name, value);
             }
@@ -107,7 +153,20 @@ final class GatewayClient implements LlmClient {
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);
         }
-        Map<String, String> tags = new LinkedHashMap<>(options.tags());
+        Map<String, String> tags = tags();
+        tags.putAll(request.tags());
+        return builder.tags(tags).build();
+    }
+
+    private ModerationRequest withOptions(ModerationRequest request) {
+        ModerationRequest.Builder builder = request.toBuilder();
+        if (request.model().isEmpty()) {
+            gateway.moderationModel().or(options::model).ifPresent(builder::model); // the usual one chats
+        }
+        if (request.endUser().isEmpty()) {
+            options.endUser().ifPresent(builder::endUser);
+        }
+        Map<String, String> tags = tags();
         tags.putAll(request.tags());
         return builder.tags(tags).build();
     }

@@ -5,6 +5,7 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
@@ -33,6 +34,7 @@ import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.LedgerSink;
+import io.llmgateway.spi.PrincipalSource;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
@@ -115,6 +117,7 @@ public final class LlmGateway {
         private final List<Guard> guards = new ArrayList<>();
         private final List<Detector> detectors = new ArrayList<>();
         private final List<LedgerSink> sinks = new ArrayList<>();
+        private final List<PrincipalSource> principals = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
         private @Nullable CacheStore cacheStore;
@@ -303,6 +306,18 @@ public final class LlmGateway {
         }
 
         /**
+         * Adds a source that tells who asks, for calls that do not carry a principal. Sources are asked in the order they are
+         * added, then those on the class path, until one knows.
+         *
+         * @param source tells who asks
+         * @return this
+         */
+        public Builder principals(PrincipalSource source) {
+            principals.add(Objects.requireNonNull(source, "source"));
+            return this;
+        }
+
+        /**
          * Adds a model to the catalogue, over all price lists.
          *
          * @param model what is known of it; its vendor may also be the id of a provider
@@ -401,8 +416,14 @@ public final class LlmGateway {
                 routing.refuseRetired(catalogue, world);
             }
             routing.refuseUnknownQuality(catalogue);
+            Policy policy = Policy.of(
+                    Objects.requireNonNull(config.admit()),
+                    Objects.requireNonNull(config.models()).keySet(),
+                    all.keys().keySet(),
+                    Providers.regions(Objects.requireNonNull(config.providers())));
             Admission admission = Admission.of(
                     Objects.requireNonNull(config.admit()),
+                    policy,
                     Objects.requireNonNull(prices.currencies()),
                     routing::targets,
                     catalogue,
@@ -417,9 +438,11 @@ public final class LlmGateway {
             ExecutorService threads = Threads.perTask();
             List<Detector> finders = all(detectors, Detector.class);
             Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
+            policy.searched().forEach(guarding::refuseUnfound);
+            guarding.models().forEach(routing::check);
             Recalling recalling = Recalling.of(
                     Objects.requireNonNull(config.recall()),
-                    policy(config, finders),
+                    rules(config, finders),
                     model -> versions(model, routing, config, all),
                     cacheStore,
                     threads,
@@ -428,6 +451,7 @@ public final class LlmGateway {
                     world,
                     all.byId(),
                     routing,
+                    policy,
                     admission,
                     guarding,
                     recalling,
@@ -457,11 +481,20 @@ public final class LlmGateway {
                 last.add(cacheStore);
             }
             return new Gateway(
-                    pipeline, books, guarding, recalling, all.byId().values(), readers, last, threads, world);
+                    pipeline,
+                    books,
+                    guarding,
+                    new Asking(all(principals, PrincipalSource.class)),
+                    recalling,
+                    all.byId().values(),
+                    readers,
+                    last,
+                    threads,
+                    world);
         }
 
         // what the guards do: an answer remembered under other rules must not be served
-        private String policy(GatewayConfig config, List<Detector> finders) {
+        private String rules(GatewayConfig config, List<Detector> finders) {
             List<String> own = new ArrayList<>();
             guards.forEach(
                     guard -> own.add(guard.name() + " " + guard.getClass().getName()));

@@ -5,6 +5,7 @@ import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Stage;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
@@ -45,6 +46,7 @@ final class Pipeline {
             World world,
             Map<String, Provider> providers,
             Routing routing,
+            Policy policy,
             Admission admission,
             Guarding guarding,
             Recalling recalling,
@@ -58,10 +60,13 @@ final class Pipeline {
         List<Layer> own = new ArrayList<>();
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
+        admission.access().ifPresent(access -> own.add(new Layer(Stage.ADMIT, access)));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
         guarding.masks().ifPresent(masks -> own.add(new Layer(Stage.GUARD, masks)));
         guarding.checks(threads).ifPresent(checks -> own.add(new Layer(Stage.GUARD, checks)));
+        guarding.canary().ifPresent(canary -> own.add(new Layer(Stage.GUARD, canary)));
+        guarding.spotlight().ifPresent(spotlight -> own.add(new Layer(Stage.GUARD, spotlight)));
         recalling.memory().ifPresent(memory -> own.add(new Layer(Stage.RECALL, memory)));
         recalling.promptMarks().ifPresent(marks -> own.add(new Layer(Stage.RECALL, marks)));
         own.add(new Layer(
@@ -69,6 +74,9 @@ final class Pipeline {
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));
         Steadying.limits(pace, books.estimator(), world).ifPresent(layer -> own.add(new Layer(Stage.STEADY, layer)));
         own.add(new Layer(Stage.STEADY, Steadying.health(states, books.estimator(), world)));
+        if (!policy.isEmpty()) {
+            own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
+        }
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

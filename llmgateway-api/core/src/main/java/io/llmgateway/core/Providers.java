@@ -216,6 +216,17 @@ final class Providers implements AutoCloseable {
         return limits;
     }
 
+    /** Where those of the configuration serve from, as far as that is said. */
+    static Map<String, String> regions(Map<String, ProviderConfig> configured) {
+        Map<String, String> regions = new LinkedHashMap<>();
+        configured.forEach((id, provider) -> {
+            if (provider.region() != null) {
+                regions.put(id, provider.region());
+            }
+        });
+        return regions;
+    }
+
     /** Whose prices they have. */
     Map<String, Vendor> vendors() {
         return vendors;

@@ -50,6 +50,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.guard..")
                 .layer("recall")
                 .definedBy("io.llmgateway.recall..")
+                .layer("access")
+                .definedBy("io.llmgateway.access..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -65,7 +67,9 @@ class ArchitectureTest {
                 .whereLayer("money")
                 .mayOnlyBeAccessedByLayers("spi", "client", "core")
                 .whereLayer("guards")
-                .mayOnlyBeAccessedByLayers("events", "spi", "client", "core")
+                .mayOnlyBeAccessedByLayers("events", "chain", "spi", "client", "core")
+                .whereLayer("access")
+                .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
                 .whereLayer("recall")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("spi")
@@ -108,8 +112,15 @@ class ArchitectureTest {
         only("okhttp3..", "io.llmgateway.testkit..");
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
+        only("com.google.re2j..", "..core.guard..", "..core.detect..", "..core.moderation..");
         only("io.opentelemetry..", "..core.watch..", "..core.send..");
-        only("tools.jackson..", "..core.config..", "..core.catalogue..", "..core.ledger..", "io.llmgateway.testkit..");
+        only(
+                "tools.jackson..",
+                "..core.config..",
+                "..core.catalogue..",
+                "..core.ledger..",
+                "..core.output..",
+                "io.llmgateway.testkit..");
     }
 
     private static void only(String library, String... rooms) {
@@ -134,6 +145,7 @@ class ArchitectureTest {
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
                         "io.llmgateway.guard..",
+                        "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.recall..",
                         "io.llmgateway.spi..")
@@ -148,6 +160,7 @@ class ArchitectureTest {
                         "io.llmgateway.event..",
                         "io.llmgateway.chain..",
                         "io.llmgateway.guard..",
+                        "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.recall..",
                         "io.llmgateway.spi..")

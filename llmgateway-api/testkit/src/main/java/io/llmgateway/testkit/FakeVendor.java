@@ -53,7 +53,7 @@ public final class FakeVendor implements AutoCloseable {
     }
 
     /**
-     * OpenAI: chat completions, responses and embeddings. It gives reasoning in chat completions as {@code
+     * OpenAI: chat completions, responses, embeddings and moderations. It gives reasoning in chat completions as {@code
      * reasoning_content}, as many compatible servers do; OpenAI itself gives none there.
      *
      * @return a running server

@@ -31,6 +31,7 @@ public final class FakeWorld implements World {
     private Instant now = BEGINNING;
     private long nanos;
     private long ids;
+    private long secrets;
 
     /** A world with the seed 1. */
     public FakeWorld() {
@@ -110,6 +111,18 @@ public final class FakeWorld implements World {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public byte[] secret(int bytes) {
+        byte[] secret = new byte[bytes];
+        lock.lock();
+        try {
+            new Random(seed ^ ++secrets << 32).nextBytes(secret);
+        } finally {
+            lock.unlock();
+        }
+        return secret;
     }
 
     @Override

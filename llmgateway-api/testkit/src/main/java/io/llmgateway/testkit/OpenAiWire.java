@@ -13,6 +13,7 @@ final class OpenAiWire implements VendorWire {
     private static final String CHAT = "/v1/chat/completions";
     private static final String RESPONSES = "/v1/responses";
     private static final String EMBEDDINGS = "/v1/embeddings";
+    private static final String MODERATIONS = "/v1/moderations";
 
     @Override
     public String vendor() {
@@ -46,7 +47,7 @@ final class OpenAiWire implements VendorWire {
 
     @Override
     public @Nullable WireAnswer refusal(FakeRequest request, Ids ids) {
-        if (!List.of(CHAT, RESPONSES, EMBEDDINGS).contains(request.path())) {
+        if (!List.of(CHAT, RESPONSES, EMBEDDINGS, MODERATIONS).contains(request.path())) {
             String url = request.method() + " " + request.path();
             return error(404, "Invalid URL (" + url + ")", "invalid_request_error", null, null, ids);
         }
@@ -107,13 +108,37 @@ final class OpenAiWire implements VendorWire {
         return switch (request.path()) {
             case CHAT -> new OpenAiChat(request, answer, ids).answer(streamed(request));
             case RESPONSES -> new OpenAiResponses(request, answer, ids).answer(streamed(request));
+            case MODERATIONS -> moderations(request, ids);
             default -> embeddings(request, ids);
         };
     }
 
-    private WireAnswer embeddings(FakeRequest request, Ids ids) {
+    private static List<?> inputs(FakeRequest request) {
         Object input = request.at("input");
-        List<?> texts = input instanceof String text ? List.of(text) : Js.list(input);
+        return input instanceof String text ? List.of(text) : Js.list(input);
+    }
+
+    // it tells no usage
+    private WireAnswer moderations(FakeRequest request, Ids ids) {
+        List<Object> results = new java.util.ArrayList<>();
+        for (Object text : inputs(request)) {
+            Map<String, @Nullable Object> categories = new LinkedHashMap<>();
+            Map<String, @Nullable Object> scores = new LinkedHashMap<>();
+            for (String category : ToyModel.CATEGORIES) {
+                double score = ToyModel.score(String.valueOf(text), category);
+                categories.put(category, score > 0.5);
+                scores.put(category, score);
+            }
+            results.add(Js.object(
+                    "flagged", categories.containsValue(true), "categories", categories, "category_scores", scores));
+        }
+        Map<String, @Nullable Object> body =
+                Js.object("id", ids.hex("modr-", 32), "model", model(request), "results", results);
+        return WireAnswer.whole(200, headers(false, ids), Js.write(body), 0);
+    }
+
+    private WireAnswer embeddings(FakeRequest request, Ids ids) {
+        List<?> texts = inputs(request);
         int dimensions = request.at("dimensions") instanceof Integer wanted ? wanted : ToyModel.DIMENSIONS;
         boolean base64 = "base64".equals(request.at("encoding_format"));
         List<Object> data = new java.util.ArrayList<>();

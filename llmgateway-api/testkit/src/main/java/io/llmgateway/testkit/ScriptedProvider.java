@@ -12,7 +12,10 @@ import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Usage;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
@@ -224,6 +227,13 @@ public final class ScriptedProvider implements Provider {
             ResponseInfo info = ResponseInfo.builder(id, model).build();
             return new EmbeddingResponse(
                     embedding.inputs().stream().map(ToyModel::embedding).toList(), ToyModel.usage(embedding), info);
+        }
+        if (request instanceof ModerationRequest moderation) {
+            ResponseInfo info = ResponseInfo.builder(id, model).build();
+            return new ModerationResponse(
+                    moderation.inputs().stream().map(ToyModel::moderation).toList(),
+                    Usage.builder().input(ToyModel.tokens(moderation.inputs())).build(),
+                    info);
         }
         return Script.response(parts, id, model, world.newId(), ToyModel.usage((ChatRequest) request, parts.parts()));
     }

@@ -1,9 +1,11 @@
 package io.llmgateway.testkit;
 
+import io.llmgateway.chat.Category;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Embedding;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Message;
+import io.llmgateway.chat.Moderation;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Usage;
 import java.nio.ByteBuffer;
@@ -84,6 +86,39 @@ final class ToyModel {
 
     static Embedding embedding(String text) {
         return new Embedding(vector(text, DIMENSIONS));
+    }
+
+    /** The categories of OpenAI's moderation; a text is of those it names. */
+    static final List<String> CATEGORIES = List.of(
+            "harassment",
+            "harassment/threatening",
+            "hate",
+            "hate/threatening",
+            "illicit",
+            "illicit/violent",
+            "self-harm",
+            "self-harm/instructions",
+            "self-harm/intent",
+            "sexual",
+            "sexual/minors",
+            "violence",
+            "violence/graphic");
+
+    /** How sure it is that a text is of a category. */
+    static double score(String text, String category) {
+        return text.contains(category) ? 0.97 : 0.01;
+    }
+
+    static Moderation moderation(String text) {
+        List<Moderation.Score> scores = new ArrayList<>();
+        boolean any = false;
+        for (String name : CATEGORIES) {
+            boolean flagged = text.contains(name);
+            any |= flagged;
+            Category category = Category.of(name.contains("/") ? name.substring(0, name.indexOf('/')) : name);
+            scores.add(new Moderation.Score(category, name, score(text, name), flagged));
+        }
+        return new Moderation(any, scores);
     }
 
     /** A vector of the length 1; the same for the same text. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
+import io.llmgateway.chat.Category;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Cost;
@@ -13,6 +15,8 @@ import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Json;
 import io.llmgateway.chat.MediaSource;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ReasoningOptions;
 import io.llmgateway.chat.ResponseFormat;
@@ -23,6 +27,7 @@ import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.guard.Masked;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
+import io.llmgateway.jwt.JwtPrincipals;
 import io.llmgateway.money.Report;
 import io.llmgateway.recall.RecallStats;
 import io.llmgateway.spi.Guard;
@@ -30,6 +35,7 @@ import io.llmgateway.testkit.FakeVendor;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +44,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,6 +141,12 @@ class SnippetsTest {
                     .build();
             client.chat(next);
             assertThat(openai.lastRequest().at("messages.2.content")).isEqualTo("And at night?");
+            ModerationResponse judged =
+                    client.moderate(ModerationRequest.of("openai/omni-moderation-latest", "a text", "another"));
+            boolean unwanted = judged.flagged();
+            OptionalDouble hate = judged.results().get(0).score(Category.HATE); // empty: not judged, which is not 0
+            assertThat(unwanted).isFalse();
+            assertThat(hate).isPresent();
         }
     }
 
@@ -189,6 +202,38 @@ class SnippetsTest {
     }
 
     @Test
+    void thePageOnAdmission() {
+        String token = "none";
+        ScriptedProvider toy = new ScriptedProvider("toy").answers("fine");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, admit: { data: { health: { targets: [toy/*] } } } }")
+                .provide("toy", toy)
+                .build()) {
+            Principal ann = Principal.builder()
+                    .user("ann")
+                    .team("support")
+                    .role("agent")
+                    .build();
+            LlmClient asked = client.with(o -> o.principal(ann).dataClass("health"));
+            assertThat(asked.chat("How am I?").text()).isEqualTo("fine");
+            JwtPrincipals tokens = JwtPrincipals.builder()
+                    .issuer("https://login.example.org")
+                    .audience("chat")
+                    .keysFrom(URI.create("https://login.example.org/keys"))
+                    .team("department")
+                    .roles("realm_access.roles")
+                    .build();
+            assertThatThrownBy(() -> {
+                        LlmClient caller = client.with(o -> o.principal(tokens.verify(token)));
+                        caller.chat("How am I?");
+                    })
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("the token is refused: it is broken");
+        }
+    }
+
+    @Test
     void thePageOnTesting() {
         ScriptedProvider toy =
                 new ScriptedProvider("toy").fails(FailureClass.OVERLOADED).answers("Hello!");
@@ -238,7 +283,11 @@ class SnippetsTest {
 
     @Test
     void everyYamlSnippetIsAConfiguration() throws IOException {
-        Map<String, String> keys = Map.of("OPENAI_API_KEY", "any", "ANTHROPIC_API_KEY", "any", "GEMINI_API_KEY", "any");
+        Map<String, String> keys = Map.of(
+                "OPENAI_API_KEY", "any",
+                "ANTHROPIC_API_KEY", "any",
+                "GEMINI_API_KEY", "any",
+                "PII_HASH_KEY", "sixteen chars or more");
         int found = 0;
         for (Path page : pages()) {
             for (String yaml : blocks(page, "yaml")) {

@@ -2,6 +2,7 @@ package io.llmgateway.core.admit;
 
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.AdmitConfig;
@@ -21,13 +22,24 @@ import java.util.function.BiFunction;
 /** The door of the room {@code admit}. */
 public final class Admission {
     private final int maxPromptChars;
+    private final Policy policy;
     private final List<Limit> limits;
     private final BudgetBook book;
     private final Forecast forecast;
     private final Till till;
+    private final World world;
 
-    private Admission(int maxPromptChars, List<Limit> limits, BudgetBook book, Forecast forecast, Till till) {
+    private Admission(
+            int maxPromptChars,
+            Policy policy,
+            List<Limit> limits,
+            BudgetBook book,
+            Forecast forecast,
+            Till till,
+            World world) {
         this.maxPromptChars = maxPromptChars;
+        this.policy = policy;
+        this.world = world;
         this.limits = limits;
         this.book = book;
         this.forecast = forecast;
@@ -38,6 +50,7 @@ public final class Admission {
      * What the room works with.
      *
      * @param config the room's settings; checked here
+     * @param policy who may ask what
      * @param currencies US dollars for one unit of another currency, by its code in capitals
      * @param targets what a model stands for: the property that names it, and its name, to at least one target
      * @param catalogue prices
@@ -49,6 +62,7 @@ public final class Admission {
      */
     public static Admission of(
             AdmitConfig config,
+            Policy policy,
             Map<String, BigDecimal> currencies,
             BiFunction<String, String, List<Target>> targets,
             ModelCatalogue catalogue,
@@ -56,11 +70,12 @@ public final class Admission {
             CounterStore counters,
             World world) {
         Forecast forecast = new Forecast(targets, catalogue::most, catalogue::find, estimator, config.assumedOutput());
-        return of(config, currencies, forecast, counters, world);
+        return of(config, policy, currencies, forecast, counters, world);
     }
 
     static Admission of(
             AdmitConfig config,
+            Policy policy,
             Map<String, BigDecimal> currencies,
             Forecast forecast,
             CounterStore counters,
@@ -74,10 +89,12 @@ public final class Admission {
         Till till = new Till(counters, world);
         return new Admission(
                 Objects.requireNonNull(config.maxPromptChars()),
+                policy,
                 List.copyOf(limits),
                 new BudgetBook(budgets, till),
                 forecast,
-                till);
+                till,
+                world);
     }
 
     /**
@@ -97,7 +114,16 @@ public final class Admission {
      * @return the layer
      */
     public Interceptor requestCheck() {
-        return new RequestCheck(maxPromptChars);
+        return new RequestCheck(maxPromptChars, policy.classes());
+    }
+
+    /**
+     * Refuses what its caller may not ask, or no target may see.
+     *
+     * @return the layer; none where everybody may ask everything
+     */
+    public Optional<Interceptor> access() {
+        return policy.isEmpty() ? Optional.empty() : Optional.of(new AccessGate(policy, forecast, world));
     }
 
     /**

@@ -11,8 +11,7 @@ record Facts(@Nullable String user, String model, Map<String, String> tags) {
     static Facts of(Call call) {
         String model = call.get(Attributes.MODEL_ASKED)
                 .orElseGet(() -> call.request().model().orElse(""));
-        return new Facts(
-                call.request().endUser().orElse(null), model, call.request().tags());
+        return new Facts(call.user().orElse(null), model, call.request().tags());
     }
 
     static Facts of(LedgerEntry entry) {

@@ -4,6 +4,7 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.core.catalogue.Estimate;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ record Most(ModelRequest request, Target target, Estimate prompt, long tokens, @
                     && mine.tools().equals(chat.tools())
                     && mine.responseFormat().equals(chat.responseFormat())
                     && mine.extra().equals(chat.extra());
+        }
+        if (request instanceof ModerationRequest mine && other instanceof ModerationRequest moderation) {
+            return mine.inputs().equals(moderation.inputs());
         }
         return request instanceof EmbeddingRequest mine
                 && other instanceof EmbeddingRequest embedding

@@ -1,5 +1,6 @@
 package io.llmgateway.core.admit;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
@@ -8,19 +9,26 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.error.InvalidRequestException;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.spi.Nearest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Refuses requests that make no sense for any vendor, before anything is sent. */
 final class RequestCheck implements Interceptor {
     private final int maxPromptChars;
+    private final Set<String> dataClasses;
 
-    RequestCheck(int maxPromptChars) {
+    RequestCheck(int maxPromptChars, Set<String> dataClasses) {
         this.maxPromptChars = maxPromptChars;
+        this.dataClasses = Set.copyOf(dataClasses);
     }
 
     @Override
@@ -29,9 +37,24 @@ final class RequestCheck implements Interceptor {
         if (request instanceof ChatRequest chat) {
             check(chat);
         } else if (request instanceof EmbeddingRequest embedding) {
-            check(embedding);
+            checkTexts(embedding.inputs());
+            embedding.dimensions().ifPresent(value -> checkRange("dimensions", value, 1, 1_000_000));
+        } else if (request instanceof ModerationRequest moderation) {
+            checkTexts(moderation.inputs());
         }
+        call.get(Attributes.DATA_CLASSES).ifPresent(declared -> declared.names().forEach(this::check));
         return chain.proceed(call);
+    }
+
+    // where nobody has said where it may go, it goes nowhere
+    private void check(String dataClass) {
+        if (!dataClasses.contains(dataClass)) {
+            throw new RefusedException(
+                    Policy.DATA,
+                    "the call holds data of the class \"" + dataClass + "\", which is not in " + Policy.DATA + "; "
+                            + Nearest.hint(dataClass, dataClasses),
+                    null);
+        }
     }
 
     private void check(ChatRequest chat) {
@@ -101,17 +124,16 @@ final class RequestCheck implements Interceptor {
         });
     }
 
-    private void check(EmbeddingRequest embedding) {
-        if (embedding.inputs().isEmpty()) {
+    private void checkTexts(List<String> inputs) {
+        if (inputs.isEmpty()) {
             throw new InvalidRequestException("inputs is empty: add at least one text");
         }
-        for (int i = 0; i < embedding.inputs().size(); i++) {
-            if (embedding.inputs().get(i).isBlank()) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).isBlank()) {
                 throw new InvalidRequestException("inputs[" + i + "] is blank: vendors refuse texts without content");
             }
         }
-        checkSize(embedding.inputs().stream().mapToLong(String::length).sum());
-        embedding.dimensions().ifPresent(value -> checkRange("dimensions", value, 1, 1_000_000));
+        checkSize(inputs.stream().mapToLong(String::length).sum());
     }
 
     private void checkSize(long chars) {

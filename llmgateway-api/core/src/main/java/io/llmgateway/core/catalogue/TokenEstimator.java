@@ -6,6 +6,7 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.RateLimit;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.spi.TokenCounter;
@@ -82,7 +83,7 @@ public final class TokenEstimator {
      * How long an answer is expected to be.
      *
      * @param request what is asked
-     * @return tokens: its maximum, up to a usual length; 0 for vectors
+     * @return tokens: its maximum, up to a usual length; 0 for vectors and judgements
      */
     public static long expectedOutput(ModelRequest request) {
         return request instanceof ChatRequest chat ? Math.min(chat.maxTokens().orElse(USUAL_ANSWER), USUAL_ANSWER) : 0;
@@ -110,7 +111,7 @@ public final class TokenEstimator {
      *
      * @param response the answer
      * @param target where it comes from
-     * @return tokens of text, reasoning that is shown, and tool calls; 0 for vectors
+     * @return tokens of text, reasoning that is shown, and tool calls; 0 for vectors and judgements
      */
     public long answer(ModelResponse response, Target target) {
         if (!(response instanceof ChatResponse chat)) {
@@ -134,9 +135,13 @@ public final class TokenEstimator {
 
     private Counting count(ModelRequest request, Target target) {
         Counting counting = new Counting(target.model(), counter(target));
-        return request instanceof ChatRequest chat
-                ? counting.chat(chat)
-                : counting.texts(((EmbeddingRequest) request).inputs());
+        if (request instanceof ChatRequest chat) {
+            return counting.chat(chat);
+        }
+        return counting.texts(
+                request instanceof ModerationRequest moderation
+                        ? moderation.inputs()
+                        : ((EmbeddingRequest) request).inputs());
     }
 
     private @Nullable TokenCounter counter(Target target) {

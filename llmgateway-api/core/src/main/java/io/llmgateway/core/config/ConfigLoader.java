@@ -147,8 +147,18 @@ public final class ConfigLoader {
             throw wantsProperties(e)
                     ? new MisconfiguredException(where(e, origins) + ": it must hold properties, not a single value"
                             + (ofProviders(e) ? "; a provider's key goes to its api-key" : ""))
-                    : new MisconfiguredException(where(e, origins) + (namesItsSetting(e) ? "." : ": ") + reason(e), e);
+                    : new MisconfiguredException(joined(e, where(e, origins)), e);
         }
+    }
+
+    // one name of the property, where the reason begins with the end of where
+    private static String joined(JacksonException e, String where) {
+        String reason = reason(e);
+        String last = where.substring(where.lastIndexOf('.') + 1) + ".";
+        if (reason.startsWith(last)) {
+            return where + reason.substring(last.length() - 1);
+        }
+        return where + (namesItsSetting(e) ? "." : ": ") + reason;
     }
 
     private static void merge(ObjectNode into, ObjectNode from) {

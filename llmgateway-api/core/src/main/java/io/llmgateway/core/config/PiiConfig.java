@@ -17,8 +17,12 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param operators types of data, such as {@code credit-card}, to what becomes of them instead
  * @param thresholds types of data to the least score that counts, from 0 to 1; 0.5 for all others
  * @param allow values that are nobody's secret, exactly as they stand in texts
+ * @param allowPatterns regular expressions, in RE2's syntax, of such values; each must fit all of a value
+ * @param deny types of data, also of your own, to words and names that are found wherever they stand, in any case
+ * @param patterns names of patterns of your own to what they are
  * @param regions where users are: ISO 3166-1 codes, the likeliest first
  * @param restore whether answers get the values back; true if absent
+ * @param answers what is done about such data in answers that was not in the request; {@code flag} if absent
  * @param hashKey the key of {@code hash}
  */
 public record PiiConfig(
@@ -27,14 +31,20 @@ public record PiiConfig(
         @Nullable Map<String, Operator> operators,
         @Nullable Map<String, Double> thresholds,
         @JsonDeserialize(using = TextList.class) @Nullable List<String> allow,
+        @JsonDeserialize(using = TextList.class) @Nullable List<String> allowPatterns,
+        @JsonDeserialize(contentUsing = TextList.class) @Nullable Map<String, List<String>> deny,
+        @Nullable Map<String, PatternConfig> patterns,
         @JsonDeserialize(using = TextList.class) @Nullable List<String> regions,
         @Nullable Boolean restore,
+        @Nullable Answers answers,
         @Nullable String hashKey) {
     /** What becomes of what is found. */
     @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Operator {
         /** {@code <EMAIL_1>} stands for it, and answers get it back. */
         PLACEHOLDER,
+        /** A made-up value of the same shape stands for it, and answers get it back. */
+        SURROGATE,
         /** {@code [EMAIL]} takes its place for good. */
         REDACT,
         /** {@code [EMAIL 3f09ab12cd45]} takes its place: the same for the same value and key (HMAC-SHA256). */
@@ -47,14 +57,31 @@ public record PiiConfig(
         BLOCK
     }
 
+    /** What is done about personal or secret data that an answer holds and the request did not. */
+    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+    public enum Answers {
+        /** Answers are not searched. */
+        KEEP,
+        /** It is passed on, and listeners are told. */
+        FLAG,
+        /** {@code [EMAIL]} takes its place. */
+        MASK,
+        /** The answer is refused. */
+        BLOCK
+    }
+
     public PiiConfig {
         enabled = enabled != null && enabled;
         operator = operator == null ? Operator.PLACEHOLDER : operator;
         operators = operators == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(operators));
         thresholds = thresholds == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(thresholds));
         allow = allow == null ? List.of() : List.copyOf(allow);
+        allowPatterns = allowPatterns == null ? List.of() : List.copyOf(allowPatterns);
+        deny = deny == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(deny));
+        patterns = patterns == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(patterns));
         regions = regions == null ? List.of() : List.copyOf(regions);
         restore = restore == null || restore;
+        answers = answers == null ? Answers.FLAG : answers;
         boolean hashes = operator == Operator.HASH || operators.containsValue(Operator.HASH);
         if (hashes && (hashKey == null || hashKey.length() < 16)) {
             throw new IllegalArgumentException(
@@ -65,6 +92,8 @@ public record PiiConfig(
             throw new IllegalArgumentException("pii.hash-key is set, but nothing is hashed: set pii.operator or one of"
                     + " pii.operators to hash, or leave it out");
         }
+        deny.forEach((type, words) -> given("deny." + type, words));
+        patterns.forEach((name, pattern) -> given("patterns." + name, pattern));
         thresholds.forEach((type, least) -> {
             if (least == null || !(least >= 0 && least <= 1)) {
                 throw new IllegalArgumentException(
@@ -76,6 +105,12 @@ public record PiiConfig(
                 throw new IllegalArgumentException(
                         "pii.regions has \"" + region + "\": write ISO 3166-1 codes such as DE or US");
             }
+        }
+    }
+
+    private static void given(String setting, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("pii." + setting + " is empty: give it a value or leave it out");
         }
     }
 

@@ -19,7 +19,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param dialect for types that speak a wire format in several dialects
  * @param headers headers to add to every request
  * @param options options of its type
- * @param region where it serves from, as the catalogue names it, for its price only; no surcharge if absent
+ * @param region where it serves from, in the words of the catalogue and of {@code llmgateway.admit.data}: for its price and
+ *     for what data it may see. Nothing makes the vendor serve from there: the address does. No surcharge if absent, and no
+ *     data that is bound to a region
  * @param limits how fast we ask it; as fast as callers do if absent
  */
 public record ProviderConfig(

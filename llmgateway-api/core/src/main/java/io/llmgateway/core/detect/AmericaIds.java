@@ -1,46 +1,31 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.number;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
-import static io.llmgateway.core.detect.Proof.LIKELY;
-import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.dateAt;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import io.llmgateway.guard.EntityType;
 import java.util.List;
 import java.util.Set;
 
-/** The numbers of the Americas. */
+/** The numbers of the United States and Canada. */
 final class AmericaIds {
     private static final String SSN = "ssn ssns social socialsecurity socialsecuritynumber soc ss seguro taxpayer";
     private static final String ITIN = "itin taxpayer tin individual tax";
-    private static final Set<String> STATES = Set.of(
-            "AS", "BC", "BS", "CC", "CL", "CM", "CS", "CH", "DF", "DG", "GT", "GR", "HG", "JC", "MC", "MN", "MS", "NT",
-            "NL", "OC", "PL", "QT", "QR", "SP", "SL", "SR", "TC", "TS", "TL", "VZ", "YN", "ZS", "NE");
 
     private AmericaIds() {}
 
     static List<IdFormat> all() {
         return List.of(
                 new IdFormat(
-                        EntityType.US_SSN,
-                        "US",
-                        "us-ssn",
-                        "999-99-9999|999_99_9999|999.99.9999|999999999",
-                        AmericaIds::ssn,
-                        FORM,
-                        FAIR,
-                        SSN),
+                        EntityType.US_SSN, "US", "us-ssn", "999 99 9999|999999999", AmericaIds::ssn, FORM, FAIR, SSN),
                 new IdFormat(
                         EntityType.US_ITIN,
                         "US",
                         "us-itin",
-                        "999-99-9999|999_99_9999|999999999",
+                        "999 99 9999|999999999",
                         AmericaIds::itin,
                         FORM,
                         FAIR,
@@ -49,147 +34,12 @@ final class AmericaIds {
                 national(
                         "CA",
                         "ca-sin",
-                        "999999999|999-999-999|999_999_999",
+                        "999999999|999 999 999",
                         AmericaIds::sin,
                         WEAK,
                         WEAK,
                         "sin nas insurance assurance sociale"),
-                national(
-                        "CA",
-                        "ca-sin",
-                        "999999999|999-999-999|999_999_999",
-                        CheckDigits::luhn,
-                        FORM,
-                        FORM,
-                        "sin nas insurance"),
-                national(
-                        "BR",
-                        "br-cpf",
-                        "99999999999|999.999.999-99|999_999_999_99|999999999-99",
-                        AmericaIds::cpf,
-                        FAIR,
-                        SURE,
-                        "cpf contribuinte cadastro"),
-                national(
-                        "BR",
-                        "br-cnpj",
-                        "99999999999999|99.999.999/9999-99",
-                        AmericaIds::cnpjTelling,
-                        FAIR,
-                        SURE,
-                        "cnpj empresa"),
-                national(
-                        "BR",
-                        "br-cnpj",
-                        "************99|**.***.***/****-99",
-                        AmericaIds::cnpj,
-                        WEAK,
-                        SURE,
-                        "cnpj empresa"),
-                national(
-                        "BR",
-                        "br-pis",
-                        "999.99999.99-9|999.99999.99.9|99999999999",
-                        AmericaIds::pis,
-                        FORM,
-                        FAIR,
-                        "pis pasep nis nit"),
-                national("BR", "br-rg", "99.999.999-*|999999999|99.999.999", code -> true, FORM, FORM, "rg"),
-                national("MX", "mx-curp", "AAAA999999AAAAAA*9", AmericaIds::curp, SURE, SURE, "curp"),
-                national("MX", "mx-curp", "AAAA999999AAAAAA*9", AmericaIds::curpForm, FAIR, FAIR, "curp"),
-                national(
-                        "MX",
-                        "mx-rfc",
-                        "AAAA999999***|AAAA-999999-***|AAAA_999999_***",
-                        AmericaIds::rfc,
-                        FAIR,
-                        FAIR,
-                        "rfc contribuyentes"),
-                national(
-                        "MX",
-                        "mx-rfc",
-                        "AAA999999***|AAA-999999-***",
-                        AmericaIds::rfcChecked,
-                        FAIR,
-                        FAIR,
-                        "rfc contribuyentes"),
-                national("MX", "mx-rfc", "AAA999999***", AmericaIds::rfc, FORM, FORM, "rfc contribuyentes"),
-                national(
-                        "MX",
-                        "mx-nss",
-                        "99999999999|99-99-99-9999-9",
-                        CheckDigits::luhn,
-                        FORM,
-                        FAIR,
-                        "nss imss seguridad"),
-                national(
-                        "AR",
-                        "ar-cuit",
-                        "99999999999|99-99999999-9|99_99999999_9",
-                        AmericaIds::cuit,
-                        LIKELY,
-                        SURE,
-                        "cuit cuil cdi"),
-                national("AR", "ar-dni", "99.999.999|99999999", code -> true, FORM, FORM, "dni documento"),
-                national("CL", "cl-rut", "99.999.999-*|9.999.999-*", AmericaIds::rut, FAIR, SURE, "rut run"),
-                national(
-                        "CL",
-                        "cl-rut",
-                        "99999999-*|9999999-*|99999999*|9999999*",
-                        AmericaIds::rut,
-                        FORM,
-                        WEAK,
-                        "rut run"),
-                national(
-                        "CO",
-                        "co-nit",
-                        "999.999.999-9|999999999-9|9999999999",
-                        AmericaIds::nit,
-                        FORM,
-                        FAIR,
-                        "nit tributaria rut"),
-                national(
-                        "CO",
-                        "co-cedula",
-                        "9.999.999.999|99.999.999|9999999999|99999999",
-                        code -> true,
-                        FORM,
-                        FORM,
-                        "cédula ciudadanía cc colombia"),
-                national("PE", "pe-ruc", "99999999999", AmericaIds::ruc, WEAK, WEAK, "ruc"),
-                national("PE", "pe-dni", "99999999", code -> true, FORM, FORM, "dni"),
-                national(
-                        "EC",
-                        "ec-cedula",
-                        "9999999999|999999999-9",
-                        AmericaIds::ecuador,
-                        WEAK,
-                        FAIR,
-                        "cédula ci identidad ecuador"),
-                national(
-                        "UY",
-                        "uy-ci",
-                        "9.999.999-9|9999999-9|99999999",
-                        AmericaIds::uruguay,
-                        FORM,
-                        FAIR,
-                        "ci cédula identidad"),
-                national(
-                        "DO",
-                        "do-cedula",
-                        "999-9999999-9|99999999999",
-                        CheckDigits::luhn,
-                        FORM,
-                        FAIR,
-                        "cédula cedula identidad"),
-                national(
-                        "VE",
-                        "ve-cedula",
-                        "A-99999999|A-9999999|A-99.999.999|A99999999",
-                        code -> "VEJ".indexOf(code.charAt(0)) >= 0,
-                        FORM,
-                        FORM,
-                        "cédula ci rif"));
+                national("CA", "ca-sin", "999999999|999 999 999", CheckDigits::luhn, FORM, FORM, "sin nas insurance"));
     }
 
     // Social Security Administration, POMS RM 10201.030: no area 000, 666 or 9xx, no group 00, no serial 0000; and the
@@ -210,9 +60,9 @@ final class AmericaIds {
     private static boolean itin(String code) {
         int group = number(code, 3, 5);
         return code.charAt(0) == '9'
-                && (Weighted.within(group, 50, 65)
-                        || Weighted.within(group, 70, 88)
-                        || Weighted.within(group, 90, 92)
+                && (CheckDigits.within(group, 50, 65)
+                        || CheckDigits.within(group, 70, 88)
+                        || CheckDigits.within(group, 90, 92)
                         || group >= 94);
     }
 
@@ -227,114 +77,5 @@ final class AmericaIds {
     // Employment and Social Development Canada: Luhn's; 0 is for examples, 8 for businesses
     private static boolean sin(String code) {
         return code.charAt(0) != '0' && code.charAt(0) != '8' && CheckDigits.luhn(code);
-    }
-
-    // Receita Federal: two digits mod 11
-    private static boolean cpf(String code) {
-        return sum(code, 10, 9, 8, 7, 6, 5, 4, 3, 2) * 10 % 11 % 10 == at(code, 9)
-                && sum(code, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2) * 10 % 11 % 10 == at(code, 10);
-    }
-
-    // Receita Federal, normative instruction 2229/2024: letters since 2026, each counts its ASCII code less 48
-    private static boolean cnpj(String code) {
-        return cnpjDigit(code, 12) == at(code, 12) && cnpjDigit(code, 13) == at(code, 13);
-    }
-
-    // companies have few branches
-    private static boolean cnpjTelling(String code) {
-        return code.startsWith("00", 8) && cnpj(code);
-    }
-
-    private static int cnpjDigit(String code, int length) {
-        int sum = 0;
-        for (int i = 0; i < length; i++) {
-            sum += (code.charAt(i) - '0') * ((length - 1 - i) % 8 + 2);
-        }
-        return sum % 11 < 2 ? 0 : 11 - sum % 11;
-    }
-
-    private static boolean pis(String code) {
-        int check = 11 - sum(code, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2) % 11;
-        return (check > 9 ? 0 : check) == at(code, 10);
-    }
-
-    // Diario Oficial of 18 October 2021: the alphabet has Ñ after N
-    private static boolean curp(String code) {
-        int sum = 0;
-        for (int i = 0; i < 17; i++) {
-            int value = at(code, i);
-            sum += (18 - i) * (value > 23 ? value + 1 : value);
-        }
-        return curpForm(code) && (10 - sum % 10) % 10 == at(code, 17);
-    }
-
-    private static boolean curpForm(String code) {
-        return dateAt(code, 6, 8) && "HMX".indexOf(code.charAt(10)) >= 0 && STATES.contains(code.substring(11, 13));
-    }
-
-    private static boolean rfc(String code) {
-        int start = code.length() - 9;
-        char last = code.charAt(code.length() - 1);
-        return dateAt(code, start + 2, start + 4) && (last <= '9' || last == 'A');
-    }
-
-    // Servicio de Administración Tributaria: mod 11 over an alphabet with & after N
-    private static boolean rfcChecked(String code) {
-        String padded = code.length() == 12 ? ' ' + code : code;
-        int sum = 0;
-        for (int i = 0; i < 12; i++) {
-            sum += (13 - i) * "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ ".indexOf(padded.charAt(i));
-        }
-        int check = 11 - sum % 11;
-        return rfc(code) && padded.charAt(12) == (check == 11 ? '0' : check == 10 ? 'A' : (char) ('0' + check));
-    }
-
-    // AFIP: mod 11
-    private static boolean cuit(String code) {
-        int check = 11 - sum(code, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2) % 11;
-        return Set.of("20", "23", "24", "25", "26", "27", "30", "33", "34").contains(code.substring(0, 2))
-                && (check == 11 ? 0 : check == 10 ? 9 : check) == at(code, 10);
-    }
-
-    // Servicio de Registro Civil: mod 11, weights 2 to 7 from the right
-    private static boolean rut(String code) {
-        int last = code.length() - 1;
-        int sum = 0;
-        for (int i = 0; i < last; i++) {
-            sum += at(code, i) * ((last - 1 - i) % 6 + 2);
-        }
-        int check = 11 - sum % 11;
-        return code.charAt(last) == (check == 11 ? '0' : check == 10 ? 'K' : (char) ('0' + check));
-    }
-
-    // DIAN, Orden Administrativa 4 of 1989
-    private static boolean nit(String code) {
-        int rest = sum(code, 41, 37, 29, 23, 19, 17, 13, 7, 3) % 11;
-        return (rest < 2 ? rest : 11 - rest) == at(code, 9);
-    }
-
-    // SUNAT: mod 11
-    private static boolean ruc(String code) {
-        return Set.of("10", "15", "17", "20").contains(code.substring(0, 2))
-                && (11 - sum(code, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2) % 11) % 10 == at(code, 10);
-    }
-
-    // Registro Civil: a province, a digit below 6, and Luhn's
-    private static boolean ecuador(String code) {
-        int province = number(code, 0, 2);
-        int sum = 0;
-        for (int i = 0; i < 9; i++) {
-            int product = at(code, i) * (2 - i % 2);
-            sum += product > 9 ? product - 9 : product;
-        }
-        return province >= 1
-                && (province <= 24 || province == 30)
-                && code.charAt(2) < '6'
-                && (10 - sum % 10) % 10 == at(code, 9);
-    }
-
-    // Dirección Nacional de Identificación Civil
-    private static boolean uruguay(String code) {
-        return (10 - sum(code, 2, 9, 8, 7, 6, 3, 4) % 10) % 10 == at(code, 7);
     }
 }

@@ -70,7 +70,7 @@ final class AssignmentSpotter implements Spotter {
         int operators = 0;
         for (int i = at - 1; i > at - NAME && operators < CHAIN; i--) {
             char c = sheet.at(i);
-            if (c <= ' ' || c == '&' || c == ';' || c == ',' || c == '"' || c == '\'') {
+            if (c <= ' ' || c == '&' || c == ';' || c == ',' || c == '"' || c == '\'' || c == '<') {
                 return false;
             }
             operators += c == '=' || c == ':' || c == '>' || c == '(' ? 1 : 0;
@@ -247,14 +247,7 @@ final class AssignmentSpotter implements Spotter {
             return SecretName.NONE; // base 64
         }
         if (name == SecretName.NONE && pair(text)) {
-            int before = Math.max(0, start - NAME);
-            int line = start;
-            while (line > before
-                    && sheet.at(line - 1) != '\n'
-                    && sheet.at(line - 1) != '<'
-                    && sheet.at(line - 1) != '{') {
-                line--;
-            }
+            int line = before(sheet, start);
             int last = start;
             while (last > line && !sheet.word(last - 1)) {
                 last--;
@@ -262,6 +255,21 @@ final class AssignmentSpotter implements Spotter {
             return SecretName.of(sheet.text(line, last));
         }
         return name;
+    }
+
+    // where the name begins that is on the same line, or alone on the one above, as in lists of YAML
+    private static int before(Sheet sheet, int start) {
+        boolean above = false;
+        int line = start;
+        while (line > Math.max(0, start - NAME)) {
+            char c = sheet.at(line - 1);
+            if (c == '<' || c == '{' || (c == '\n' && above)) {
+                break;
+            }
+            above |= c == '\n';
+            line--;
+        }
+        return line;
     }
 
     // {"name": "token", "value": "..."} and <add key="password" value="..."/>

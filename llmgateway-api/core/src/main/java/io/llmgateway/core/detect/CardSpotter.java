@@ -80,6 +80,9 @@ final class CardSpotter implements Spotter {
                 && sheet.at(sheet.end(at)) != '/') {
             return false; // the last group is the month of an expiry date
         }
+        if (listed(sheet, at, last, form)) {
+            return false;
+        }
         boolean cue = CARDS.near(sheet, at, 12, 0) || CARDS.near(sheet, last, 0, 6);
         double score;
         if (form.telling()) {
@@ -97,11 +100,20 @@ final class CardSpotter implements Spotter {
         } else {
             int length = form.digits.length();
             boolean single = form.groups() == length;
-            boolean few = form.groups() <= 6 && known >= 0.9;
+            boolean column = sheet.start(at + 1) - sheet.end(at) > 1;
+            boolean few = form.groups() <= 6 && known >= 0.9 && !column;
             score = (length == 16 || length == 15) && (single || few) ? 0.7 : 0.4;
         }
         finds.add(EntityType.CREDIT_CARD, sheet.start(at), sheet.end(last), score, "luhn");
         return true;
+    }
+
+    // numbers with commas between them, of which these are some
+    private static boolean listed(Sheet sheet, int at, int last, Form form) {
+        return form.groups() > 1
+                && sheet.at(sheet.end(at)) == ','
+                && ((form.inside() && sheet.at(sheet.end(at - 1)) == ',')
+                        || (form.more() && sheet.at(sheet.end(last)) == ','));
     }
 
     // what issuers' numbers begin with, and how sure a number of that length is one without a word that says so

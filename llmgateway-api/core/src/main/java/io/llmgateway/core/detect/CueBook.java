@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * between words have their cues found within tokens. Immutable.
  */
 final class CueBook {
-    private static final int RUN_ON = 0x0E00; // Thai, Hangul, kana, Han: from here on
-
     private final List<RunOn> runOns = new ArrayList<>();
+    private final long[] known = new long[1 << 10]; // one bit for many hashes: small enough to stay at hand
     private final int[] hashes;
     private final @Nullable BitSet[] sets;
 
@@ -32,7 +31,7 @@ final class CueBook {
         Map<Integer, BitSet> words = new HashMap<>();
         for (int set = 0; set < cues.size(); set++) {
             for (String word : cues.get(set).split(" ", -1)) {
-                if (word.charAt(0) >= RUN_ON) {
+                if (Sheet.unspaced(word.charAt(0))) {
                     runOns.add(new RunOn(word, set));
                 } else {
                     enter(word, set, words);
@@ -49,6 +48,7 @@ final class CueBook {
             }
             hashes[place] = hash;
             sets[place] = of;
+            known[bits(hash) >>> 6] |= 1L << bits(hash);
         });
     }
 
@@ -63,6 +63,10 @@ final class CueBook {
         }
     }
 
+    private static int bits(int hash) {
+        return (hash ^ hash >>> 16) & 0xffff;
+    }
+
     private int place(int hash) {
         return (hash ^ hash >>> 15) & (hashes.length - 1);
     }
@@ -70,6 +74,9 @@ final class CueBook {
     /** The sets a token's word is in, by its hash; null where it is in none. */
     @Nullable
     BitSet sets(int hash) {
+        if (!known(hash)) {
+            return null;
+        }
         int place = place(hash);
         while (sets[place] != null) {
             if (hashes[place] == hash) {
@@ -80,12 +87,25 @@ final class CueBook {
         return null;
     }
 
+    /** Whether a cue may be among some tokens: a quick no spares a closer look. */
+    boolean near(Sheet sheet, int first, int last) {
+        boolean near = sheet.unspaced();
+        for (int i = Math.max(0, first); i < Math.min(sheet.tokens(), last + 1) && !near; i++) {
+            near = !sheet.digits(i) && known(sheet.hash(i));
+        }
+        return near;
+    }
+
+    private boolean known(int hash) {
+        return (known[bits(hash) >>> 6] & 1L << bits(hash)) != 0;
+    }
+
     /** The sets of the cues within a part of a text whose script has no blanks between words; null where it has none. */
     @Nullable
     BitSet within(Sheet sheet, int start, int end) {
         boolean any = false;
-        for (int i = start; i < end && !any; i++) {
-            any = sheet.at(i) >= RUN_ON && sheet.at(i) < 0xE000;
+        for (int i = start; i < end && !any && sheet.unspaced(); i++) {
+            any = Sheet.unspaced(sheet.at(i));
         }
         if (!any) {
             return null;

@@ -43,6 +43,9 @@ final class Cues {
 
     /** Whether a token is one of them. */
     boolean has(Sheet sheet, int token) {
+        if (sheet.digits(token)) {
+            return false; // no word
+        }
         int found = Arrays.binarySearch(hashes, sheet.hash(token));
         if (found < 0) {
             return false;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what is personal or secret in texts, by the house's own detectors and others. Thread-safe. */
 public final class Detection {
@@ -14,16 +15,25 @@ public final class Detection {
 
     private final Dispatch dispatch;
     private final Encoded encoded;
+    private final List<CustomPattern> patterns;
+    private final @Nullable WordList words;
     private final List<Detector> others;
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
 
-    private Detection(List<Detector> others, List<String> regions, Map<EntityType, Double> thresholds) {
+    private Detection(
+            List<Detector> others,
+            List<String> regions,
+            Map<EntityType, Double> thresholds,
+            List<CustomPattern> patterns,
+            Map<EntityType, List<String>> words) {
+        this.patterns = List.copyOf(patterns);
+        this.words = words.isEmpty() ? null : new WordList(words);
         this.others = List.copyOf(others);
         this.regions = List.copyOf(regions);
         this.thresholds = Map.copyOf(thresholds);
         this.dispatch = new Dispatch(Spotters.all(this.regions));
-        this.encoded = new Encoded(dispatch);
+        this.encoded = new Encoded(dispatch, new Reading(Spotters.numbers(this.regions)));
     }
 
     /**
@@ -35,7 +45,27 @@ public final class Detection {
      * @return the detection
      */
     public static Detection of(List<Detector> others, List<String> regions, Map<EntityType, Double> thresholds) {
-        return new Detection(others, regions, thresholds);
+        return of(others, regions, thresholds, List.of(), Map.of());
+    }
+
+    /**
+     * What looks through texts, also for an application's own.
+     *
+     * @param others detectors beside the house's own
+     * @param regions where users are, ISO 3166-1 codes, the likeliest first
+     * @param thresholds the least score of types; 0.5 for all others
+     * @param patterns what else is looked for
+     * @param words words and names that are found wherever they stand
+     * @return the detection
+     * @throws IllegalArgumentException if a word has fewer than two letters or digits
+     */
+    public static Detection of(
+            List<Detector> others,
+            List<String> regions,
+            Map<EntityType, Double> thresholds,
+            List<CustomPattern> patterns,
+            Map<EntityType, List<String>> words) {
+        return new Detection(others, regions, thresholds, patterns, words);
     }
 
     /**
@@ -50,7 +80,16 @@ public final class Detection {
         Finds finds = new Finds(sheet);
         dispatch.run(sheet, finds);
         encoded.look(sheet, finds);
+        if (words != null) {
+            words.look(sheet, finds);
+        }
         List<Finding> found = finds.found();
+        if (!patterns.isEmpty()) {
+            String folded = sheet.text(0, sheet.length());
+            for (CustomPattern pattern : patterns) {
+                pattern.look(text, folded, sheet, found);
+            }
+        }
         if (!others.isEmpty()) {
             found = new ArrayList<>(found);
             for (Detector other : others) {

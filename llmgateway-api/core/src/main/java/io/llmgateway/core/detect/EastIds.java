@@ -1,16 +1,16 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.at;
+import static io.llmgateway.core.detect.CheckDigits.date;
+import static io.llmgateway.core.detect.CheckDigits.dateAt;
+import static io.llmgateway.core.detect.CheckDigits.number;
+import static io.llmgateway.core.detect.CheckDigits.sum;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
 import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.date;
-import static io.llmgateway.core.detect.Weighted.dateAt;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class EastIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("PL", "pl-pesel", "99999999999", EastIds::pesel, FAIR, FAIR, "pesel pesele pesela peselu"),
+                national("PL", "pl-pesel", "99999999999", EastIds::pesel, LIKELY, LIKELY, "pesel pesele pesela peselu"),
                 national(
                         "PL",
                         "pl-nip",
@@ -83,12 +83,12 @@ final class EastIds {
                 national("BG", "bg-egn", "9999999999", EastIds::egn, WEAK, WEAK, "егн egn единен"),
                 national("GR", "gr-amka", "99999999999", EastIds::amka, FAIR, FAIR, "αμκα amka"),
                 national("GR", "gr-afm", "999999999", EastIds::afm, WEAK, WEAK, "αφμ afm"),
-                national("HR", "hr-oib", "99999999999", Weighted::mod11and10, WEAK, WEAK, "oib oiba oibu"),
+                national("HR", "hr-oib", "99999999999", CheckDigits::mod11and10, WEAK, WEAK, "oib oiba oibu"),
                 national(
                         "HR",
                         "hr-oib",
                         "AA99999999999|AA_99999999999",
-                        code -> code.startsWith("HR") && Weighted.mod11and10(code.substring(2)),
+                        code -> code.startsWith("HR") && CheckDigits.mod11and10(code.substring(2)),
                         FAIR,
                         FAIR,
                         "oib pdv vat"),
@@ -100,9 +100,9 @@ final class EastIds {
                         "tr-kimlik",
                         "99999999999|999 999 999 99",
                         EastIds::tckn,
-                        FAIR,
+                        LIKELY,
                         SURE,
-                        "tc kimlik tckn kimliği t"),
+                        "tc kimlik tckn kimliği t turkish türk"),
                 national("TR", "tr-vergi", "9999999999", EastIds::vkn, FORM, FORM, "vergi vkn"),
                 national("RU", "ru-inn", "999999999999", EastIds::inn12, LIKELY, LIKELY, INN),
                 national("RU", "ru-inn", "9999999999", EastIds::inn10, FORM, FORM, INN),
@@ -159,8 +159,8 @@ final class EastIds {
 
     // Act 133/2000: divisible by 11; women add 50 to the month, full days 20
     private static boolean cz(String code) {
-        boolean checked =
-                Weighted.mod(code, 11) == 0 || (Weighted.mod(code.substring(0, 9), 11) == 10 && code.charAt(9) == '0');
+        boolean checked = CheckDigits.mod(code, 11) == 0
+                || (CheckDigits.mod(code.substring(0, 9), 11) == 10 && code.charAt(9) == '0');
         return checked && czDate(code);
     }
 
@@ -184,11 +184,11 @@ final class EastIds {
     }
 
     private static boolean huCompany(String code) {
-        return (sum(code, 9, 7, 3, 1, 9, 7, 3, 1) % 10 == 0) && Weighted.within(code.charAt(8), '1', '5');
+        return (sum(code, 9, 7, 3, 1, 9, 7, 3, 1) % 10 == 0) && CheckDigits.within(code.charAt(8), '1', '5');
     }
 
     private static boolean huPerson(String code) {
-        return Weighted.within(code.charAt(0), '1', '8')
+        return CheckDigits.within(code.charAt(0), '1', '8')
                 && dateAt(code, 3, 5)
                 && (sum(code, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) % 11 == at(code, 10)
                         || sum(code, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1) % 11 == at(code, 10));
@@ -279,7 +279,7 @@ final class EastIds {
     }
 
     private static boolean by(String code) {
-        return Weighted.within(code.charAt(0), '1', '6')
+        return CheckDigits.within(code.charAt(0), '1', '6')
                 && dateAt(code, 3, 1)
                 && "ABCHKEM".indexOf(code.charAt(7)) >= 0
                 && List.of("PB", "BA", "BI").contains(code.substring(11, 13));
@@ -287,7 +287,7 @@ final class EastIds {
 
     // State registry: 7, 3, 1
     private static boolean md(String code) {
-        return (code.charAt(0) == '2' || code.startsWith("09")) && Weighted.sum731(code, 0, 12) % 10 == at(code, 12);
+        return (code.charAt(0) == '2' || code.startsWith("09")) && CheckDigits.sum731(code, 0, 12) % 10 == at(code, 12);
     }
 
     // Decree 853 of 2003: mod 11, a second row where the first gives 10

@@ -11,17 +11,51 @@ import org.jspecify.annotations.Nullable;
  * Looks into Base64 (RFC 4648, both alphabets) and hexadecimal digits, one level deep: what is found in the decoded text is
  * found at the whole of the encoded one. Each char is decoded once.
  */
-final class Encoded {
+public final class Encoded {
     private static final int LEAST = 12;
+    private static final int LONG = 80; // chars that a number and a few words about it have
     private static final double SURE = 0.8;
 
-    private final Dispatch dispatch;
+    /** What is done about an encoded part. */
+    @FunctionalInterface
+    public interface Part {
+        /**
+         * Gets an encoded part.
+         *
+         * @param start where it begins in the folded text
+         * @param end where it ends there, exclusive
+         * @param text what it says, decoded
+         */
+        void at(int start, int end, String text);
+    }
 
-    Encoded(Dispatch dispatch) {
+    private final Dispatch dispatch;
+    private final Reading reading;
+
+    Encoded(Dispatch dispatch, Reading reading) {
         this.dispatch = dispatch;
+        this.reading = reading;
     }
 
     void look(Sheet sheet, Finds finds) {
+        each(sheet, (start, end, text) -> {
+            Finding best = best(text);
+            if ((best == null || best.score() < SURE) && text.length() < LONG) {
+                best = reading.best(sheet, start, end, text);
+            }
+            if (best != null && best.score() >= SURE) {
+                finds.add(best.type(), start, end, best.score(), "encoded-" + best.rule());
+            }
+        });
+    }
+
+    /**
+     * Decodes what is encoded in a text.
+     *
+     * @param sheet the text
+     * @param part gets each part that is text once decoded, in order
+     */
+    public static void each(Sheet sheet, Part part) {
         int end = 0;
         for (int token = 0; token < sheet.tokens(); token++) {
             if (sheet.length(token) < LEAST || sheet.start(token) < end || !telling(sheet, token)) {
@@ -36,12 +70,11 @@ final class Encoded {
                 end++;
             }
             String text = decoded(sheet.text(start, end));
-            Finding best = text == null ? null : best(text);
-            if (best != null) {
+            if (text != null) {
                 while (sheet.at(end) == '=') {
                     end++;
                 }
-                finds.add(best.type(), start, end, best.score(), "encoded-" + best.rule());
+                part.at(start, end, text);
             }
         }
     }
@@ -70,7 +103,7 @@ final class Encoded {
         dispatch.run(sheet, finds);
         Finding best = null;
         for (Finding finding : finds.found()) {
-            if (finding.score() >= SURE && (best == null || finding.score() > best.score())) {
+            if (best == null || finding.score() > best.score()) {
                 best = finding;
             }
         }

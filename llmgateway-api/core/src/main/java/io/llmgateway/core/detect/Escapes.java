@@ -96,10 +96,13 @@ final class Escapes {
 
     private static int percent(char[] text, int at) {
         int stands = number(text, at + 1, at + 3, 16);
-        if (stands == ' ') {
-            return escape('+', 3); // as forms write a blank: it shall not end the address it is part of
+        int twice = stands == '%' ? number(text, at + 3, at + 5, 16) : -1;
+        int length = twice < ' ' ? 3 : 5;
+        int inner = twice < ' ' ? stands : twice;
+        if (inner == ' ') {
+            return escape('+', length); // as forms write a blank: it shall not end the address it is part of
         }
-        return stands > ' ' && stands < 127 ? escape(stands, 3) : 0;
+        return inner > ' ' && inner < 127 ? escape(inner, length) : 0;
     }
 
     private static int backslash(char[] text, int at) {

@@ -1,12 +1,12 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.at;
+import static io.llmgateway.core.detect.CheckDigits.sum;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
 import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import io.llmgateway.guard.EntityType;
 import java.util.List;
@@ -148,7 +148,7 @@ final class HealthIds {
 
     // Services Australia: weights 1, 3, 7, 9
     private static boolean medicare(String code) {
-        return Weighted.within(code.charAt(0), '2', '6') && sum(code, 1, 3, 7, 9, 1, 3, 7, 9) % 10 == at(code, 8);
+        return CheckDigits.within(code.charAt(0), '2', '6') && sum(code, 1, 3, 7, 9, 1, 3, 7, 9) % 10 == at(code, 8);
     }
 
     // SGB V § 290: the letter counts as two digits, then Luhn's with its weights turned
@@ -170,8 +170,8 @@ final class HealthIds {
 
     // Régie de l'assurance maladie: letters of the name, year, month (50 more for women), day
     private static boolean quebec(String code) {
-        int month = Weighted.number(code, 6, 8);
-        return Weighted.date(month % 50, Weighted.number(code, 8, 10)) && month < 63;
+        int month = CheckDigits.number(code, 6, 8);
+        return CheckDigits.date(month % 50, CheckDigits.number(code, 8, 10)) && month < 63;
     }
 
     // HISO 10046: mod 11, letters without I and O

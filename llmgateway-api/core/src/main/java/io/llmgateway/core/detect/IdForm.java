@@ -8,9 +8,12 @@ import java.util.List;
  * @param text the form
  * @param anchor where its token that brings the spotter here begins
  * @param next what comes after that token; 0 where it is the end
+ * @param second how long the token after that one is
+ * @param lettered whether a letter stands before that token and what is between
+ * @param cued whether it is nothing without a cue, whatever it is
  * @param kinds what is written so
  */
-record IdForm(String text, int anchor, char next, List<Kind> kinds) {
+record IdForm(String text, int anchor, char next, int second, boolean lettered, boolean cued, List<Kind> kinds) {
     /**
      * One kind of number, and its cues.
      *
@@ -23,6 +26,10 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
     /** Whether a char of a form stands between its letters and digits. */
     static boolean between(char c) {
         return " _-./:+()".indexOf(c) >= 0;
+    }
+
+    private static boolean separates(char c) {
+        return c == ' ' || c == '-' || c == '.' || c == '_';
     }
 
     /** Whether a form has something between its letters and digits. */
@@ -39,7 +46,7 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
     boolean goesOn(char c) {
         return switch (next) {
             case 0 -> true;
-            case ' ' -> c == ' ' || c == '-' || c == '.';
+            case ' ' -> separates(c);
             case '_' -> c == ' ';
             default -> c == next;
         };
@@ -67,7 +74,7 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
                     }
                 }
                 case ' ' -> {
-                    if (separator == 0 ? c != ' ' && c != '-' && c != '.' : c != separator) {
+                    if (separator == 0 ? !separates(c) : c != separator) {
                         return -1;
                     }
                     separator = c;
@@ -90,8 +97,8 @@ record IdForm(String text, int anchor, char next, List<Kind> kinds) {
         return cutOff(sheet, start, -1, separator) && cutOff(sheet, end - 1, 1, separator) ? end : -1;
     }
 
-    // no part of a longer number, a version, an amount, a mail address or a telephone number
-    private static boolean cutOff(Sheet sheet, int edge, int side, char separator) {
+    /** Whether nothing at an edge makes it a part of a longer number, a version, an amount, an address or a telephone number. */
+    static boolean cutOff(Sheet sheet, int edge, int side, char separator) {
         char next = sheet.at(edge + side);
         char beyond = sheet.at(edge + 2 * side);
         boolean closed = !digit(sheet.at(edge)) && !letter(sheet.at(edge));

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * @param country whose it is, ISO 3166-1; empty where it is everybody's
  * @param rule its name in findings
  * @param forms how it is written, divided by {@code |}: {@code 9} is a digit, {@code A} a letter, {@code *} either, a space one of
- *     space, dash and dot, the same throughout; {@code _} a space alone; all else is itself
+ *     space, dash, dot and underscore, the same throughout; {@code _} a space alone; all else is itself
  * @param valid tells of its letters and digits, the letters as capitals, whether they can be one
  * @param bare the proof where it is written without anything between its digits
  * @param grouped the proof where it is in groups

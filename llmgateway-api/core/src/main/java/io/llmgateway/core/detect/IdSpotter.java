@@ -15,6 +15,10 @@ import java.util.stream.Stream;
  */
 final class IdSpotter implements Spotter {
     private static final int LONGEST = 20;
+    private static final int NEAR = 12; // tokens: the farthest cue, and the groups of a number
+    private static final int UNKNOWN = -1;
+    private static final int NO = 0;
+    private static final int SOME = 1;
     private static final int PERSONS = 0; // the first sets of cues
     private static final int OTHERS = 1;
 
@@ -30,8 +34,9 @@ final class IdSpotter implements Spotter {
                     + " sendungsnummer artikelnummer shipment parcel package batch lot port size length offset zip plz barcode"
                     + " orderid ordernumber invoiceid invoicenumber requestid traceid customer client";
 
-    private final IdForm[][] digits = new IdForm[LONGEST + 1][0];
-    private final IdForm[][] mixed = new IdForm[LONGEST + 1][0];
+    // by the length of the token, and whether the form goes on after it
+    private final IdForm[][] digits = new IdForm[2 * LONGEST + 2][0];
+    private final IdForm[][] mixed = new IdForm[2 * LONGEST + 2][0];
     private final CueBook book;
     private final List<String> regions;
 
@@ -50,6 +55,8 @@ final class IdSpotter implements Spotter {
                         NorthIds.all(),
                         EastIds.all(),
                         AmericaIds.all(),
+                        LatinIds.all(),
+                        FarEastIds.all(),
                         AsiaIds.all(),
                         PacificIds.all(),
                         PaperIds.all(),
@@ -80,15 +87,27 @@ final class IdSpotter implements Spotter {
                 end++;
             }
             String group = form.substring(start, end);
-            IdForm here = new IdForm(form, start, end < form.length() ? form.charAt(end) : 0, List.copyOf(kinds));
+            int second = end + 1;
+            while (second < form.length() && !IdForm.between(form.charAt(second))) {
+                second++;
+            }
+            IdForm here = new IdForm(
+                    form,
+                    start,
+                    end < form.length() ? form.charAt(end) : 0,
+                    second - end - 1,
+                    start > 1 && form.charAt(start - 2) == 'A',
+                    kinds.stream().allMatch(kind -> kind.proof().expected == 0),
+                    List.copyOf(kinds));
             boolean letters = group.indexOf('A') >= 0;
             boolean sure = group.indexOf('9') >= 0;
             boolean either = group.indexOf('*') >= 0;
+            int place = 2 * group.length() + (here.next() == 0 ? 0 : 1);
             if (!letters && (sure || either)) {
-                digits[group.length()] = with(digits[group.length()], here);
+                digits[place] = with(digits[place], here);
             }
             if ((letters && sure) || either) {
-                mixed[group.length()] = with(mixed[group.length()], here);
+                mixed[place] = with(mixed[place], here);
             }
             if (sure) {
                 return;
@@ -108,61 +127,59 @@ final class IdSpotter implements Spotter {
 
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
-        int start = sheet.start(at);
-        int end = sheet.end(at);
-        int flags = sheet.flags(at);
-        if ((flags & Sheet.BEYOND) == 0) {
-            look(sheet, start, end - start, sheet.digits(at) ? digits : mixed, finds);
+        int length = sheet.length(at);
+        if (length > LONGEST || (sheet.flags(at) & Sheet.BEYOND) != 0) {
             return;
         }
-        // letters of scripts without blanks cling to numbers
-        int i = start;
-        while (i < end) {
-            int run = i;
-            boolean digit = false;
-            boolean letter = false;
-            while (i < end && sheet.at(i) < 128) {
-                digit |= sheet.digit(i);
-                letter |= !sheet.digit(i);
-                i++;
-            }
-            if (digit) {
-                look(sheet, run, i - run, letter ? mixed : digits, finds);
-            }
-            i = Math.max(i, run + 1);
+        IdForm[][] forms = sheet.digits(at) ? digits : mixed;
+        char next = sheet.at(sheet.end(at));
+        look(sheet, at, forms[2 * length], (char) 0, finds);
+        if (IdForm.between(next)) {
+            look(sheet, at, forms[2 * length + 1], next, finds);
         }
     }
 
-    private void look(Sheet sheet, int start, int length, IdForm[][] forms, Finds finds) {
-        if (length > LONGEST) {
-            return;
-        }
+    private void look(Sheet sheet, int at, IdForm[] forms, char next, Finds finds) {
+        int start = sheet.start(at);
+        boolean free = IdForm.cutOff(sheet, start, -1, next);
+        boolean lettered = !sheet.digit(start - 2);
+        int second = at + 1 < sheet.tokens() ? sheet.length(at + 1) : 0;
         Candidate last = null;
-        char next = sheet.at(start + length);
-        for (IdForm form : forms[length]) {
-            if (!form.goesOn(next)) {
+        int cues = UNKNOWN;
+        for (IdForm form : forms) {
+            if ((form.anchor() == 0 && !free)
+                    || (form.lettered() && !lettered)
+                    || (next != 0 && (form.second() != second || !form.goesOn(next)))) {
                 continue;
             }
             int from = start - form.anchor();
             int end = form.end(sheet, from);
-            if (end > 0) {
+            if (end > 0 && cues == UNKNOWN) {
+                cues = book.near(sheet, at - NEAR, at + NEAR) ? SOME : NO;
+            }
+            if (end > 0 && (cues == SOME || !form.cued())) {
                 last = last != null && last.start == from && last.end == end
                         ? last
                         : new Candidate(sheet, book, from, end);
-                judge(form, last, finds);
+                judge(form, last, cues == SOME, finds);
             }
         }
     }
 
-    private void judge(IdForm form, Candidate candidate, Finds finds) {
+    private void judge(IdForm form, Candidate candidate, boolean cues, Finds finds) {
         if (candidate.uniform()) {
             return;
         }
         IdFormat best = null;
         double surest = 0;
         for (IdForm.Kind kind : form.kinds()) {
+            // what must have a cue is asked for it first, for all else the arithmetic is quicker than a look around
+            boolean cued = kind.proof().expected == 0;
+            if ((cued && !cues) || (!cued && !kind.format().valid().test(candidate.code))) {
+                continue;
+            }
             double score = score(kind, candidate);
-            if (score > surest && kind.format().valid().test(candidate.code)) {
+            if (score > surest && (!cued || kind.format().valid().test(candidate.code))) {
                 surest = score;
                 best = kind.format();
             }
@@ -174,10 +191,10 @@ final class IdSpotter implements Spotter {
 
     private double score(IdForm.Kind kind, Candidate candidate) {
         IdFormat format = kind.format();
-        Surroundings around = candidate.around;
+        Surroundings around = candidate.around();
         Proof usual = kind.proof();
         Proof proof = candidate.small ? usual.weaker() : usual;
-        boolean bare = usual == Proof.FORM && candidate.digits();
+        boolean bare = usual == Proof.FORM && candidate.digits;
         int before = around.before(kind.cues());
         int others = around.before(OTHERS);
         if (before < others && (before <= 6 || !bare)) {
@@ -200,7 +217,7 @@ final class IdSpotter implements Spotter {
         if (candidate.plain && (!home || proof == Proof.WEAK) && candidate.ordinary()) {
             return proof.weaker().unsaid;
         }
-        boolean alone = around.alone() && (proof != Proof.WEAK || !candidate.plain || candidate.code.length() > 11);
+        boolean alone = around.alone() && (proof != Proof.WEAK || !candidate.plain);
         return alone || home ? proof.expected : proof.unsaid;
     }
 }

@@ -1,13 +1,8 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Keys and tokens that vendors mark by their form, as the shipped list has them. */
@@ -43,23 +38,13 @@ final class KeySpotter implements Spotter {
 
     /** The spotters of all forms: one looks for words, one for marks. */
     static List<Spotter> all() {
-        List<KeyForm> forms = read();
+        List<KeyForm> forms = Shipped.lines("keys.txt")
+                .flatMap(line -> KeyForm.read(line).stream())
+                .toList();
         return List.of(
                 new KeySpotter(forms.stream().filter(KeyForm::anchoredByWord).toList(), true),
                 new KeySpotter(
                         forms.stream().filter(form -> !form.anchoredByWord()).toList(), false));
-    }
-
-    private static List<KeyForm> read() {
-        try (InputStream in = KeySpotter.class.getResourceAsStream("keys.txt")) {
-            return new String(Objects.requireNonNull(in, "keys.txt").readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .flatMap(line -> KeyForm.read(line).stream())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the shipped list of keys cannot be read", e);
-        }
     }
 
     @Override

@@ -6,13 +6,13 @@ import java.text.Normalizer;
  * Characters that look like those of ASCII: by their Unicode category where that tells, and for letters of other scripts by the
  * shapes listed as confusable in Unicode Technical Standard 39.
  */
-final class LookAlikes {
+public final class LookAlikes {
     /** The character cannot be seen. */
-    static final char GONE = '\uffff';
+    public static final char GONE = '\uffff';
     /** The character is a small digit above or below the line; see {@link #lowered}. */
-    static final char RAISED = '\ufffe';
+    public static final char RAISED = '\ufffe';
     /** Stands for a symbol beyond the basic plane, or for half of a pair. */
-    static final char OTHER = '\ufffd';
+    public static final char OTHER = '\ufffd';
 
     private static final int BLOCK = 0x370; // Greek, Cyrillic and Armenian
     private static final char[] LATIN = new char[0x590 - BLOCK];
@@ -31,8 +31,13 @@ final class LookAlikes {
         }
     }
 
-    /** The char of ASCII that a char stands for whatever is around it, itself, or {@link #GONE} or {@link #RAISED}. */
-    static char plain(char c) {
+    /**
+     * What a char stands for whatever is around it.
+     *
+     * @param c the char
+     * @return a char of ASCII, the char itself, {@link #GONE} or {@link #RAISED}
+     */
+    public static char plain(char c) {
         if (c < 128) {
             return c;
         }
@@ -54,8 +59,13 @@ final class LookAlikes {
         };
     }
 
-    /** The same for a code point beyond the basic plane; {@link #OTHER} where it is none. */
-    static char plain(int point) {
+    /**
+     * The same for a code point beyond the basic plane.
+     *
+     * @param point the code point
+     * @return a char of ASCII, {@link #GONE}, or {@link #OTHER} where it stands for neither
+     */
+    public static char plain(int point) {
         if (point >= 0xe0000 && point < 0xe1000) {
             return GONE; // tags and variation selectors
         }
@@ -80,6 +90,16 @@ final class LookAlikes {
     /** The digit of a {@link #RAISED} one. */
     static char lowered(char c) {
         return (char) ('0' + value(c));
+    }
+
+    /**
+     * The letter of ASCII that a letter of Greek, Cyrillic or Armenian may be mistaken for.
+     *
+     * @param c any char
+     * @return the letter, or the char itself where there is none
+     */
+    public static char latin(char c) {
+        return foreign(c) && LATIN[c - BLOCK] != 0 ? LATIN[c - BLOCK] : c;
     }
 
     /** Whether a char is of a script whose letters may be mistaken. */

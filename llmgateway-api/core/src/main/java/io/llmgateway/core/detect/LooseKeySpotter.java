@@ -1,6 +1,7 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
+import java.util.stream.Collectors;
 
 /** Long values that chance must have made, with a word near them that says they open something. */
 final class LooseKeySpotter implements Spotter {
@@ -25,6 +26,8 @@ final class LooseKeySpotter implements Spotter {
             public pub certificate modulus nodeid sri ssdeep gitsha head changeset snapshot address""")
             .toArray(String[]::new));
 
+    private static final Cues VENDORS = Cues.list(Shipped.lines("vendors.txt").collect(Collectors.joining(" ")));
+    private static final Cues KEYS = Cues.of("key", "api", "is", "keys");
     private static final Cues ID = Cues.of("id", "ids", "request", "session", "user", "tenant", "name");
 
     @Override
@@ -41,7 +44,9 @@ final class LooseKeySpotter implements Spotter {
         if (length < LEAST || length > MOST || (sheet.flags(at) & (Sheet.LETTER | Sheet.BEYOND)) != Sheet.LETTER) {
             return;
         }
-        if (!cued(sheet, at) || Alphabet.within(sheet, sheet.start(at))) {
+        if (SecretText.literal(sheet, sheet.start(at), sheet.end(at))
+                || !cued(sheet, at)
+                || Alphabet.within(sheet, sheet.start(at))) {
             return;
         }
         int start = sheet.start(at);
@@ -63,7 +68,7 @@ final class LooseKeySpotter implements Spotter {
     private static void uuid(Sheet sheet, int at, Finds finds) {
         int first = at - 4;
         if (first > 0
-                && CUES.near(sheet, first, 3, 0)
+                && (CUES.near(sheet, first, 3, 0) || vendor(sheet, first))
                 && !OTHERS.near(sheet, first, OTHER, 0)
                 && !ID.near(sheet, first, 2, 0)) {
             finds.add(EntityType.SECRET, sheet.end(at) - 36, sheet.end(at), 0.5, "secret");
@@ -83,7 +88,24 @@ final class LooseKeySpotter implements Spotter {
             }
             cue |= CUES.has(sheet, i) || key(sheet, i);
         }
-        return cue;
+        return cue || vendor(sheet, at);
+    }
+
+    // the name of a service right before, and not as the host of an address
+    private static boolean vendor(Sheet sheet, int at) {
+        int name = at - 1;
+        while (name > 0 && name > at - 3 && KEYS.has(sheet, name)) {
+            name--;
+        }
+        if (name < 0 || !VENDORS.has(sheet, name)) {
+            return false;
+        }
+        for (int i = sheet.end(name); i < sheet.start(at); i++) {
+            if ("/.@#".indexOf(sheet.at(i)) >= 0 || i > sheet.end(name) + 24) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether what is before a token says that it is a hash, or what else looks as keys do. */

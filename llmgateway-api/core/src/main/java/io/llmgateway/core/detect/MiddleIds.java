@@ -1,14 +1,14 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.at;
+import static io.llmgateway.core.detect.CheckDigits.dateAt;
+import static io.llmgateway.core.detect.CheckDigits.number;
+import static io.llmgateway.core.detect.CheckDigits.sum;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.dateAt;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class MiddleIds {
     static List<IdFormat> all() {
         return List.of(
                 national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTaxTelling, FAIR, SURE, DE_TAX),
-                national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTax, WEAK, FAIR, DE_TAX),
+                national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTax, WEAK, WEAK, DE_TAX),
                 national(
                         "DE",
                         "de-tax-number",
@@ -128,7 +128,7 @@ final class MiddleIds {
 
     // ISO/IEC 7064 mod 11,10, as the Federal Central Tax Office has it (Identifikationsnummer nach § 139b AO)
     private static boolean deTax(String code) {
-        return code.charAt(0) != '0' && !Weighted.uniform(code.substring(0, 10)) && Weighted.mod11and10(code);
+        return code.charAt(0) != '0' && !CheckDigits.uniform(code.substring(0, 10)) && CheckDigits.mod11and10(code);
     }
 
     // of the first ten digits exactly one is there twice or three times (BZSt, Steuer-IdNr., since 2016)
@@ -157,19 +157,19 @@ final class MiddleIds {
         }
         return sum % 10 == at(digits, 12)
                 && number(code, 0, 2) > 1
-                && Weighted.date(number(code, 4, 6), day > 50 ? day - 50 : day);
+                && CheckDigits.date(number(code, 4, 6), day > 50 ? day - 50 : day);
     }
 
     // ICAO 9303; serial numbers have no vowels (Personalausweisverordnung, annex)
     private static boolean deCard(String code) {
         return deCardNumber(code.substring(0, 9))
                 && code.charAt(9) <= '9'
-                && Weighted.sum731(code, 0, 9) % 10 == at(code, 9);
+                && CheckDigits.sum731(code, 0, 9) % 10 == at(code, 9);
     }
 
     // as some count it: eight signs and the check digit
     private static boolean deCardShort(String code) {
-        return deCardNumber(code) && Weighted.sum731(code, 0, 8) % 10 == at(code, 8);
+        return deCardNumber(code) && CheckDigits.sum731(code, 0, 8) % 10 == at(code, 8);
     }
 
     private static boolean deCardNumber(String code) {
@@ -188,7 +188,7 @@ final class MiddleIds {
     }
 
     private static boolean deVat(String code) {
-        return code.startsWith("DE") && code.charAt(2) != '0' && Weighted.mod11and10(code.substring(2));
+        return code.startsWith("DE") && code.charAt(2) != '0' && CheckDigits.mod11and10(code.substring(2));
     }
 
     // Allgemeines Sozialversicherungsgesetz § 460d; months up to 15 where a day is full
@@ -196,7 +196,7 @@ final class MiddleIds {
         int month = number(code, 6, 8);
         return code.charAt(0) != '0'
                 && sum(code, 3, 7, 9, 0, 5, 8, 4, 2, 1, 6) % 11 == at(code, 3)
-                && Weighted.date(month > 12 && month < 16 ? 1 : month, number(code, 4, 6));
+                && CheckDigits.date(month > 12 && month < 16 ? 1 : month, number(code, 4, 6));
     }
 
     // Federal Ministry of Finance, construction of the UID
@@ -248,7 +248,7 @@ final class MiddleIds {
     private static boolean nlVat(String code) {
         return code.startsWith("NL")
                 && code.charAt(11) == 'B'
-                && (bsn(code.substring(2, 11)) || Weighted.mod(code, 97) == 1);
+                && (bsn(code.substring(2, 11)) || CheckDigits.mod(code, 97) == 1);
     }
 
     // Royal decree of 3 April 1984; from 2000 on a 2 goes before; bis numbers add 20 or 40 to the month
@@ -273,6 +273,6 @@ final class MiddleIds {
                 && year < 2100
                 && dateAt(code, 4, 6)
                 && CheckDigits.luhn(body + code.charAt(11))
-                && Weighted.verhoeff(body + code.charAt(12));
+                && CheckDigits.verhoeff(body + code.charAt(12));
     }
 }

@@ -68,7 +68,7 @@ final class MrzSpotter implements Spotter {
 
     private static boolean checked(String line, int start, int check) {
         return digit(line, check)
-                && Weighted.sum731(line, start, check) % 10 == line.charAt(check) - '0'
+                && CheckDigits.sum731(line, start, check) % 10 == line.charAt(check) - '0'
                 && line.charAt(start) != '<';
     }
 

@@ -1,14 +1,15 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.at;
+import static io.llmgateway.core.detect.CheckDigits.dateAt;
+import static io.llmgateway.core.detect.CheckDigits.number;
+import static io.llmgateway.core.detect.CheckDigits.sum;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
+import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.dateAt;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import java.util.List;
 
@@ -24,9 +25,9 @@ final class NorthIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("SE", "se-personnummer", "9999999999|999999-9999|999999+9999", NorthIds::se, WEAK, FAIR, SE),
+                national("SE", "se-personnummer", "9999999999|999999-9999|999999+9999", NorthIds::se, LIKELY, FAIR, SE),
                 national("SE", "se-personnummer", "999999999999|99999999-9999", NorthIds::seLong, FAIR, SURE, SE),
-                national("DK", "dk-cpr", "9999999999|999999-9999|999999_9999", NorthIds::dkChecked, WEAK, FAIR, DK),
+                national("DK", "dk-cpr", "9999999999|999999-9999|999999_9999", NorthIds::dkChecked, LIKELY, FAIR, DK),
                 national("DK", "dk-cpr", "9999999999|999999-9999|999999_9999", NorthIds::dk, FORM, WEAK, DK),
                 national(
                         "NO",
@@ -53,12 +54,12 @@ final class NorthIds {
     // Folkbokföringslag (1991:481) § 18: Luhn's; coordination numbers add 60 to the day
     private static boolean se(String code) {
         int day = number(code, 4, 6);
-        return Weighted.date(number(code, 2, 4), day > 60 ? day - 60 : day) && CheckDigits.luhn(code);
+        return CheckDigits.date(number(code, 2, 4), day > 60 ? day - 60 : day) && CheckDigits.luhn(code);
     }
 
     private static boolean seLong(String code) {
         int century = number(code, 0, 2);
-        return Weighted.within(century, 18, 20) && se(code.substring(2));
+        return CheckDigits.within(century, 18, 20) && se(code.substring(2));
     }
 
     // CPR-kontoret, Personnummeret i CPR: mod 11, which numbers since 2007 may lack
@@ -75,7 +76,7 @@ final class NorthIds {
         int day = number(code, 0, 2);
         int month = number(code, 2, 4);
         int plain = month > 80 ? month - 80 : month > 65 ? month - 65 : month > 40 ? month - 40 : month;
-        return Weighted.date(plain, day > 40 ? day - 40 : day)
+        return CheckDigits.date(plain, day > 40 ? day - 40 : day)
                 && sum(code, 3, 7, 6, 1, 8, 9, 4, 5, 2, 1) % 11 == 0
                 && sum(code, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1) % 11 == 0;
     }
@@ -93,7 +94,7 @@ final class NorthIds {
     // Registers Iceland: mod 11; the last digit is the century's; companies add 40 to the day
     private static boolean iceland(String code) {
         int day = number(code, 0, 2);
-        return Weighted.date(number(code, 2, 4), day > 40 ? day - 40 : day)
+        return CheckDigits.date(number(code, 2, 4), day > 40 ? day - 40 : day)
                 && sum(code, 3, 2, 7, 6, 5, 4, 3, 2, 1) % 11 == 0
                 && "890".indexOf(code.charAt(9)) >= 0;
     }
@@ -104,7 +105,7 @@ final class NorthIds {
         if (rest == 10) {
             rest = sum(code, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3) % 11 % 10;
         }
-        return Weighted.within(code.charAt(0), '1', '8') && dateAt(code, 3, 5) && rest == at(code, 10);
+        return CheckDigits.within(code.charAt(0), '1', '8') && dateAt(code, 3, 5) && rest == at(code, 10);
     }
 
     // Cabinet regulation on personal codes; those since 2017 begin with 32 and have no date

@@ -34,21 +34,27 @@ final class Overlaps {
         }
         List<Finding> all = joined(others);
         List<Finding> parts = new ArrayList<>(frames.size());
+        int next = 0;
         for (Finding frame : joined(frames)) {
-            around(frame, all, parts);
+            while (next < all.size() && all.get(next).end() <= frame.start()) {
+                next++;
+            }
+            around(frame, all.subList(next, all.size()), parts);
         }
         parts.addAll(all);
         parts.sort(BY_PLACE);
         return List.copyOf(parts);
     }
 
+    // the others are those that end behind the beginning of the frame
     private static void around(Finding frame, List<Finding> others, List<Finding> parts) {
         int from = frame.start();
         for (Finding other : others) {
-            if (other.end() > from && other.start() < frame.end()) {
-                add(frame, from, other.start(), parts);
-                from = other.end();
+            if (other.start() >= frame.end()) {
+                break;
             }
+            add(frame, from, other.start(), parts);
+            from = other.end();
         }
         add(frame, from, frame.end(), parts);
     }

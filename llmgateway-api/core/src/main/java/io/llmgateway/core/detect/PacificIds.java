@@ -1,15 +1,15 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.at;
+import static io.llmgateway.core.detect.CheckDigits.dateAt;
+import static io.llmgateway.core.detect.CheckDigits.number;
+import static io.llmgateway.core.detect.CheckDigits.sum;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
 import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.dateAt;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import java.util.List;
 
@@ -49,7 +49,7 @@ final class PacificIds {
                         "NG",
                         "ng-nin",
                         "99999999999|999 9999 9999|9999 999 9999",
-                        Weighted::verhoeff,
+                        CheckDigits::verhoeff,
                         WEAK,
                         WEAK,
                         "nin nimc bvn nigerian nigeria"),

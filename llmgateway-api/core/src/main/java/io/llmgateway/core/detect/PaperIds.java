@@ -1,11 +1,11 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.number;
+import static io.llmgateway.core.detect.CheckDigits.value;
 import static io.llmgateway.core.detect.IdFormat.cued;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.value;
 import static io.llmgateway.guard.EntityType.DRIVER_LICENSE;
 import static io.llmgateway.guard.EntityType.PASSPORT;
 import static io.llmgateway.guard.EntityType.VEHICLE_ID;
@@ -118,7 +118,7 @@ final class PaperIds {
 
     // ICAO 9303-like weights; the check digit is the third char (Polish Ministry of the Interior)
     private static boolean polish(String code) {
-        return Weighted.sum(code, 7, 3, 9, 1, 7, 3, 1, 7, 3) % 10 == 0;
+        return CheckDigits.sum(code, 7, 3, 9, 1, 7, 3, 1, 7, 3) % 10 == 0;
     }
 
     // Passverordnung: no vowels, begins with a letter of the office's series
@@ -135,7 +135,7 @@ final class PaperIds {
     }
 
     private static boolean germanChecked(String code) {
-        return german(code.substring(0, 9)) && Weighted.sum731(code, 0, 9) % 10 == value(code.charAt(9));
+        return german(code.substring(0, 9)) && CheckDigits.sum731(code, 0, 9) % 10 == value(code.charAt(9));
     }
 
     // Driver and Vehicle Licensing Agency: name filled up with 9, decade, month (50 more for women), day, year,
@@ -150,7 +150,7 @@ final class PaperIds {
             }
             filled |= c == '9';
         }
-        return Weighted.date(month, number(code, 8, 10))
+        return CheckDigits.date(month, number(code, 8, 10))
                 && number(code, 6, 8) < 63
                 && code.charAt(11) > '9'
                 && (code.charAt(12) > '9' || code.charAt(12) == '9');
@@ -163,7 +163,7 @@ final class PaperIds {
     // Korea's police: the office's region first
     private static boolean korean(String code) {
         int region = number(code, 0, 2);
-        return Weighted.within(region, 11, 28);
+        return CheckDigits.within(region, 11, 28);
     }
 
     private static boolean vin(String code) {
@@ -175,7 +175,7 @@ final class PaperIds {
             }
             letters += c > '9' ? 1 : 0;
         }
-        return Weighted.within(letters, 2, 13)
+        return CheckDigits.within(letters, 2, 13)
                 && code.charAt(13) <= '9'
                 && code.charAt(14) <= '9'
                 && code.charAt(15) <= '9'

@@ -26,6 +26,11 @@ final class PersonSpotter implements Spotter {
                     + " when where student students applicant candidate professor sun monsieur madame señor señora committee"
                     + " board community not no yes name first last recruiter partner partners guest neighbor fellow");
 
+    // after a title: things to eat, wear and clean with, and figures of play
+    private static final Cues PRODUCTS =
+            Cues.list("pepper martens oetker scholl scholls bronner beckmann clean coffee muscle"
+                    + " potato peanut whippy kipling butterworth butterworths pac robot marvel beast who");
+
     @Override
     public Triggers triggers() {
         Set<String> words = new HashSet<>(TITLES);
@@ -60,22 +65,26 @@ final class PersonSpotter implements Spotter {
                 break;
             }
         }
-        if (last >= first && sheet.length(last) > 1) {
+        if (last >= first && sheet.length(last) > 1 && !(title(sheet, at) && PRODUCTS.has(sheet, first))) {
             finds.add(EntityType.PERSON, sheet.start(first), sheet.end(last), 0.7, "person-cue");
         }
     }
 
     private static boolean title(Sheet sheet, int token) {
-        return TITLES.contains(sheet.small(sheet.start(token), sheet.end(token)));
+        return TITLES.contains(word(sheet, token));
+    }
+
+    private static String word(Sheet sheet, int token) {
+        return sheet.small(sheet.start(token), sheet.end(token));
     }
 
     // where the name should begin that the word announces; -1 where it does not
     private static int begins(Sheet sheet, int at) {
-        String word = sheet.small(sheet.start(at), sheet.end(at));
+        String word = word(sheet, at);
         int next = at + 1;
         if (TITLES.contains(word)) {
             boolean capital = Character.isUpperCase(sheet.at(sheet.start(at)));
-            return capital ? next : -1;
+            return capital && !other(sheet, at, word) ? next : -1;
         }
         return switch (word) {
             case "name" -> named(sheet, at);
@@ -85,6 +94,12 @@ final class PersonSpotter implements Spotter {
             case "appelle", "llamo", "chiamo", "chamo" -> at > 0 && sheet.length(at - 1) <= 2 ? next : -1;
             default -> Character.isUpperCase(sheet.at(sheet.start(at))) && greets(sheet, next) ? next : -1;
         };
+    }
+
+    // "MS Windows", "es_MX.UTF-8"
+    private static boolean other(Sheet sheet, int at, String word) {
+        boolean capitals = (sheet.flags(at) & Sheet.LOWER) == 0;
+        return capitals && (word.equals("mx") || (word.equals("ms") && sheet.at(sheet.end(at)) != '.'));
     }
 
     // "my name is", "Patient name: "

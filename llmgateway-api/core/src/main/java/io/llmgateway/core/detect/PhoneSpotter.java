@@ -2,7 +2,6 @@ package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Telephone numbers: international ones (ITU-T E.164, with the country codes assigned), those of the North American numbering
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class PhoneSpotter implements Spotter {
     private static final int MOST = 15;
     private static final int USUAL = 13;
-    private static final int GROUPS = 8;
-    private static final String BETWEEN = " -.()/";
     private static final BitSet COUNTRIES = new BitSet();
     private static final Cues CUES = Cues.list(
             "phone phones telephone tel call called calling mobile cell cellphone cellular fax whatsapp sms text dial"
@@ -24,7 +21,12 @@ final class PhoneSpotter implements Spotter {
             Cues.of("number", "no", "nr", "num", "is", "me", "at", "numero", "número", "numéro");
     private static final Cues OTHERS = Cues.list(
             "order invoice isbn id serial sku tracking account acct routing ssn version ticket case reference ref part"
-                    + " model timestamp passport tax vat iban card imei ean npi");
+                    + " model timestamp passport tax vat iban card imei ean npi isbn10 isbn13 sin nin policy member customer");
+
+    private static final Cues NUMBERS = Cues.of("number", "nummer", "numero", "número", "numéro", "num", "no", "nr");
+    private static final Cues OWN = Cues.list(
+            "my his her our your their the mein meine meiner unsere mi su mon ma votre notre mio il meu minha mijn");
+    private static final Cues IS = Cues.of("is", "ist", "es", "est", "é", "è", "at", "lautet", "are");
 
     static {
         for (int code : new int[] {
@@ -78,23 +80,26 @@ final class PhoneSpotter implements Spotter {
         }
         boolean one = sheet.at(start) == '1' && sheet.length(at) == 1;
         boolean zeros = sheet.length(at) == 3 && sheet.is(start, "001");
-        Run american = run(sheet, first, one ? 11 : zeros ? 13 : 10);
+        if (sheet.length(at) < 7 && !PhoneRun.between(sheet.at(sheet.end(at)))) {
+            return;
+        }
+        PhoneRun american = PhoneRun.of(sheet, first, one ? 11 : zeros ? 13 : 10);
         if (american != null && american(sheet, at, american, one || zeros ? 1 : 0, finds)) {
             return;
         }
-        Run run = run(sheet, first, USUAL);
-        if (run == null || run.digits < 7 || run.more) {
+        PhoneRun run = PhoneRun.of(sheet, first, USUAL);
+        if (run == null || run.digits() < 7 || run.more()) {
             return;
         }
         if (open && (sheet.at(sheet.end(at)) != ')' || run.groups() == 1)) {
             first = start; // a bracket of the text, and not of an area
         }
         if (sheet.is(start, "00")
-                && run.digits >= 10
+                && run.digits() >= 10
                 && country(sheet, start + 2) > 0
                 && sheet.length(at) <= 5
                 && run.groups() > 2) {
-            finds.add(EntityType.PHONE, first, run.end, 0.75, "phone-00");
+            finds.add(EntityType.PHONE, first, run.end(), 0.75, "phone-00");
         } else {
             named(sheet, at, first, run, finds);
         }
@@ -109,86 +114,20 @@ final class PhoneSpotter implements Spotter {
         return (gap <= 2
                         && gap > 0
                         && sheet.digits(at - 1)
-                        && " -.()/".indexOf(sheet.at(first - 1)) >= 0
+                        && PhoneRun.between(sheet.at(first - 1))
                         && sheet.length(at - 1) <= 4)
                 || (sheet.at(first - 1) == '-' && sheet.joined(first - 2));
-    }
-
-    private record Run(int end, int digits, String shape, char mark, boolean more) {
-        int groups() {
-            return shape.length();
-        }
-    }
-
-    // groups of digits and what may stand between them, one to three signs; whole groups up to so many digits
-    private static @Nullable Run run(Sheet sheet, int start, int most) {
-        StringBuilder shape = new StringBuilder(GROUPS);
-        int digits = 0;
-        int end = start;
-        char mark = 0;
-        boolean more = false;
-        int at = sheet.at(start) == '(' ? start + 1 : start;
-        while (shape.length() < GROUPS) {
-            int group = at;
-            while (sheet.digit(at) && at - group <= most) {
-                at++;
-            }
-            more = digits + at - group > most;
-            if (more) {
-                break;
-            }
-            shape.append((char) ('0' + at - group));
-            digits += at - group;
-            end = at;
-            char c = sheet.at(at);
-            while (at - end < 3 && BETWEEN.indexOf(sheet.at(at)) >= 0) {
-                at++;
-            }
-            if (at == end || !sheet.digit(at)) {
-                break;
-            }
-            mark = c == ')' || sheet.at(at - 1) == '(' ? mark : c;
-        }
-        boolean glued = sheet.joined(end) && !extension(sheet, end);
-        return digits == 0 || glued ? null : new Run(end, digits, shape.toString(), mark, more);
-    }
-
-    private static boolean extension(Sheet sheet, int end) {
-        return ((sheet.at(end) == 'x' || sheet.at(end) == 'X') && sheet.digit(end + 1)) || sheet.is(end, "ext");
-    }
-
-    // over "x123", " ext. 123"
-    private static int extended(Sheet sheet, int end) {
-        int at = end;
-        while (at - end < 2 && (sheet.at(at) == ' ' || sheet.at(at) == ',')) {
-            at++;
-        }
-        if (sheet.is(at, "extension")) {
-            at += 9;
-        } else if (sheet.is(at, "ext")) {
-            at += 3;
-        } else if ((sheet.at(at) == 'x' || sheet.at(at) == '#') && sheet.digit(at + 1)) {
-            at++;
-        } else {
-            return end;
-        }
-        int skip = at;
-        while (skip - at < 2 && (sheet.at(skip) == '.' || sheet.at(skip) == ' ' || sheet.at(skip) == ':')) {
-            skip++;
-        }
-        int last = skip;
-        while (last - skip < 6 && sheet.digit(last)) {
-            last++;
-        }
-        return last > skip && !sheet.joined(last) ? last : end;
     }
 
     private static void international(Sheet sheet, int at, int start, Finds finds) {
         int digit = sheet.start(at);
         int country = country(sheet, digit);
         boolean american = country == 1 && sheet.at(digit) == '1';
-        Run run = country == 0 ? null : run(sheet, digit, american ? 11 : sheet.length(at) > USUAL ? MOST : USUAL);
-        if (run == null || run.digits < (american ? 11 : 8)) {
+        boolean digits = sheet.is(digit, "0123456789"); // what numbers are made of
+        PhoneRun run = country == 0 || digits
+                ? null
+                : PhoneRun.international(sheet, digit, american ? 11 : sheet.length(at) > USUAL ? MOST : USUAL);
+        if (run == null || run.digits() < (american ? 11 : 8)) {
             return;
         }
         boolean cue = CUES.near(sheet, at, 6, 0);
@@ -198,7 +137,7 @@ final class PhoneSpotter implements Spotter {
                 && run.groups() == 1;
         double score = sum ? 0.4 : cue || run.groups() > 1 ? 0.95 : 0.9;
         int from = sheet.at(start - 1) == '(' && sheet.at(sheet.end(at)) == ')' ? start - 1 : start;
-        finds.add(EntityType.PHONE, from, extended(sheet, run.end), score, "phone-plus");
+        finds.add(EntityType.PHONE, from, run.extended(sheet), score, "phone-plus");
     }
 
     // how many digits the country code has that begins at a place; 0 where there is none
@@ -213,81 +152,96 @@ final class PhoneSpotter implements Spotter {
         return 0;
     }
 
-    private static boolean american(Sheet sheet, int at, Run run, int skip, Finds finds) {
-        boolean telling = run.groups() == 3 + skip && run.shape.endsWith("334");
-        boolean joined = run.digits == 10 && sheet.at(sheet.start(at) - 1) == '(' && run.shape.equals("37");
-        if (!telling && !joined) {
+    private static boolean american(Sheet sheet, int at, PhoneRun run, int skip, Finds finds) {
+        boolean telling = run.groups() == 3 + skip && (run.shape() & 0xfff) == 0x334;
+        boolean joined = skip == 0 && run.shape() == 0x37;
+        boolean plain = run.shape() == 0xa && run.extended(sheet) > run.end();
+        if (!telling && !joined && !plain) {
             return false;
         }
         int area = at + skip;
-        int exchange = sheet.start(area + 1);
-        if (run.more && run.mark != ' ' && sheet.at(run.end) == run.mark) {
+        int exchange = plain ? sheet.start(at) + 3 : sheet.start(area + 1);
+        if (run.more() && run.mark() != ' ' && sheet.at(run.end()) == run.mark()) {
             return false; // a longer number of another kind
         }
         boolean areas = sheet.at(sheet.start(area)) >= '2';
         boolean valid = areas && sheet.at(exchange) >= '2';
         boolean cue = CUES.near(sheet, at, 6, 0);
-        boolean other = !cue && OTHERS.near(sheet, at, 3, 0);
         boolean brackets = sheet.at(sheet.start(area) - 1) == '(' && sheet.at(sheet.end(area)) == ')';
-        if (!areas || (!valid && !cue && !brackets && run.mark != '-') || (other && !brackets)) {
+        boolean likely = valid ? !joined || run.mark() == '-' : telling && run.mark() == '-';
+        boolean other = OTHERS.near(sheet, at, 3, 0)
+                || run.mark() == '_'
+                || (run.mark() == ' ' && listed(sheet, at, run, finds));
+        if (!areas || !(brackets || (telling && cue) || (likely && !other))) {
             return false;
         }
         int start = brackets && skip == 0 ? sheet.start(area) - 1 : sheet.start(at);
-        double score = valid ? cue || brackets ? 0.9 : 0.8 : 0.65;
-        finds.add(EntityType.PHONE, start, extended(sheet, run.end), score, "phone-nanp");
+        double score = !valid ? 0.65 : cue || brackets ? 0.9 : telling ? 0.8 : 0.6;
+        finds.add(EntityType.PHONE, start, run.extended(sheet), score, "phone-nanp");
         return true;
     }
 
-    // whatever a word before it says is a number, and what begins and is grouped as numbers are
-    private static void named(Sheet sheet, int at, int first, Run run, Finds finds) {
-        int last = sheet.tokenAt(run.end - 1);
-        boolean cue = CUES.near(sheet, at, 4, 0) || (run.digits > 8 && CUES.near(sheet, last, 0, 1));
+    // in a row of numbers
+    private static boolean listed(Sheet sheet, int at, PhoneRun run, Finds finds) {
+        int last = sheet.tokenAt(run.end() - 1);
+        return (at > 0
+                        && sheet.digits(at - 1)
+                        && sheet.at(sheet.end(at - 1)) == ' '
+                        && sheet.end(at - 1) + 1 == sheet.start(at)
+                        && !finds.within(EntityType.PHONE, sheet.start(at - 1)))
+                || (last + 1 < sheet.tokens()
+                        && sheet.digits(last + 1)
+                        && sheet.start(last + 1) == run.end() + 1
+                        && sheet.at(run.end()) == ' '
+                        && sheet.length(last + 1) != 3);
+    }
+
+    // whatever a word says is a number, and what begins and is grouped as numbers are
+    private static void named(Sheet sheet, int at, int first, PhoneRun run, Finds finds) {
         if (OTHERS.near(sheet, at, 3, 0) || date(sheet, at, run)) {
             return;
         }
-        if (cue) {
-            if (run.groups() > 1 || run.digits > 8 || CUES.near(sheet, at, 1, 0) || NUMBER.near(sheet, at, 1, 0)) {
-                finds.add(EntityType.PHONE, first, extended(sheet, run.end), 0.65, "phone-cue");
+        if (CUES.near(sheet, at, 4, 0) || said(sheet, at, run)) {
+            if (run.groups() > 1 || run.digits() > 8 || CUES.near(sheet, at, 1, 0) || NUMBER.near(sheet, at, 1, 0)) {
+                finds.add(EntityType.PHONE, first, run.extended(sheet), 0.65, "phone-cue");
             }
-        } else if (run.shape.equals("22222") && trunk(sheet, at) && run.mark != '/') {
-            finds.add(EntityType.PHONE, first, run.end, 0.7, "phone-pairs");
-        } else if (trunk(sheet, at) && national(run, sheet.at(first) == '(')) {
-            finds.add(EntityType.PHONE, first, run.end, 0.55, "phone-trunk");
-        } else if (run.shape.equals(";") && chinese(sheet, first, run.end)) {
-            finds.add(EntityType.PHONE, first, run.end, 0.6, "phone-cn");
+            return;
+        }
+        double score = NationalPhones.score(sheet, at, first, run);
+        if (score > 0) {
+            finds.add(EntityType.PHONE, first, run.extended(sheet), score, "phone-national");
         }
     }
 
-    private static boolean trunk(Sheet sheet, int at) {
-        return sheet.at(sheet.start(at)) == '0' && sheet.at(sheet.start(at) + 1) > '0' && sheet.length(at) > 1;
-    }
-
-    // an area in brackets, or an area and two groups, or mobile prefixes as in 07911 123456
-    private static boolean national(Run run, boolean brackets) {
-        if (run.digits < 9 || run.digits > 11) {
+    // "123 456 789 mobile", "123 456 789 is my mobile", "my number is 123 456 789"
+    private static boolean said(Sheet sheet, int at, PhoneRun run) {
+        if (run.digits() > 8) {
+            int next = sheet.tokenAt(run.end() - 1) + 1;
+            if (next < sheet.tokens()
+                    && sheet.start(next) - run.end() < 3
+                    && (CUES.has(sheet, next) || (IS.has(sheet, next) && CUES.near(sheet, next, 0, 4)))) {
+                return true;
+            }
+        }
+        int number = at - 1;
+        while (number > 0 && number > at - 3 && IS.has(sheet, number)) {
+            number--;
+        }
+        if (number < 1 || !NUMBERS.has(sheet, number)) {
             return false;
         }
-        return switch (run.shape) {
-            case "244", "334", "344", "343", "433", "234", "333", "3223", "3322", "4222" ->
-                run.mark == ' ' || run.mark == '-' || brackets;
-            case "56", "46", "55" -> run.mark == ' ';
-            default -> brackets;
-        };
+        boolean adjective = (sheet.flags(number - 1) & Sheet.UPPER) != 0 && number > 1;
+        return OWN.has(sheet, number - 1) || (adjective && OWN.has(sheet, number - 2));
     }
 
-    // eleven digits as mobile numbers of China have them, in a text of that script
-    private static boolean chinese(Sheet sheet, int start, int end) {
-        boolean mobile = sheet.at(start) == '1' && sheet.at(start + 1) >= '3';
-        return mobile && (han(sheet.at(start - 1)) || han(sheet.at(start - 2)) || han(sheet.at(end)));
+    private static boolean date(Sheet sheet, int at, PhoneRun run) {
+        boolean year = year(sheet, at);
+        return (year && run.shape() == 0x44 && year(sheet, at + 1))
+                || ((run.shape() == 0x224 || (run.shape() == 0x422 && year))
+                        && (run.mark() == '.' || run.mark() == '/' || run.mark() == '-'));
     }
 
-    private static boolean han(char c) {
-        return c >= '\u4e00' && c <= '\u9fff';
-    }
-
-    private static boolean date(Sheet sheet, int at, Run run) {
-        boolean year = sheet.is(sheet.start(at), "19") || sheet.is(sheet.start(at), "20");
-        return (run.shape.equals("224") || (run.shape.equals("422") && year))
-                && (run.mark == '.' || run.mark == '/' || run.mark == '-');
+    private static boolean year(Sheet sheet, int at) {
+        return sheet.is(sheet.start(at), "19") || sheet.is(sheet.start(at), "20");
     }
 }

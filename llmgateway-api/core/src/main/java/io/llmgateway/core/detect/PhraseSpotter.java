@@ -88,7 +88,7 @@ final class PhraseSpotter implements Spotter {
             start--;
         }
         for (int i = gap; i < first; i++) {
-            if (sheet.at(i) == '"' || sheet.at(i) == '\'') {
+            if ((sheet.at(i) == '"' || sheet.at(i) == '\'') && sheet.at(i + 1) != '>') {
                 start = i + 1;
             }
         }

@@ -46,9 +46,14 @@ final class SecretText {
         return switch (name) {
             case PASSWORD -> random || uuid ? 0.85 : password(sheet, start, end, value, quoted) ? 0.75 : 0;
             case TOKEN -> random ? 0.85 : uuid ? 0.7 : token(sheet, start, end, value) ? 0.6 : number(value) ? 0.55 : 0;
-            case KEY -> random && length >= 16 ? 0.6 : 0;
+            case KEY -> random && length >= 16 && !literal(sheet, start, end) ? 0.6 : 0;
             case NONE -> 0;
         };
+    }
+
+    /** Whether it is a number of up to 64 bits, as programs write it: {@code 0x11D17F8B108836DEL}. */
+    static boolean literal(Sheet sheet, int start, int end) {
+        return end - start <= "0x0123456789abcdefULL".length() && sheet.is(start, "0x");
     }
 
     private static boolean password(Sheet sheet, int start, int end, Value value, boolean quoted) {
@@ -59,7 +64,7 @@ final class SecretText {
             return quoted || value.strong() || !sheet.digit(start);
         }
         // signs that no word has, such as in P@ssword!
-        return value.length() >= 8 && value.letters() >= 4 && odd(sheet, start, end, quoted ? 1 : 4);
+        return value.length() >= (quoted ? 6 : 8) && value.letters() >= 4 && odd(sheet, start, end, quoted ? 1 : 4);
     }
 
     private static boolean token(Sheet sheet, int start, int end, Value value) {

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * A text as spotters see it: {@link Folding folded}, and cut into tokens, which are runs of letters and digits. All positions
  * are those of the folded text; {@link #origin} leads back. On one thread.
  */
-final class Sheet {
+public final class Sheet {
     /** The token has a digit. */
-    static final int DIGIT = 1;
+    public static final int DIGIT = 1;
     /** The token has a letter. */
-    static final int LETTER = 2;
+    public static final int LETTER = 2;
     /** The token has a capital letter of ASCII. */
-    static final int UPPER = 4;
+    public static final int UPPER = 4;
     /** The token has a small letter of ASCII. */
-    static final int LOWER = 8;
+    public static final int LOWER = 8;
     /** The token has a letter beyond ASCII. */
-    static final int BEYOND = 16;
+    public static final int BEYOND = 16;
 
     // letters of scripts that put no blanks between words: they are tokens of their own
     private static final int UNSPACED = 32;
@@ -45,8 +45,14 @@ final class Sheet {
     private int[] hashes;
     private byte[] flags;
     private int tokens;
+    private boolean unspaced;
 
-    Sheet(String text) {
+    /**
+     * Cuts a text.
+     *
+     * @param text the text
+     */
+    public Sheet(String text) {
         Folding folding = Folding.of(text);
         this.chars = folding.chars();
         this.origin = folding.origin();
@@ -80,6 +86,7 @@ final class Sheet {
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
+            unspaced |= (first & UNSPACED) != 0;
             add(start, i, hash, all);
         }
     }
@@ -94,8 +101,8 @@ final class Sheet {
         return unspaced(c) ? LETTER | BEYOND | UNSPACED : LETTER | BEYOND;
     }
 
-    // Thai to Myanmar, Khmer, and all from the radicals of Han on
-    private static boolean unspaced(char c) {
+    /** Whether a letter is of a script that puts no blanks between words: Thai to Myanmar, Khmer, all from Han on. */
+    static boolean unspaced(char c) {
         return c >= '\u2e80' || (c >= '\u0e00' && c <= '\u11ff') || (c >= '\u1780' && c <= '\u17ff');
     }
 
@@ -114,7 +121,7 @@ final class Sheet {
     }
 
     /** The hash of a word, as tokens have it. */
-    static int hash(String word) {
+    public static int hash(String word) {
         int hash = 0x811c9dc5;
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
@@ -124,12 +131,12 @@ final class Sheet {
     }
 
     /** How many chars the folded text has. */
-    int length() {
+    public int length() {
         return chars.length;
     }
 
     /** The char at a place; a line break where there is none, so that spotters may look beyond the ends. */
-    char at(int i) {
+    public char at(int i) {
         return i >= 0 && i < chars.length ? chars[i] : '\n';
     }
 
@@ -160,7 +167,7 @@ final class Sheet {
     }
 
     /** A part of the folded text. */
-    String text(int start, int end) {
+    public String text(int start, int end) {
         return new String(chars, start, end - start);
     }
 
@@ -175,7 +182,7 @@ final class Sheet {
     }
 
     /** Whether a word stands at a place, whatever its case; the word in small letters. */
-    boolean is(int start, String word) {
+    public boolean is(int start, String word) {
         if (start < 0 || start + word.length() > chars.length) {
             return false;
         }
@@ -187,18 +194,23 @@ final class Sheet {
         return true;
     }
 
+    /** Whether any letter is of a script that puts no blanks between words. */
+    boolean unspaced() {
+        return unspaced;
+    }
+
     /** How many tokens there are. */
-    int tokens() {
+    public int tokens() {
         return tokens;
     }
 
     /** Where a token begins. */
-    int start(int token) {
+    public int start(int token) {
         return starts[token];
     }
 
     /** Where a token ends, exclusive. */
-    int end(int token) {
+    public int end(int token) {
         return ends[token];
     }
 
@@ -208,7 +220,7 @@ final class Sheet {
     }
 
     /** What a token has: {@link #DIGIT}, {@link #LETTER} and so on, added up. */
-    int flags(int token) {
+    public int flags(int token) {
         return flags[token];
     }
 
@@ -218,7 +230,7 @@ final class Sheet {
     }
 
     /** The hash of a token in small letters; see {@link #hash(String)}. */
-    int hash(int token) {
+    public int hash(int token) {
         return hashes[token];
     }
 
@@ -238,7 +250,7 @@ final class Sheet {
     }
 
     /** Where a place of the folded text, or its end, lies in the original one. */
-    int origin(int place) {
+    public int origin(int place) {
         return origin == null ? place : origin[place];
     }
 }

@@ -13,9 +13,19 @@ final class Spotters {
      * @param regions where users are, ISO 3166-1 codes
      */
     static List<Spotter> all(List<String> regions) {
-        return Stream.of(numbersAndAddresses(), persons(regions), secrets(), KeySpotter.all())
+        return Stream.of(
+                        numbersAndAddresses(),
+                        persons(regions),
+                        List.of(new SpelledSpotter(new Reading(numbers(regions)))),
+                        secrets(),
+                        KeySpotter.all())
                 .<Spotter>flatMap(List::stream)
                 .toList();
+    }
+
+    /** Those of numbers that have little more to them than their digits. */
+    static List<Spotter> numbers(List<String> regions) {
+        return List.of(new CardSpotter(), new PhoneSpotter(), new IdSpotter(regions));
     }
 
     private static List<Spotter> numbersAndAddresses() {
@@ -43,6 +53,9 @@ final class Spotters {
         return List.of(
                 new PrivateKeySpotter(),
                 new JwtSpotter(),
+                new JwkSpotter(),
+                new CommandSpotter(),
+                new PgpassSpotter(),
                 new UrlCredentialSpotter(),
                 new AuthorizationSpotter(),
                 new AssignmentSpotter(),

@@ -23,18 +23,25 @@ final class Surroundings {
     private @Nullable BitSet[] hits = NONE;
     private int[] distances = {};
     private int found;
+    private final int first;
+    private final int last;
 
     Surroundings(Sheet sheet, CueBook book, int start, int end) {
         this.sheet = sheet;
         this.book = book;
         this.start = start;
         this.end = end;
+        this.first = sheet.tokenAt(start);
+        int token = first;
+        while (token + 1 < sheet.tokens() && sheet.start(token + 1) < end) {
+            token++;
+        }
+        this.last = token;
         lookBefore();
         lookAfter();
     }
 
     private void lookBefore() {
-        int first = sheet.tokenAt(start);
         hit(book.within(sheet, Math.max(0, start - SCRIPT), start), 1);
         for (int distance = 1; distance <= BEFORE; distance++) {
             int token = first - distance;
@@ -47,7 +54,6 @@ final class Surroundings {
     }
 
     private void lookAfter() {
-        int last = sheet.tokenAt(end - 1);
         hit(book.within(sheet, end, Math.min(sheet.length(), end + SCRIPT)), -1);
         for (int distance = 1; distance <= AFTER; distance++) {
             int token = last + distance;
@@ -132,8 +138,7 @@ final class Surroundings {
 
     /** Whether it stands in a row or column of numbers. */
     boolean listed() {
-        int token = sheet.tokenAt(start);
-        return number(token - 1, start) || number(token + 1, end);
+        return number(first - 1, start) || number(last + 1, end);
     }
 
     private boolean number(int token, int edge) {

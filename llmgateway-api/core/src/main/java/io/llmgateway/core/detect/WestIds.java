@@ -1,14 +1,14 @@
 package io.llmgateway.core.detect;
 
+import static io.llmgateway.core.detect.CheckDigits.at;
+import static io.llmgateway.core.detect.CheckDigits.number;
+import static io.llmgateway.core.detect.CheckDigits.sum;
 import static io.llmgateway.core.detect.IdFormat.national;
 import static io.llmgateway.core.detect.Proof.FAIR;
 import static io.llmgateway.core.detect.Proof.FORM;
 import static io.llmgateway.core.detect.Proof.LIKELY;
 import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
-import static io.llmgateway.core.detect.Weighted.at;
-import static io.llmgateway.core.detect.Weighted.number;
-import static io.llmgateway.core.detect.Weighted.sum;
 
 import java.util.List;
 
@@ -150,24 +150,24 @@ final class WestIds {
         }
         String digits =
                 code.substring(0, 5) + code.substring(5, 7).replace("2A", "19").replace("2B", "18") + code.substring(7);
-        return 97 - Weighted.mod(digits.substring(0, 13), 97) == number(digits, 13, 15);
+        return 97 - CheckDigits.mod(digits.substring(0, 13), 97) == number(digits, 13, 15);
     }
 
     // men and women of known months
     private static boolean nirTelling(String code) {
-        return code.charAt(0) <= '2' && Weighted.within(number(code, 3, 5), 1, 12) && nir(code);
+        return code.charAt(0) <= '2' && CheckDigits.within(number(code, 3, 5), 1, 12) && nir(code);
     }
 
     private static boolean nirBody(String code) {
         int month = number(code, 3, 5);
         boolean department = code.charAt(5) <= '9'
                 && (code.charAt(6) <= '9' || code.startsWith("2A", 5) || code.startsWith("2B", 5));
-        return "123478".indexOf(code.charAt(0)) >= 0 && (Weighted.within(month, 1, 12) || month >= 20) && department;
+        return "123478".indexOf(code.charAt(0)) >= 0 && (CheckDigits.within(month, 1, 12) || month >= 20) && department;
     }
 
     // Direction générale des finances publiques (SPI): mod 511
     private static boolean spi(String code) {
-        return code.charAt(0) <= '3' && Weighted.mod(code.substring(0, 10), 511) == number(code, 10, 13);
+        return code.charAt(0) <= '3' && CheckDigits.mod(code.substring(0, 10), 511) == number(code, 10, 13);
     }
 
     private static boolean frVat(String code) {
@@ -272,7 +272,7 @@ final class WestIds {
         }
         int day = omocode(code.charAt(9)) * 10 + omocode(code.charAt(10));
         return "ABCDEHLMPRST".indexOf(code.charAt(8)) >= 0
-                && (Weighted.within(day, 1, 31) || Weighted.within(day, 41, 71));
+                && (CheckDigits.within(day, 1, 31) || CheckDigits.within(day, 41, 71));
     }
 
     private static int omocode(char c) {
@@ -284,7 +284,7 @@ final class WestIds {
         int office = number(code, 7, 10);
         return CheckDigits.luhn(code)
                 && number(code, 0, 7) > 0
-                && (Weighted.within(office, 1, 100)
+                && (CheckDigits.within(office, 1, 100)
                         || office == 120
                         || office == 121
                         || office == 888

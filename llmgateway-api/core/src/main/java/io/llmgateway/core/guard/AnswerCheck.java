@@ -2,8 +2,8 @@ package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.TextFilter;
-import io.llmgateway.chat.ChatRequest;
-import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
@@ -21,12 +21,12 @@ final class AnswerCheck implements TextFilter {
     private final List<Check> checks;
     private final Origin origin;
     private final Call call;
-    private final Function<ChatRequest, ChatResponse> models;
+    private final Function<ModelRequest, ModelResponse> models;
     private final int holdBack;
     private final StringBuilder before = new StringBuilder();
     private final StringBuilder held = new StringBuilder();
 
-    AnswerCheck(List<Check> checks, Origin origin, Call call, Function<ChatRequest, ChatResponse> models) {
+    AnswerCheck(List<Check> checks, Origin origin, Call call, Function<ModelRequest, ModelResponse> models) {
         this.checks = checks;
         this.origin = origin;
         this.call = call;
@@ -49,6 +49,12 @@ final class AnswerCheck implements TextFilter {
 
     @Override
     public String flush() {
+        return last("");
+    }
+
+    @Override
+    public String last(String rest) { // what is all there is judged once
+        held.append(rest);
         return held.isEmpty() ? "" : judge(true);
     }
 
@@ -64,7 +70,7 @@ final class AnswerCheck implements TextFilter {
                 text = rewrite.text();
             }
         }
-        int released = last ? text.length() : Math.max(0, text.length() - holdBack / 2);
+        int released = last ? text.length() : whole(text, Math.max(0, text.length() - (holdBack + 1) / 2));
         String out = text.substring(0, released);
         held.setLength(0);
         held.append(text, released, text.length());
@@ -73,5 +79,10 @@ final class AnswerCheck implements TextFilter {
             before.delete(0, before.length() - REMEMBERED);
         }
         return out;
+    }
+
+    // a reader that writes pieces as bytes would lose a character that is cut in two
+    private static int whole(String text, int end) {
+        return end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 }

@@ -1,14 +1,23 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.TextFilter;
+import io.llmgateway.chain.TextKind;
 import io.llmgateway.core.config.CheckConfig;
+import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.World;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One guard, and how it is used.
@@ -30,26 +39,65 @@ record Check(Guard guard, CheckConfig config, World world) {
 
     /** What is to be done about a text. Tells listeners of all but {@link Verdict.Pass}. */
     Verdict judge(Call call, Passage passage) {
+        return judge(call, passage, guard::judge);
+    }
+
+    /** The same about what a guard thinks of something in its own way. */
+    Verdict judge(Call call, Passage passage, Function<Passage, Verdict> how) {
         Verdict verdict;
         try {
-            verdict = Objects.requireNonNull(guard.judge(passage), "the verdict");
-        } catch (RefusedException | io.llmgateway.error.CancelledException e) {
-            throw e; // said by the rooms behind, to a guard that asked a model
+            verdict = Objects.requireNonNull(how.apply(passage), "the verdict");
+        } catch (CancelledException e) {
+            throw e;
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the guard " + guard.name() + " failed", e);
-            verdict = config.onError() == CheckConfig.OnError.BLOCK
-                    ? Verdict.block("the guard failed", 1)
-                    : Verdict.flag("the guard failed", 1);
+            boolean blocks = config.onError() == CheckConfig.OnError.BLOCK;
+            if (blocks && enforced() && e instanceof RefusedException refused) {
+                throw refused; // said by the rooms behind, to a guard that asked a model
+            }
+            failed(e);
+            verdict = blocks ? Verdict.block("the guard failed", 1) : Verdict.flag("the guard failed", 1);
         }
         if (verdict instanceof Verdict.Pass) {
             return verdict;
         }
-        boolean enforced = config.mode() == CheckConfig.Mode.ENFORCE;
-        call.emit(told(call, passage, verdict, enforced));
-        return enforced ? verdict : Verdict.pass();
+        call.emit(told(call, passage.origin(), verdict, enforced()));
+        return enforced() ? verdict : Verdict.pass();
     }
 
-    private GatewayEvent told(Call call, Passage passage, Verdict verdict, boolean enforced) {
+    private boolean enforced() {
+        return config.mode() == CheckConfig.Mode.ENFORCE;
+    }
+
+    private void failed(RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "the guard " + guard.name() + " failed", e);
+    }
+
+    /** Follows an answer. Each rule is told once; a guard that fails blocks, since what it held is lost. */
+    Function<TextKind, @Nullable TextFilter> follow(Following follower, Call call) {
+        boolean enforced = enforced();
+        Set<String> known = new HashSet<>();
+        BiConsumer<Origin, Verdict> told = (origin, verdict) -> {
+            GatewayEvent.GuardJudged event = told(call, origin, verdict, enforced);
+            if (known.add(origin + event.verdict() + event.rule())) {
+                call.emit(event);
+            }
+            if (enforced && verdict instanceof Verdict.Block) {
+                throw refusal(call, true);
+            }
+        };
+        Function<TextKind, @Nullable TextFilter> filters = follower.follow(call, told);
+        return kind -> {
+            TextFilter filter = filters.apply(kind);
+            return filter == null
+                    ? null
+                    : new Followed(filter, enforced, error -> {
+                        failed(error);
+                        told.accept(Checking.origin(kind), Verdict.block("the guard failed", 1));
+                    });
+        };
+    }
+
+    private GatewayEvent.GuardJudged told(Call call, Origin origin, Verdict verdict, boolean enforced) {
         String what;
         String rule;
         double score = 1;
@@ -69,7 +117,7 @@ record Check(Guard guard, CheckConfig config, World world) {
             rule = ((Verdict.Reroute) verdict).rule();
         }
         return new GatewayEvent.GuardJudged(
-                call.operation(), world.now(), guard.name(), passage.origin(), what, rule, score, enforced);
+                call.operation(), world.now(), guard.name(), origin, what, rule, score, enforced);
     }
 
     /** A refusal that tells an attacker neither the rule nor the text. */

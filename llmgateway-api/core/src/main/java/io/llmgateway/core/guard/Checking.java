@@ -5,12 +5,14 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
-import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.guard.Found;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
@@ -30,9 +32,16 @@ final class Checking implements Interceptor {
     private final List<Check> before;
     private final List<Check> beside;
     private final List<Check> all;
+    private final @Nullable Masks masks;
     private final Executor threads;
 
-    Checking(List<Check> checks, Executor threads) {
+    /**
+     * Guards, in their order.
+     *
+     * @param masks search what models are asked; null where nothing is searched
+     */
+    Checking(List<Check> checks, @Nullable Masks masks, Executor threads) {
+        this.masks = masks;
         this.all = List.copyOf(checks);
         this.before = all.stream().filter(check -> !check.beside()).toList();
         this.beside = all.stream().filter(Check::beside).toList();
@@ -41,8 +50,8 @@ final class Checking implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Function<ChatRequest, ChatResponse> models = question ->
-                (ChatResponse) chain.proceed(call.withRequest(question).with(Attributes.PURPOSE, Purpose.JUDGE))
+        Function<ModelRequest, ModelResponse> models =
+                question -> chain.proceed(searched(call.withRequest(question)).with(Attributes.PURPOSE, Purpose.JUDGE))
                         .await();
         Call going = call;
         for (Check check : before) {
@@ -53,7 +62,24 @@ final class Checking implements Interceptor {
         return asked.request() instanceof ChatRequest ? checked(reply, asked, models) : reply;
     }
 
-    private static Call judged(Check check, Call call, Function<ChatRequest, ChatResponse> models) {
+    // a question about an answer may hold what the request did not
+    private Call searched(Call call) {
+        if (masks == null) {
+            return call;
+        }
+        Masks.Counts counts = new Masks.Counts();
+        RequestTexts.map(
+                call.request(),
+                (origin, text) -> {
+                    masks.look(text, counts);
+                    return text;
+                },
+                address -> masks.look(address, counts));
+        call.get(Attributes.FOUND).ifPresent(found -> counts.found().addAll(found.types()));
+        return call.with(Attributes.FOUND, new Found(counts.found()));
+    }
+
+    private static Call judged(Check check, Call call, Function<ModelRequest, ModelResponse> models) {
         ModelRequest request = call.request();
         List<Verdict.Reroute> reroutes = new ArrayList<>(0);
         ModelRequest changed = RequestTexts.map(request, (origin, text) -> {
@@ -69,6 +95,12 @@ final class Checking implements Interceptor {
             }
             return verdict instanceof Verdict.Rewrite rewrite ? rewrite.text() : text;
         });
+        if (check.guard() instanceof Gathering gathering) {
+            Passage all = new Passage("", "", Origin.USER, true, request, models);
+            if (check.judge(call, all, gathering::judgeAll) instanceof Verdict.Block) {
+                throw check.refusal(call, false);
+            }
+        }
         if (!reroutes.isEmpty()) {
             changed = changed.withModel(reroutes.get(0).model());
         }
@@ -76,7 +108,7 @@ final class Checking implements Interceptor {
     }
 
     // the answer waits for the verdicts; what would change the request comes too late, and counts as a block
-    private Reply besides(Call call, Chain chain, Function<ChatRequest, ChatResponse> models) {
+    private Reply besides(Call call, Chain chain, Function<ModelRequest, ModelResponse> models) {
         FutureTask<Boolean> judging = new FutureTask<>(() -> {
             for (Check check : beside) {
                 if (!judged(check, call, models).request().equals(call.request())) {
@@ -114,14 +146,51 @@ final class Checking implements Interceptor {
         return error instanceof RuntimeException known ? known : new IllegalStateException(error);
     }
 
+    // those that follow the answer stand between those that look at it through a window, each in its place
     @SuppressWarnings("NullAway") // null is allowed there: this kind of text goes on as it is
-    private Reply checked(Reply reply, Call call, Function<ChatRequest, ChatResponse> models) {
+    private Reply checked(Reply reply, Call call, Function<ModelRequest, ModelResponse> models) {
+        List<Function<TextKind, @Nullable TextFilter>> stages = new ArrayList<>();
+        List<Check> window = new ArrayList<>();
+        for (Check check : all) {
+            if (check.guard() instanceof Following follower) {
+                windowed(window, call, models, stages);
+                stages.add(check.follow(follower, call));
+            } else {
+                window.add(check);
+            }
+        }
+        windowed(window, call, models, stages);
         return reply.mapText(kind -> {
-            Origin origin = kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
-            List<Check> asked =
-                    all.stream().filter(check -> check.guard().judges(origin)).toList();
-            return asked.isEmpty() ? null : new AnswerCheck(asked, origin, call, models);
+            List<TextFilter> filters = new ArrayList<>(stages.size());
+            for (Function<TextKind, @Nullable TextFilter> stage : stages) {
+                TextFilter filter = stage.apply(kind);
+                if (filter != null) {
+                    filters.add(filter);
+                }
+            }
+            return filters.isEmpty() ? null : TextFilter.chained(filters);
         });
+    }
+
+    private static void windowed(
+            List<Check> window,
+            Call call,
+            Function<ModelRequest, ModelResponse> models,
+            List<Function<TextKind, @Nullable TextFilter>> stages) {
+        List<Check> checks = List.copyOf(window);
+        window.clear();
+        if (!checks.isEmpty()) {
+            stages.add(kind -> {
+                List<Check> asked = checks.stream()
+                        .filter(check -> check.guard().judges(origin(kind)))
+                        .toList();
+                return asked.isEmpty() ? null : new AnswerCheck(asked, origin(kind), call, models);
+            });
+        }
+    }
+
+    static Origin origin(TextKind kind) {
+        return kind == TextKind.TOOL_ARGUMENTS ? Origin.TOOL_CALL : Origin.ANSWER;
     }
 
     @Override

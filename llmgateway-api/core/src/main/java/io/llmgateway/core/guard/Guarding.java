@@ -1,23 +1,24 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chat.OutputUse;
 import io.llmgateway.core.config.CheckConfig;
 import io.llmgateway.core.config.GuardConfig;
+import io.llmgateway.core.config.InjectionConfig;
+import io.llmgateway.core.config.ModerationConfig;
 import io.llmgateway.core.config.PiiConfig;
-import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.Detection;
+import io.llmgateway.core.injection.InjectionScorer;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import io.llmgateway.guard.Guards;
 import io.llmgateway.guard.Masked;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
-import io.llmgateway.spi.Nearest;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,46 +26,92 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code guard}. Immutable. */
 public final class Guarding implements Guards {
-    private static final CheckConfig USUAL = new CheckConfig(null, null, null, null);
-
-    // of these an application is full, and seldom are they somebody's
-    private static final Map<EntityType, Operator> LEFT_ALONE =
-            Map.of(EntityType.URL, Operator.KEEP, EntityType.DATE, Operator.KEEP);
-
     private final PiiConfig pii;
     private final Detection detection;
+    private final PiiReader reader;
     private final Masks masks;
+    private final InjectionConfig injection;
+    private final @Nullable Marks marks;
+    private final ModerationConfig moderation;
+    private final OutputGuard output;
     private final List<Check> checks;
     private final World world;
 
-    private Guarding(PiiConfig pii, List<Detector> detectors, List<Check> checks, World world) {
-        this.pii = pii;
-        this.checks = checks;
+    private Guarding(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
+        this.pii = Objects.requireNonNull(config.pii());
         this.world = world;
-        Map<EntityType, Double> thresholds = new HashMap<>();
-        Objects.requireNonNull(pii.thresholds())
-                .forEach((name, least) -> thresholds.put(type("thresholds", name), least));
-        Map<EntityType, Operator> operators = new HashMap<>(LEFT_ALONE);
-        Objects.requireNonNull(pii.operators())
-                .forEach((name, operator) -> operators.put(type("operators", name), operator));
-        detection = Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds);
-        masks = new Masks(
-                detection,
-                operators,
-                Objects.requireNonNull(pii.operator()),
-                Set.copyOf(Objects.requireNonNull(pii.allow())),
-                pii.hashKey());
+        reader = new PiiReader(pii, detectors);
+        detection = reader.detection();
+        masks = reader.masks(detection);
+        injection = Objects.requireNonNull(config.injection());
+        boolean marked = Boolean.TRUE.equals(injection.spotlight())
+                || Boolean.TRUE.equals(injection.canary())
+                || injection.judgeModel() != null;
+        marks = marked ? new Marks(world) : null;
+        moderation = Objects.requireNonNull(config.moderation());
+        output = new OutputGuard(Objects.requireNonNull(config.output()), detection);
+        checks = Roster.of(all(config, guards), Objects.requireNonNull(config.checks()), world);
     }
 
-    private static EntityType type(String setting, String name) {
-        try {
-            return EntityType.of(name);
-        } catch (IllegalArgumentException e) {
-            throw new MisconfiguredException("llmgateway.guard.pii." + setting + "." + name + ": " + e.getMessage(), e);
+    // the house's own, in their order, then the application's
+    private List<Guard> all(GuardConfig config, List<Guard> guards) {
+        List<Guard> all = new ArrayList<>(guards.size() + 3);
+        if (Boolean.TRUE.equals(injection.enabled())) {
+            all.add(new InjectionGuard(injection, marks));
         }
+        if (Boolean.TRUE.equals(moderation.enabled())) {
+            all.add(moderation(config));
+        }
+        if (Boolean.TRUE.equals(Objects.requireNonNull(config.output()).enabled())) {
+            all.add(output);
+        }
+        all.addAll(guards);
+        return all;
+    }
+
+    private Guard moderation(GuardConfig config) {
+        ModerationGuard guard = new ModerationGuard(moderation, world);
+        CheckConfig check = Roster.usage(guard, Objects.requireNonNull(config.checks()));
+        if (guard.asksAboutAnswers() && Objects.equals(check.holdBack(), 0)) {
+            throw new MisconfiguredException(
+                    "llmgateway.guard.checks.moderation.hold-back is 0: models would be asked about"
+                            + " every piece of a stream; let some characters wait, or set llmgateway.guard.moderation.answers to"
+                            + " false");
+        }
+        return guard;
+    }
+
+    /**
+     * The models that are asked on behalf of calls.
+     *
+     * @return the properties that name them, to their names
+     */
+    public Map<String, String> models() {
+        Map<String, @Nullable String> named = new TreeMap<>();
+        named.put("llmgateway.guard.injection.judge-model", injection.judgeModel());
+        named.put("llmgateway.guard.injection.reroute-to", injection.rerouteTo());
+        named.put("llmgateway.guard.moderation.model", moderation.model());
+        named.put("llmgateway.guard.moderation.judge-model", moderation.judgeModel());
+        Map<String, String> models = new TreeMap<>();
+        named.forEach((property, model) -> {
+            if (model != null) {
+                models.put(property, model);
+            }
+        });
+        return models;
+    }
+
+    /**
+     * The model for texts to be moderated, where the application names none.
+     *
+     * @return an alias or {@code provider/model}, if there is one
+     */
+    public Optional<String> moderationModel() {
+        return Optional.ofNullable(moderation.model());
     }
 
     /**
@@ -78,25 +125,18 @@ public final class Guarding implements Guards {
      * @throws MisconfiguredException if a setting makes no sense
      */
     public static Guarding of(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
-        Map<String, CheckConfig> settings = Objects.requireNonNull(config.checks());
-        Set<String> names = new LinkedHashSet<>();
-        List<Check> checks = new ArrayList<>();
-        for (Guard guard : guards) {
-            if (!names.add(guard.name())) {
-                throw new MisconfiguredException("two guards are called \"" + guard.name() + "\": rename one of them");
-            }
-            CheckConfig check = settings.getOrDefault(guard.name(), USUAL);
-            if (check.mode() != CheckConfig.Mode.OFF) {
-                checks.add(new Check(guard, check, world));
-            }
-        }
-        for (String name : settings.keySet()) {
-            if (!names.contains(name)) {
-                throw new MisconfiguredException(
-                        "llmgateway.guard.checks." + name + ": there is no such guard; " + Nearest.hint(name, names));
-            }
-        }
-        return new Guarding(Objects.requireNonNull(config.pii()), detectors, List.copyOf(checks), world);
+        return new Guarding(config, guards, detectors, world);
+    }
+
+    /**
+     * Refuses settings that wait for what is never looked for.
+     *
+     * @param property who waits
+     * @param types for what
+     * @throws MisconfiguredException if requests are not searched, or not for one of the types
+     */
+    public void refuseUnfound(String property, Set<EntityType> types) {
+        reader.refuseUnfound(property, types);
     }
 
     /**
@@ -106,7 +146,8 @@ public final class Guarding implements Guards {
      */
     public Optional<Interceptor> masks() {
         return Boolean.TRUE.equals(pii.enabled())
-                ? Optional.of(new Masking(masks, Boolean.TRUE.equals(pii.restore()), world))
+                ? Optional.of(new Masking(
+                        masks, Boolean.TRUE.equals(pii.restore()), Objects.requireNonNull(pii.answers()), world))
                 : Optional.empty();
     }
 
@@ -117,13 +158,25 @@ public final class Guarding implements Guards {
 
     @Override
     public Masked mask(String text) {
-        Placeholders placeholders = new Placeholders();
+        Placeholders placeholders = masks.placeholders();
         placeholders.reserve(text);
-        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        Masks.Counts counts = new Masks.Counts();
         String masked = masks.mask(text, placeholders, counts);
         counts.refuse("text");
-        List<Placeholders.Mark> marks = List.copyOf(placeholders.marks());
-        return new Masked(masked, other -> Restoring.all(other, marks));
+        MarkNames names = new MarkNames(placeholders.marks());
+        return new Masked(masked, other -> Restoring.all(other, names));
+    }
+
+    @Override
+    public double injection(String text, Origin origin) {
+        return InjectionScorer.shipped()
+                .score(text, InjectionGuard.indirect(origin))
+                .score();
+    }
+
+    @Override
+    public String clean(String text, OutputUse use) {
+        return output.clean(text, Objects.requireNonNull(use, "use"));
     }
 
     /**
@@ -133,6 +186,29 @@ public final class Guarding implements Guards {
      * @return the layer; empty where there are no guards
      */
     public Optional<Interceptor> checks(Executor threads) {
-        return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, threads));
+        Masks searching = Boolean.TRUE.equals(pii.enabled()) ? masks : null;
+        return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, searching, threads));
+    }
+
+    /**
+     * Marks what tools and documents say as data.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> spotlight() {
+        return Boolean.TRUE.equals(injection.spotlight())
+                ? Optional.of(new Spotlight(Objects.requireNonNull(marks)))
+                : Optional.empty();
+    }
+
+    /**
+     * Marks system prompts, and refuses answers that tell them.
+     *
+     * @return the layer; empty where it is switched off
+     */
+    public Optional<Interceptor> canary() {
+        return Boolean.TRUE.equals(injection.canary())
+                ? Optional.of(new Canary(Objects.requireNonNull(marks), world))
+                : Optional.empty();
     }
 }

@@ -1,9 +1,13 @@
 package io.llmgateway.core.guard;
 
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** The strings in a JSON text. Names of members are not values, and stay as they are. */
 final class JsonStrings {
+    private static final int LEAST_NUMBER = 6;
+    private static final String OUTSIDE = "{}[]:,0123456789+-.eEtrufalsn";
+
     private JsonStrings() {}
 
     /**
@@ -15,28 +19,91 @@ final class JsonStrings {
      * @return the changed text
      */
     static String map(String json, UnaryOperator<String> change) {
+        return map(json, false, (name, value) -> change.apply(value));
+    }
+
+    /**
+     * The same with numbers of some length: one that is changed becomes a string.
+     *
+     * @param json a JSON text, or the beginning of one
+     * @param change gets the name of the member, empty where there is none, and each value, both without their escapes
+     * @return the changed text
+     */
+    static String mapAll(String json, BinaryOperator<String> change) {
+        return map(json, true, change);
+    }
+
+    private static String map(String json, boolean numbers, BinaryOperator<String> change) {
+        String name = "";
         StringBuilder out = null;
         int copied = 0;
         int i = 0;
         while (i < json.length()) {
             if (json.charAt(i) != '"') {
-                i++;
+                int end = numbers ? numberEnd(json, i) : i;
+                if (end - i >= LEAST_NUMBER) {
+                    String value = json.substring(i, end);
+                    String changed = change.apply(name, value);
+                    if (!changed.equals(value)) {
+                        out = out == null ? new StringBuilder(json.length() + 32) : out;
+                        out.append(json, copied, i).append('"');
+                        escape(changed, out);
+                        out.append('"');
+                        copied = end;
+                    }
+                }
+                i = Math.max(i + 1, end);
                 continue;
             }
             int end = end(json, i + 1);
             if (!names(json, end)) {
                 String value = unescape(json, i + 1, end);
-                String changed = change.apply(value);
+                String changed = change.apply(name, value);
                 if (!changed.equals(value)) {
                     out = out == null ? new StringBuilder(json.length() + 32) : out;
                     out.append(json, copied, i + 1);
                     escape(changed, out);
                     copied = end;
                 }
+            } else {
+                name = unescape(json, i + 1, end);
             }
             i = end + 1;
         }
         return out == null ? json : out.append(json, copied, json.length()).toString();
+    }
+
+    /**
+     * Whether a text may be JSON or the beginning of it: nothing stands outside of its strings but what JSON has there. What
+     * does not may be anything, such as a command.
+     */
+    static boolean like(String text) {
+        char before = ' '; // the last char outside of strings that is no blank
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                i = end(text, i + 1);
+            } else if (c <= ' ') {
+                continue;
+            } else if (OUTSIDE.indexOf(c) < 0 || (i > 0 && text.charAt(i - 1) <= ' ' && part(c) && part(before))) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+
+    // of a number or a word: two of them never stand side by side
+    private static boolean part(char c) {
+        return "{}[]:, ".indexOf(c) < 0;
+    }
+
+    private static int numberEnd(String json, int from) {
+        int i = from;
+        while (i < json.length() && "0123456789.-+eE".indexOf(json.charAt(i)) >= 0) {
+            i++;
+        }
+        return i;
     }
 
     // of the closing quote, or of the text where there is none
@@ -57,10 +124,6 @@ final class JsonStrings {
     }
 
     private static String unescape(String json, int start, int end) {
-        int first = json.indexOf('\\', start);
-        if (first < 0 || first >= end) {
-            return json.substring(start, end);
-        }
         StringBuilder out = new StringBuilder(end - start);
         for (int i = start; i < end; i++) {
             char c = json.charAt(i);

@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
@@ -8,10 +9,14 @@ import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ResponseFormat;
+import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Found;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +26,20 @@ import java.util.TreeMap;
 final class Masking implements Interceptor {
     private final Masks masks;
     private final boolean restores;
+    private final PiiConfig.Answers answers;
     private final World world;
 
-    Masking(Masks masks, boolean restores, World world) {
+    Masking(Masks masks, boolean restores, PiiConfig.Answers answers, World world) {
         this.masks = masks;
         this.restores = restores;
+        this.answers = answers;
         this.world = world;
     }
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Placeholders placeholders = new Placeholders();
-        Masks.Counts counts = new Masks.Counts(new TreeMap<>(), new TreeMap<>());
+        Placeholders placeholders = masks.placeholders();
+        Masks.Counts counts = new Masks.Counts();
         ModelRequest request = call.request();
         ModelRequest masked;
         try {
@@ -40,8 +47,9 @@ final class Masking implements Interceptor {
                 placeholders.reserve(text);
                 return text;
             });
-            masked = RequestTexts.map(request, (origin, text) -> masks.mask(text, placeholders, counts));
-        } catch (RefusedException e) {
+            masked = RequestTexts.map(
+                    request, new Change(masks, placeholders, counts), address -> masks.look(address, counts));
+        } catch (RefusedException | InvalidRequestException e) {
             throw e;
         } catch (RuntimeException e) { // what was missed would go out
             String error = e.getClass().getName(); // its message may hold a part of the text
@@ -55,9 +63,28 @@ final class Masking implements Interceptor {
                     call.operation(), world.now(), false, Map.copyOf(counts.masked()), Map.copyOf(counts.kept())));
         }
         counts.refuse("request");
-        Reply reply = chain.proceed(masked.equals(request) ? call : call.withRequest(masked));
-        boolean nothing = !restores || placeholders.marks().isEmpty() || !(request instanceof ChatRequest);
-        return nothing ? reply : restored(reply, placeholders.marks(), json((ChatRequest) request));
+        Call found = call.with(Attributes.FOUND, new Found(counts.found()));
+        Reply reply = chain.proceed(masked.equals(request) ? found : found.withRequest(masked));
+        if (!(request instanceof ChatRequest chat)) {
+            return reply;
+        }
+        boolean json = json(chat);
+        Reply searched = answers == PiiConfig.Answers.KEEP
+                ? reply
+                : new Answered(masks, answers, counts.values(), masked, json, call, world).search(reply);
+        return restores && !placeholders.marks().isEmpty() ? restored(searched, placeholders.marks(), json) : searched;
+    }
+
+    private record Change(Masks masks, Placeholders placeholders, Masks.Counts counts) implements RequestTexts.Change {
+        @Override
+        public String apply(Origin origin, String text) {
+            return masks.mask(text, placeholders, counts);
+        }
+
+        @Override
+        public String member(Origin origin, String name, String value) {
+            return masks.mask(name, value, placeholders, counts);
+        }
     }
 
     private static boolean json(ChatRequest request) {
@@ -67,9 +94,9 @@ final class Masking implements Interceptor {
     }
 
     private static Reply restored(Reply reply, List<Placeholders.Mark> marks, boolean json) {
-        List<Placeholders.Mark> all = List.copyOf(marks);
+        MarkNames names = new MarkNames(marks);
         return reply.mapText(
-                kind -> new Restoring(all, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT)));
+                kind -> new Restoring(names, kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT)));
     }
 
     @Override

@@ -8,11 +8,15 @@ import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +24,24 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of what is found in a text. Immutable. */
 final class Masks {
     private static final int HASH_BYTES = 6;
+    private static final int LONGEST_NAME = 64;
 
     private final Detection detection;
     private final Map<EntityType, Operator> operators;
     private final Operator usual;
-    private final Set<String> allowed;
+    private final Predicate<String> allowed;
     private final byte @Nullable [] hashKey;
 
     Masks(
             Detection detection,
             Map<EntityType, Operator> operators,
             Operator usual,
-            Set<String> allowed,
+            Predicate<String> allowed,
             @Nullable String hashKey) {
         this.detection = detection;
         this.operators = Map.copyOf(operators);
         this.usual = usual;
-        this.allowed = Set.copyOf(allowed);
+        this.allowed = allowed;
         this.hashKey = hashKey == null ? null : hashKey.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -46,17 +51,24 @@ final class Masks {
      * @param masked masked ones of each type
      * @param kept those left as they are
      * @param blocked types that must not go out
+     * @param found types of all of these but of values that are nobody's secret
+     * @param values all that was found, as {@link #plain} writes it
      */
-    record Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept, List<EntityType> blocked) {
-        Counts(Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
-            this(masked, kept, new ArrayList<>(0));
+    record Counts(
+            Map<EntityType, Integer> masked,
+            Map<EntityType, Integer> kept,
+            Set<EntityType> blocked,
+            Set<EntityType> found,
+            Set<String> values) {
+        Counts() {
+            this(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new HashSet<>());
         }
 
         void refuse(String what) {
             if (!blocked.isEmpty()) {
                 throw new RefusedException(
                         "llmgateway.guard.pii.operators",
-                        "the " + what + " holds " + Set.copyOf(blocked) + ", which must not go out"
+                        "the " + what + " holds " + blocked + ", which must not go out"
                                 + " (llmgateway.guard.pii.operators says block)",
                         null);
             }
@@ -67,18 +79,62 @@ final class Masks {
         }
     }
 
+    /** Where placeholders of a request are kept. */
+    Placeholders placeholders() {
+        return new Placeholders(usual == Operator.SURROGATE || operators.containsValue(Operator.SURROGATE));
+    }
+
     String mask(String text, Placeholders placeholders, Counts counts) {
-        List<Finding> found = detection.find(text);
+        return mask(text, detection.find(text), placeholders, counts);
+    }
+
+    /** Masks a value that has a name, which may say what it is. */
+    String mask(String name, String value, Placeholders placeholders, Counts counts) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            return mask(value, placeholders, counts);
+        }
+        String cue = words(name) + ", " + name + ": ";
+        List<Finding> found = new ArrayList<>();
+        for (Finding finding : detection.find(cue + value)) {
+            if (finding.end() > cue.length()) {
+                int start = Math.max(0, finding.start() - cue.length());
+                found.add(new Finding(
+                        finding.type(), start, finding.end() - cue.length(), finding.score(), finding.rule()));
+            }
+        }
+        return mask(value, found, placeholders, counts);
+    }
+
+    // passportNumber is a passport number
+    private static String words(String name) {
+        StringBuilder words = new StringBuilder(name.length() + 4);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1))) {
+                words.append(' ');
+            }
+            words.append(Character.isLetterOrDigit(c) ? Character.toLowerCase(c) : ' ');
+        }
+        return words.toString();
+    }
+
+    private String mask(String text, List<Finding> found, Placeholders placeholders, Counts counts) {
         if (found.isEmpty()) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 32);
         int copied = 0;
-        for (Finding finding : found) {
+        for (int i = 0; i < found.size(); i++) {
+            Finding finding = found.get(i);
             String value = finding.of(text);
-            Operator operator = allowed.contains(value) ? Operator.KEEP : operator(finding.type());
+            boolean nobodys = allowed.test(value);
+            Operator operator = nobodys ? Operator.KEEP : operator(finding.type());
+            if (!nobodys) {
+                counts.found().add(finding.type());
+            }
             out.append(text, copied, finding.start());
             copied = finding.end();
+            counts.values().add(plain(value));
             if (operator == Operator.KEEP) {
                 out.append(value);
                 counts.kept().merge(finding.type(), 1, Integer::sum);
@@ -87,10 +143,62 @@ final class Masks {
             if (operator == Operator.BLOCK) {
                 counts.blocked().add(finding.type());
             }
-            out.append(masked(operator, finding.type(), value, placeholders));
+            boolean last = i + 1 == found.size();
+            int next = last ? text.length() : found.get(i + 1).start();
+            if (operator == Operator.SURROGATE && (glued(text, finding, out) || (next == finding.end() && !last))) {
+                operator = Operator.PLACEHOLDER; // a surrogate would be a part of a word, and not be known again
+            }
+            String masked = masked(operator, finding.type(), value, placeholders);
+            if (operator == Operator.SURROGATE) {
+                counts.values().add(plain(masked));
+            }
+            out.append(masked);
             counts.masked().merge(finding.type(), 1, Integer::sum);
         }
         return out.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean glued(String text, Finding finding, StringBuilder before) {
+        return (!before.isEmpty() && word(before.charAt(before.length() - 1)))
+                || (finding.end() < text.length() && word(text.charAt(finding.end())));
+    }
+
+    private static boolean word(char c) {
+        return Placeholders.word(c) || c == '_';
+    }
+
+    /** Only looks: what is found is kept, or must not go out. */
+    void look(String text, Counts counts) {
+        for (Finding finding : detection.find(text)) {
+            String value = finding.of(text);
+            counts.values().add(plain(value));
+            counts.kept().merge(finding.type(), 1, Integer::sum);
+            if (!allowed.test(value)) {
+                counts.found().add(finding.type());
+                if (operator(finding.type()) == Operator.BLOCK) {
+                    counts.blocked().add(finding.type());
+                }
+            }
+        }
+    }
+
+    /** What is found in an answer; without the types and values that are let through everywhere. */
+    List<Finding> answered(String text) {
+        return detection.find(text).stream()
+                .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.test(finding.of(text)))
+                .toList();
+    }
+
+    /** A value however it is grouped: its letters, small, and its digits. */
+    static String plain(String value) {
+        StringBuilder plain = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                plain.append(Character.toLowerCase(c));
+            }
+        }
+        return plain.toString();
     }
 
     private Operator operator(EntityType type) {
@@ -100,11 +208,17 @@ final class Masks {
     private String masked(Operator operator, EntityType type, String value, Placeholders placeholders) {
         return switch (operator) {
             case PLACEHOLDER -> placeholders.of(type, value);
-            case REDACT, BLOCK -> "[" + type + "]";
+            case SURROGATE -> placeholders.surrogate(type, value);
+            case REDACT, BLOCK -> redacted(type);
             case HASH -> "[" + type + " " + hash(value) + "]";
             case PARTIAL -> partial(value);
             case KEEP -> value;
         };
+    }
+
+    /** What takes the place of a value for good. */
+    static String redacted(EntityType type) {
+        return "[" + type + "]";
     }
 
     // of a short value nothing is shown, of a longer one a quarter, four chars at most

@@ -2,6 +2,7 @@ package io.llmgateway.core.guard;
 
 import io.llmgateway.guard.EntityType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,23 +11,46 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The placeholders of one request: {@code <EMAIL_1>}, numbered in the order of the conversation, so that they stay the same while
- * it grows. One that stands in the request already is nobody's: it is neither given nor restored. Made for each request and
- * kept nowhere. On one thread.
+ * What stands for the values of one request: placeholders such as {@code <EMAIL_1>} and surrogates, numbered in the order of the
+ * conversation, so that they stay the same while it grows. One that stands in the request already is nobody's: it is neither
+ * given nor restored. Made for each request and kept nowhere. On one thread.
  */
 final class Placeholders {
+    private static final int LONGEST = 64; // surrogates: as much of a stream may be held back for them
+    private static final int TRIES = 2_000;
+
+    private final boolean surrogates;
+    private final Set<String> words = new HashSet<>(); // in small letters; of all texts, where surrogates are made
     private final Map<String, Mark> byValue = new HashMap<>();
+    private final Map<String, Mark> bareByValue = new HashMap<>();
     private final Map<EntityType, Integer> numbers = new HashMap<>();
+    private final Map<EntityType, Integer> made = new HashMap<>();
+    private final Set<String> used = new HashSet<>(); // words of surrogates
+    private final Set<String> names = new HashSet<>(); // of surrogates, in small letters
     private final Set<String> taken = new HashSet<>();
     private final List<Mark> marks = new ArrayList<>();
 
     /**
+     * None yet.
+     *
+     * @param surrogates whether surrogates are going to be made
+     */
+    Placeholders(boolean surrogates) {
+        this.surrogates = surrogates;
+    }
+
+    /**
      * A value and what stands for it.
      *
-     * @param name the placeholder without its brackets
+     * @param name the placeholder without its brackets, or the surrogate
      * @param value the value
+     * @param bare whether there are no brackets: it is a surrogate
      */
-    record Mark(String name, String value) {
+    record Mark(String name, String value, boolean bare) {
+        String text() {
+            return bare ? name : '<' + name + '>';
+        }
+
         @Override
         public String toString() {
             return name;
@@ -45,9 +69,40 @@ final class Placeholders {
                 start--;
             }
             if (digits > i + 1 && start < i) {
-                taken.add(text.substring(start, digits).toUpperCase(Locale.ROOT).replace("\\", ""));
+                String name = text.substring(start, digits).toUpperCase(Locale.ROOT);
+                int escape = name.lastIndexOf("\\U003C");
+                taken.add(name.substring(escape < 0 ? 0 : escape + 6).replace("\\", ""));
             }
         }
+        if (surrogates) {
+            words(text, false, words);
+            words(text, true, words); // where one of them is masked, the other stands alone
+        }
+    }
+
+    // whole ones, or parts of letters of one case and of digits
+    private static void words(String text, boolean parts, Collection<String> into) {
+        int start = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean part = i < text.length() && word(text.charAt(i));
+            if (start >= 0 && (!part || (parts && differ(text.charAt(i - 1), text.charAt(i))))) {
+                into.add(text.substring(start, i).toLowerCase(Locale.ROOT));
+                start = -1;
+            }
+            if (part && start < 0) {
+                start = i;
+            }
+        }
+    }
+
+    private static boolean differ(char one, char next) {
+        return Character.isLetter(one) != Character.isLetter(next)
+                || (Character.isUpperCase(next) && !Character.isUpperCase(one));
+    }
+
+    /** Whether a char is of one word with those beside it: a letter or digit, but not of a script without blanks. */
+    static boolean word(char c) {
+        return Character.isLetterOrDigit(c) && c < '\u2e80' && !(c >= '\u0e00' && c <= '\u11ff');
     }
 
     private static boolean ascii(char c) {
@@ -63,11 +118,45 @@ final class Placeholders {
     String of(EntityType type, String value) {
         Mark known = byValue.get(value);
         if (known == null) {
-            known = new Mark(next(type), value);
+            known = new Mark(next(type), value, false);
             byValue.put(value, known);
             marks.add(known);
         }
-        return '<' + known.name() + '>';
+        return known.text();
+    }
+
+    /** A made-up value that stands for a value: always the same for the same one; a placeholder where none can be made. */
+    String surrogate(EntityType type, String value) {
+        Mark known = bareByValue.get(value);
+        for (int tries = 0; known == null && tries < TRIES && value.length() <= LONGEST; tries++) {
+            String name = Surrogates.of(type, value, made.merge(type, 1, Integer::sum));
+            if (name == null) {
+                break;
+            }
+            if (free(name)) {
+                known = new Mark(name, value, true);
+                bareByValue.put(value, known);
+                marks.add(known);
+            }
+        }
+        return known == null ? of(type, value) : known.text();
+    }
+
+    // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside another one
+    private boolean free(String name) {
+        List<String> parts = new ArrayList<>();
+        words(name, false, parts);
+        boolean lone = parts.size() == 1;
+        if (words.containsAll(parts)
+                || (lone && used.containsAll(parts))
+                || !names.add(name.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        used.addAll(parts);
+        if (lone) {
+            words.addAll(parts);
+        }
+        return true;
     }
 
     private String next(EntityType type) {

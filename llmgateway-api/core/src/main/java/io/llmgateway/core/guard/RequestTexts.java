@@ -6,30 +6,88 @@ import io.llmgateway.chat.Json;
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
+import io.llmgateway.chat.PromptCaching;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.guard.Origin;
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All texts of a request that go out to a vendor, in order. What is no text stays as it is: ids, names of tools and models,
- * numbers, tags (which no vendor gets), media that are no text, and what a vendor wants back unchanged.
+ * settings, tags (which no vendor gets), media that are no text, and what a vendor wants back unchanged. Web addresses of media
+ * are shown and stay, since the vendor must find what is there.
  */
 final class RequestTexts {
-    private final BiFunction<Origin, String, String> change;
+    private static final Set<String> TEXTS = Set.of(
+            "application/json",
+            "application/xml",
+            "application/yaml",
+            "application/x-yaml",
+            "application/csv",
+            "application/javascript",
+            "application/x-ndjson",
+            "application/jsonl",
+            "application/sql",
+            "application/toml",
+            "application/rtf",
+            "message/rfc822");
+    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?([^\\s;\"']+)");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final int LEAST_NUMBER = 6; // digits
+    private static final int LONGEST_NUMBER = 400;
 
-    private RequestTexts(BiFunction<Origin, String, String> change) {
+    /** What becomes of texts. */
+    @FunctionalInterface
+    interface Change {
+        /**
+         * Gets a text.
+         *
+         * @param origin where it comes from
+         * @param text the text
+         * @return what takes its place
+         */
+        String apply(Origin origin, String text);
+
+        /**
+         * Gets a value of the arguments of a tool.
+         *
+         * @param origin where it comes from
+         * @param name the member it belongs to, empty where there is none
+         * @param value the value
+         * @return what takes its place
+         */
+        default String member(Origin origin, String name, String value) {
+            return apply(origin, value);
+        }
+    }
+
+    private final Change change;
+    private final Consumer<String> addresses;
+
+    private RequestTexts(Change change, Consumer<String> addresses) {
         this.change = change;
+        this.addresses = addresses;
     }
 
     /**
@@ -39,12 +97,27 @@ final class RequestTexts {
      * @param change gets each text and its origin, and gives the text that takes its place
      * @return the changed request; an equal one where nothing has changed
      */
-    static ModelRequest map(ModelRequest request, BiFunction<Origin, String, String> change) {
-        RequestTexts texts = new RequestTexts(change);
+    static ModelRequest map(ModelRequest request, Change change) {
+        return map(request, change, address -> {});
+    }
+
+    /**
+     * Changes the texts of a request, and shows web addresses of media.
+     *
+     * @param request the request
+     * @param change gets each text and its origin, and gives the text that takes its place
+     * @param addresses gets each address
+     * @return the changed request; an equal one where nothing has changed
+     * @throws InvalidRequestException if it holds what cannot be looked into
+     */
+    static ModelRequest map(ModelRequest request, Change change, Consumer<String> addresses) {
+        RequestTexts texts = new RequestTexts(change, addresses);
         if (request instanceof ChatRequest chat) {
             return texts.chat(chat);
         }
-        return request instanceof EmbeddingRequest embedding ? texts.embedding(embedding) : request;
+        return request instanceof EmbeddingRequest embedding
+                ? texts.embedding(embedding)
+                : texts.moderation((ModerationRequest) request);
     }
 
     private ChatRequest chat(ChatRequest chat) {
@@ -58,12 +131,15 @@ final class RequestTexts {
         ResponseFormat newFormat = format instanceof ResponseFormat.JsonSchema schema
                 ? new ResponseFormat.JsonSchema(schema.name(), json(schema.schema()), schema.strict())
                 : format;
+        PromptCaching caching = chat.promptCaching().orElse(null);
+        PromptCaching newCaching = caching == null ? null : new PromptCaching(metadata(caching.key()), caching.ttl());
         if (tools.equals(chat.tools())
                 && messages.equals(chat.messages())
                 && stop.equals(chat.stop())
                 && extra.equals(chat.extra())
                 && Objects.equals(user, newUser)
-                && Objects.equals(format, newFormat)) {
+                && Objects.equals(format, newFormat)
+                && Objects.equals(caching, newCaching)) {
             return chat;
         }
         ChatRequest.Builder builder =
@@ -74,6 +150,9 @@ final class RequestTexts {
         }
         if (newFormat != null) {
             builder.responseFormat(newFormat);
+        }
+        if (newCaching != null) {
+            builder.promptCaching(newCaching);
         }
         return builder.build();
     }
@@ -87,6 +166,22 @@ final class RequestTexts {
             return embedding;
         }
         EmbeddingRequest.Builder builder = embedding.toBuilder().inputs(inputs).extra(extra);
+        if (newUser != null) {
+            builder.endUser(newUser);
+        }
+        return builder.build();
+    }
+
+    private ModerationRequest moderation(ModerationRequest moderation) {
+        List<String> inputs = all(moderation.inputs(), text -> change.apply(Origin.USER, text));
+        Map<String, Object> extra = extra(moderation.extra());
+        String user = moderation.endUser().orElse(null);
+        String newUser = metadata(user);
+        if (inputs.equals(moderation.inputs()) && extra.equals(moderation.extra()) && Objects.equals(user, newUser)) {
+            return moderation;
+        }
+        ModerationRequest.Builder builder =
+                moderation.toBuilder().inputs(inputs).extra(extra);
         if (newUser != null) {
             builder.endUser(newUser);
         }
@@ -120,7 +215,9 @@ final class RequestTexts {
             return new Part.Refusal(change.apply(origin, refusal.text()));
         }
         if (part instanceof Part.ToolCall call) {
-            String arguments = JsonStrings.map(call.arguments(), text -> change.apply(origin, text));
+            String arguments = JsonStrings.like(call.arguments())
+                    ? JsonStrings.mapAll(call.arguments(), (name, value) -> change.member(origin, name, value))
+                    : change.apply(origin, call.arguments());
             return new Part.ToolCall(call.id(), call.name(), arguments, call.complete(), call.state());
         }
         if (part instanceof Part.ToolResult result) {
@@ -132,25 +229,92 @@ final class RequestTexts {
         }
         if (part instanceof Part.Document document) {
             String title = document.title();
+            address(document.source());
             return new Part.Document(
-                    document(document.source()), title == null ? null : change.apply(Origin.DOCUMENT, title));
+                    document(document.source(), text -> change.apply(Origin.DOCUMENT, text)),
+                    title == null ? null : change.apply(Origin.DOCUMENT, title));
+        }
+        if (part instanceof Part.Image image) {
+            address(image.source());
+        } else if (part instanceof Part.Audio audio) {
+            address(audio.source());
         }
         return part;
     }
 
-    private MediaSource document(MediaSource source) {
+    private void address(MediaSource source) {
+        if (source instanceof MediaSource.Url url && !data(url.url())) {
+            addresses.accept(url.url());
+        }
+    }
+
+    private static boolean data(String url) {
+        return url.regionMatches(true, 0, "data:", 0, 5);
+    }
+
+    /** Changes the text of a document that is one and goes along. */
+    static MediaSource document(MediaSource source, UnaryOperator<String> change) {
+        if (source instanceof MediaSource.Url url && data(url.url())) {
+            return dataUrl(url, change);
+        }
         if (!(source instanceof MediaSource.Inline inline) || !text(inline.mediaType())) {
             return source;
         }
-        String text = new String(Base64.getDecoder().decode(inline.base64()), StandardCharsets.UTF_8);
-        String changed = change.apply(Origin.DOCUMENT, text);
+        Charset charset = charset(inline.mediaType());
+        String text;
+        try {
+            text = new String(
+                    Base64.getDecoder().decode(BLANKS.matcher(inline.base64()).replaceAll("")), charset);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("a document is no Base64: " + e.getMessage());
+        }
+        String changed = change.apply(text);
+        return changed.equals(text) ? source : MediaSource.of(inline.mediaType(), changed.getBytes(charset));
+    }
+
+    // RFC 2046; what is read otherwise than its reader does is not searched
+    private static Charset charset(String mediaType) {
+        Matcher named = CHARSET.matcher(mediaType);
+        try {
+            return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("a document cannot be read: no charset is called " + named.group(1));
+        }
+    }
+
+    // RFC 2397
+    private static MediaSource dataUrl(MediaSource.Url url, UnaryOperator<String> change) {
+        String address = url.url();
+        int comma = address.indexOf(',');
+        String head = comma < 0 ? "" : address.substring("data:".length(), comma);
+        boolean base64 = head.toLowerCase(Locale.ROOT).endsWith(";base64");
+        String type = base64 ? head.substring(0, head.length() - ";base64".length()) : head;
+        if (comma < 0 || !(type.isEmpty() || type.startsWith(";") || text(type))) {
+            return url;
+        }
+        String content = address.substring(comma + 1);
+        Charset charset = charset(type);
+        String text;
+        try {
+            text = base64
+                    ? new String(Base64.getMimeDecoder().decode(content), charset)
+                    : URLDecoder.decode(content.replace("+", "%2B"), charset);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("the data: address of a document cannot be decoded: " + e.getMessage());
+        }
+        String changed = change.apply(text);
         return changed.equals(text)
-                ? source
-                : MediaSource.of(inline.mediaType(), changed.getBytes(StandardCharsets.UTF_8));
+                ? url
+                : new MediaSource.Url(
+                        "data:" + type + ";base64," + Base64.getEncoder().encodeToString(changed.getBytes(charset)),
+                        url.mediaType());
     }
 
     private static boolean text(String mediaType) {
-        return mediaType.startsWith("text/") || mediaType.startsWith("application/json");
+        String type = mediaType.toLowerCase(Locale.ROOT);
+        int end = type.indexOf(';');
+        String plain = (end < 0 ? type : type.substring(0, end)).strip();
+        return plain.startsWith("text/") || TEXTS.contains(plain) || plain.endsWith("+json") || plain.endsWith("+xml");
     }
 
     private Json json(Json json) {
@@ -159,23 +323,51 @@ final class RequestTexts {
 
     private Map<String, Object> extra(Map<String, Object> extra) {
         Map<String, Object> changed = new LinkedHashMap<>(extra);
-        changed.replaceAll((name, value) -> value(value));
+        changed.replaceAll((name, value) -> Objects.requireNonNull(value(value)));
         return changed;
     }
 
-    private Object value(Object value) {
-        if (value instanceof String text) {
-            return change.apply(Origin.METADATA, text);
+    private @Nullable Object value(@Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            return change.apply(Origin.METADATA, text.toString());
         }
         if (value instanceof Json json) {
-            return json(json);
+            return new Json(
+                    JsonStrings.mapAll(json.text(), (name, inner) -> change.member(Origin.METADATA, name, inner)));
         }
         if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> changed = new LinkedHashMap<>(map);
-            changed.replaceAll((name, inner) -> value(inner));
+            Map<Object, @Nullable Object> changed = new LinkedHashMap<>();
+            map.forEach((name, inner) -> changed.put(name, value(inner)));
             return changed;
         }
-        return value instanceof List<?> list ? all(list, this::value) : value;
+        if (value instanceof Object[] array) {
+            return value(Arrays.asList(array));
+        }
+        if (value instanceof Iterable<?> items) {
+            List<@Nullable Object> changed = new ArrayList<>();
+            items.forEach(item -> changed.add(value(item)));
+            return changed;
+        }
+        if (value instanceof Number number) {
+            String text = plain(number);
+            String changed = text.length() < LEAST_NUMBER ? text : change.apply(Origin.METADATA, text);
+            return changed.equals(text) ? number : changed;
+        }
+        if (value == null || value instanceof Boolean || value instanceof Enum || value instanceof Character) {
+            return value;
+        }
+        throw new InvalidRequestException("extra holds a " + value.getClass().getName()
+                + ", which cannot be looked into: use maps, lists, strings, numbers and booleans");
+    }
+
+    // 4111111111111111 is 4.111111111111111E15 otherwise
+    private static String plain(Number number) {
+        String text = number.toString();
+        if (text.indexOf('E') < 0 || text.length() > LONGEST_NUMBER) {
+            return text;
+        }
+        BigDecimal exact = new BigDecimal(text);
+        return Math.abs(exact.scale()) > LONGEST_NUMBER ? text : exact.toPlainString();
     }
 
     private @Nullable String metadata(@Nullable String text) {

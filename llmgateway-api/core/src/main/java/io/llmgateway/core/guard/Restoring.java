@@ -1,39 +1,40 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.TextFilter;
-import java.util.List;
+import java.util.Set;
 
 /**
- * Puts values back in the place of their placeholders, also where a model has changed their case, escaped them for markdown,
- * HTML or JSON, or left the brackets out; never one that is only alike. Holds back what may be the beginning of one, and
- * nothing else.
+ * Puts values back in the place of their placeholders and surrogates, also where a model has changed their case, escaped them
+ * for markdown, HTML or JSON, or left the brackets out; never one that is only alike. The longest that fits is meant. Holds back
+ * what may be the beginning of one, and nothing else.
  */
 final class Restoring implements TextFilter {
     private static final int NONE = 0;
     private static final int MORE = -1;
     private static final String[] OPEN = {"<", "&lt;", "\\u003c", "\\u003C", "\\<"};
+    private static final Set<String> PLAIN = Set.of("&gt;", "\\u003e", "\\u003E");
     private static final String[] CLOSE = {">", "&gt;", "\\u003e", "\\u003E", "\\>"};
 
-    private final List<Placeholders.Mark> marks;
+    private final MarkNames names;
     private final boolean json;
     private final StringBuilder held = new StringBuilder();
     private char before = '\n';
-    private Placeholders.Mark matched = new Placeholders.Mark("", "");
+    private Placeholders.Mark matched = new Placeholders.Mark("", "", false);
 
     /**
      * A filter for one part of an answer.
      *
-     * @param marks placeholders and values
+     * @param names placeholders, surrogates and their values
      * @param json whether the text is JSON, so that values must be written as its strings are
      */
-    Restoring(List<Placeholders.Mark> marks, boolean json) {
-        this.marks = marks;
+    Restoring(MarkNames names, boolean json) {
+        this.names = names;
         this.json = json;
     }
 
     /** A whole text with its values put back. */
-    static String all(String text, List<Placeholders.Mark> marks) {
-        Restoring filter = new Restoring(marks, false);
+    static String all(String text, MarkNames names) {
+        Restoring filter = new Restoring(names, false);
         return filter.push(text) + filter.flush();
     }
 
@@ -77,8 +78,8 @@ final class Restoring implements TextFilter {
         }
     }
 
-    private static boolean begins(char c) {
-        return c == '<' || c == '&' || c == '\\' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    private boolean begins(char c) {
+        return c == '<' || c == '&' || c == '\\' || names.begin(c);
     }
 
     private int match(int at, boolean end) {
@@ -95,13 +96,8 @@ final class Restoring implements TextFilter {
                 more |= length == MORE;
             }
         }
-        if (!word(before)) {
-            int length = named(at, "", end);
-            if (length != NONE) {
-                return length;
-            }
-        }
-        return more ? MORE : NONE;
+        int length = named(at, "", end);
+        return length != NONE ? length : more ? MORE : NONE;
     }
 
     // how much of the held text a literal takes; MORE where the text ends within it
@@ -116,39 +112,41 @@ final class Restoring implements TextFilter {
     }
 
     private int named(int at, String close, boolean end) {
-        boolean more = false;
-        for (Placeholders.Mark mark : marks) {
-            int length = name(mark.name(), at);
-            if (length > 0) {
-                int closed = closed(at + length, close, end);
-                if (closed >= 0) {
-                    matched = mark;
-                    return length + closed;
-                }
-                more |= closed == MORE;
-            } else {
-                more |= length == MORE && !end;
-            }
+        boolean bare = close.isEmpty();
+        if (at < held.length() && bare && word(before) && word(held.charAt(at))) {
+            return NONE;
         }
-        return more ? MORE : NONE;
-    }
-
-    private int name(String name, int at) {
-        int i = at;
-        for (int n = 0; n < name.length(); n++) {
-            char wanted = name.charAt(n);
-            if (wanted == '_' && i < held.length() && held.charAt(i) == '\\') {
-                i++;
+        int longest = NONE;
+        boolean more = false;
+        MarkNames.Node node = names.root();
+        for (int i = at; ; i++) {
+            if (i < held.length() && held.charAt(i) == '\\' && i > at) {
+                i++; // models escape signs
+                if (i < held.length() && Character.isLetterOrDigit(held.charAt(i))) {
+                    break;
+                }
             }
             if (i >= held.length()) {
-                return MORE;
+                more |= !end;
+                break;
             }
-            if (Character.toUpperCase(held.charAt(i)) != wanted) {
-                return NONE;
+            node = node.after(held.charAt(i));
+            if (node == null) {
+                break;
             }
-            i++;
+            Placeholders.Mark mark = node.mark();
+            if (mark == null || (mark.bare() && !bare)) {
+                continue;
+            }
+            int closed = word(held.charAt(i)) ? closed(i + 1, close, end) : 0;
+            boolean whole = closed > 0 || !close.startsWith("\\>"); // a backslash alone is the text's own
+            if (closed >= 0 && whole) {
+                matched = mark;
+                longest = i + 1 + closed - at;
+            }
+            more |= closed == MORE;
         }
-        return i - at;
+        return more ? MORE : longest;
     }
 
     // EMAIL_1 is not the beginning of EMAIL_10; a bracket that was lost is not missed
@@ -157,6 +155,9 @@ final class Restoring implements TextFilter {
             return end ? 0 : MORE;
         }
         int fits = close.isEmpty() ? NONE : fits(close, at);
+        if (fits == NONE && PLAIN.contains(close) && held.charAt(at) == '>') {
+            return 1; // other guards escape what opens a tag, and not what closes it
+        }
         if (fits == MORE) {
             return end ? 0 : MORE;
         }
@@ -167,6 +168,6 @@ final class Restoring implements TextFilter {
     }
 
     private static boolean word(char c) {
-        return Character.isLetterOrDigit(c) || c == '_';
+        return Placeholders.word(c) || c == '_';
     }
 }

@@ -2,6 +2,8 @@ package io.llmgateway.core.route;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.access.Permit;
+import io.llmgateway.core.access.Verdict;
 import io.llmgateway.core.targets.TargetState;
 import io.llmgateway.event.GatewayEvent;
 import java.time.Instant;
@@ -29,6 +31,7 @@ final class Candidates {
         this.moment = moment;
         this.means = means;
         order(node, Terms.NONE);
+        forbid();
         this.targets = choose();
     }
 
@@ -55,6 +58,32 @@ final class Candidates {
                 order(child, terms);
             }
         }
+    }
+
+    // nobody may be asked whom the policy keeps from seeing the call
+    private void forbid() {
+        Call call = moment.call();
+        Permit permit = call.get(Permit.ATTRIBUTE).orElse(null);
+        if (permit == null) {
+            return;
+        }
+        Instant now = means.world().now();
+        Map<Target, Verdict> forbidden = new LinkedHashMap<>(0);
+        for (Target target : ordered.keySet()) {
+            Verdict verdict = permit.judge(call, target);
+            if (verdict.forbids()) {
+                forbidden.put(target, verdict);
+            } else if (!verdict.allowed()) {
+                permit.tell(call, verdict, now);
+            }
+        }
+        if (forbidden.size() == ordered.size()) {
+            throw permit.refusal(call, forbidden.values(), now);
+        }
+        forbidden.forEach((target, verdict) -> {
+            ordered.remove(target);
+            skipped(target, "refused by " + verdict.rule() + ": " + verdict.why(), null);
+        });
     }
 
     private List<Target> choose() {

@@ -1,6 +1,7 @@
 package io.llmgateway.core.route;
 
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.core.access.Glob;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -183,7 +184,7 @@ sealed interface Condition {
             return switch (how) {
                 case EQUAL -> text.equals(what);
                 case UNEQUAL -> !text.equals(what);
-                case CONTAINS -> Glob.find(text, what, 0) >= 0;
+                case CONTAINS -> Glob.contains(text, what);
                 case STARTS_WITH -> text.regionMatches(true, 0, what, 0, what.length());
                 case LIKE -> Glob.matches(text, what);
             };

@@ -24,7 +24,7 @@ sealed interface Fact {
     Map<String, Fact> ALL = all(
             new Text("model", facts -> facts.request().model().orElse("")),
             new Text("user", facts -> facts.request().endUser().orElse("")),
-            new Text("kind", Facts::kind, List.of("chat", "embed")),
+            new Text("kind", Facts::kind, List.of("chat", "embed", "moderate")),
             new Text("text", Facts::text),
             new Text("language", Facts::language, Language.NAMES),
             new Text("weekday", facts -> day(facts.time().getDayOfWeek()), days()),

@@ -5,6 +5,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
@@ -41,6 +42,9 @@ final class Facts {
     }
 
     String kind() {
+        if (request() instanceof ModerationRequest) {
+            return "moderate";
+        }
         return request() instanceof EmbeddingRequest ? "embed" : "chat";
     }
 
@@ -48,10 +52,10 @@ final class Facts {
         return text(request());
     }
 
-    /** The last text of the user, or the last one to embed. */
+    /** The last text of the user, or the last one to embed or to judge. */
     static String text(ModelRequest request) {
-        if (request instanceof EmbeddingRequest embedding) {
-            List<String> inputs = embedding.inputs();
+        if (!(request instanceof ChatRequest)) {
+            List<String> inputs = inputs(request);
             return inputs.isEmpty() ? "" : inputs.get(inputs.size() - 1);
         }
         List<Message> messages = conversation(request);
@@ -92,14 +96,18 @@ final class Facts {
     }
 
     static long chars(ModelRequest request) {
-        if (request instanceof EmbeddingRequest embedding) {
-            return embedding.inputs().stream().mapToLong(String::length).sum();
-        }
         return request instanceof ChatRequest chat
                 ? chat.messages().stream()
                         .mapToLong(message -> chars(message.parts()))
                         .sum()
-                : 0;
+                : inputs(request).stream().mapToLong(String::length).sum();
+    }
+
+    private static List<String> inputs(ModelRequest request) {
+        if (request instanceof ModerationRequest moderation) {
+            return moderation.inputs();
+        }
+        return request instanceof EmbeddingRequest embedding ? embedding.inputs() : List.of();
     }
 
     private static long chars(List<Part> parts) {
@@ -114,11 +122,11 @@ final class Facts {
         return chars;
     }
 
-    /** Messages of the conversation, or texts to embed. */
+    /** Messages of the conversation, or texts to embed or to judge. */
     int messages() {
-        return request() instanceof EmbeddingRequest embedding
-                ? embedding.inputs().size()
-                : conversation().size();
+        return request() instanceof ChatRequest
+                ? conversation().size()
+                : inputs(request()).size();
     }
 
     int tools() {

@@ -60,6 +60,17 @@ public final class Routing {
     }
 
     /**
+     * Refuses a model's name that leads nowhere.
+     *
+     * @param property where it stands
+     * @param model an alias or {@code provider/model}
+     * @throws io.llmgateway.error.MisconfiguredException if there is no such alias or provider
+     */
+    public void check(String property, String model) {
+        models.get(property, model);
+    }
+
+    /**
      * Chooses the targets of a model and falls back from one to the next.
      *
      * @param steady how many attempts and how long a wait

@@ -135,7 +135,7 @@ final class Booking {
                     call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
                     call.get(Attributes.MODEL_ASKED).orElse(""),
                     response == null || response.model().isEmpty() ? target.model() : response.model(),
-                    call.request().endUser().orElse(null),
+                    call.user().orElse(null),
                     call.request().tags(),
                     false,
                     saved(attempt, now));

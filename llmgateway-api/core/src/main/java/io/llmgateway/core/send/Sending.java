@@ -12,6 +12,16 @@ public final class Sending {
     private Sending() {}
 
     /**
+     * Lets no attempt through to a target the policy forbids, whatever led there.
+     *
+     * @param world time
+     * @return the layer around the innermost
+     */
+    public static Interceptor lastCheck(World world) {
+        return new LastCheck(world);
+    }
+
+    /**
      * Hands calls to their providers.
      *
      * @param providers ids to providers

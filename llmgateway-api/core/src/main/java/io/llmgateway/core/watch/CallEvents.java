@@ -11,6 +11,7 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.error.CancelledException;
@@ -32,12 +33,7 @@ final class CallEvents implements Interceptor {
         ModelRequest request = call.request();
         String model = request.model().orElse("");
         call.emit(new GatewayEvent.CallStarted(
-                call.operation(),
-                world.now(),
-                request instanceof ChatRequest ? "chat" : "embed",
-                model,
-                call.streamed(),
-                request.tags()));
+                call.operation(), world.now(), kind(request), model, call.streamed(), request.tags()));
         try {
             return chain.proceed(call.with(Attributes.MODEL_ASKED, model)).onEnd(ending -> ended(call, ending));
         } catch (Throwable e) {
@@ -45,6 +41,13 @@ final class CallEvents implements Interceptor {
             tell(call, outcome, null, null, e);
             throw e;
         }
+    }
+
+    private static String kind(ModelRequest request) {
+        if (request instanceof ChatRequest) {
+            return "chat";
+        }
+        return request instanceof ModerationRequest ? "moderate" : "embed";
     }
 
     private void ended(Call call, Ending ending) {

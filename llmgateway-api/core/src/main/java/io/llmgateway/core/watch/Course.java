@@ -103,7 +103,9 @@ public final class Course implements GatewayListener {
                 || event instanceof GatewayEvent.TargetDrifted) {
             return "steady";
         }
-        if (event instanceof GatewayEvent.BudgetReached || event instanceof GatewayEvent.BudgetBurning) {
+        if (event instanceof GatewayEvent.BudgetReached
+                || event instanceof GatewayEvent.BudgetBurning
+                || event instanceof GatewayEvent.AccessJudged) {
             return "admit";
         }
         if (event instanceof GatewayEvent.Recalled) {
@@ -171,9 +173,14 @@ public final class Course implements GatewayListener {
         if (event instanceof GatewayEvent.ModelRetires e) {
             return e.provider() + "/" + e.model() + " is no longer served from " + e.retires();
         }
+        if (event instanceof GatewayEvent.AccessJudged e) {
+            String would = e.enforced() ? "" : "would be ";
+            return e.allowed() ? would + "allowed by " + e.rule() : would + "refused by " + e.rule() + ": " + e.why();
+        }
         if (event instanceof GatewayEvent.GuardJudged e) {
             return "guard " + e.guard() + (e.enforced() ? ": " : " would: ") + e.verdict() + " because of " + e.rule()
-                    + " in " + lower(e.origin());
+                    + " in " + lower(e.origin())
+                    + (e.score() < 1 ? String.format(Locale.ROOT, ", score %.2f", e.score()) : "");
         }
         if (event instanceof GatewayEvent.Masked e) {
             return (e.answered() ? "of the answer" : "of the request")

@@ -20,6 +20,7 @@ import io.llmgateway.chat.PriceStatus;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.AdmitConfig;
 import io.llmgateway.core.config.BudgetConfig;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +80,8 @@ class MoneyBudgetTest {
                 new TokenEstimator(Map.of(), List.of()),
                 10L);
         return Admission.of(
-                new AdmitConfig(null, null, Map.of("money", budget), null),
+                new AdmitConfig(null, null, Map.of("money", budget), null, null, null),
+                Policy.of(AdmitConfig.EMPTY, List.of(), Set.of(), Map.of()),
                 Map.of("eur", new BigDecimal("1.25")),
                 forecast,
                 Admission.countersInMemory(100),

@@ -2,6 +2,7 @@ package io.llmgateway.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -35,8 +36,9 @@ class EnvironmentSourceTest {
 
     private static void collect(Class<?> type, String prefix, List<String> into) {
         for (RecordComponent component : type.getRecordComponents()) {
-            String name =
-                    prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            JsonProperty own = component.getAccessor().getAnnotation(JsonProperty.class);
+            String written = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String name = prefix + (own == null ? written : own.value());
             if (component.getType().isRecord()) {
                 collect(component.getType(), name + ".", into);
             } else if (component.getType() == Map.class) {

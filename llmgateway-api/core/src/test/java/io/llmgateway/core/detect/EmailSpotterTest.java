@@ -57,6 +57,7 @@ class EmailSpotterTest {
                 "meet me @ 5 p.m. here",
                 "jane@.com, @example.com, jane@-.",
                 "foo(at)bar",
+                "removed at some point in the future, and at this point we stop",
             })
     void leaves(String text) {
         Marked.check(EntityType.EMAIL, text);

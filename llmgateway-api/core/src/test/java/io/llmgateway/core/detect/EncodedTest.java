@@ -34,6 +34,14 @@ class EncodedTest {
     }
 
     @Test
+    void wordsAroundSayWhatANumberIs() {
+        Marked.check(EntityType.US_SSN, "my SSN: «" + base64("536-90-4399") + "»");
+        Marked.check(EntityType.NATIONAL_ID, "Steuer-ID «" + base64("12345678903") + "», danke");
+        assertThat(Marked.all("the value " + base64("12345678903") + " is long"))
+                .isEmpty();
+    }
+
+    @Test
     void looksOneLevelDeep() {
         assertThat(Marked.all(base64(base64("jane@example.com")))).isEmpty();
     }

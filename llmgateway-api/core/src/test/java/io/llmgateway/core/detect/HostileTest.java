@@ -109,6 +109,14 @@ class HostileTest {
                 "bc1",
                 "\"a\"@",
                 "j a n e @ ",
+                "one ",
+                "1 2 ",
+                "1 dot ",
+                "mysql -",
+                "mysql ",
+                "\"d\":\"AAAAAAAAAAAAAAAA\",",
+                "a:1111:b:",
+                "mailchimp a1b2c3d4e5f6a7b8c9 ",
                 "²"
             })
     void takesTimeThatGrowsEvenly(String part) {

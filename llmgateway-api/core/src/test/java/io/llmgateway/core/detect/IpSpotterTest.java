@@ -51,6 +51,7 @@ class IpSpotterTest {
                 "f64::add f32::e",
                 "::",
                 "section 1.2.3.4 says",
+                "// 22.2.1.4 facets, and /// 21.1.3.2  traits",
                 "x192.168.0.1",
                 "gggg:hhhh::1234",
             })

@@ -1,9 +1,12 @@
 package io.llmgateway.core.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,17 @@ class OverlapsTest {
     void neighboursStayApart() {
         List<Finding> found = List.of(finding(EntityType.EMAIL, 0, 5, 0.9), finding(EntityType.EMAIL, 5, 9, 0.9));
         assertThat(Overlaps.merge(found)).isEqualTo(found);
+    }
+
+    @Test
+    void manyAddressesAmongManyOthersTakeNoSquareOfTime() {
+        List<Finding> found = new ArrayList<>();
+        for (int at = 0; at < 200_000; at++) {
+            found.add(finding(EntityType.URL, 10 * at, 10 * at + 4, 0.9));
+            found.add(finding(EntityType.EMAIL, 10 * at + 5, 10 * at + 9, 0.9));
+        }
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(4), () -> Overlaps.merge(found)))
+                .isEqualTo(found);
     }
 
     @Test

@@ -20,6 +20,7 @@ class PersonSpotterTest {
                 "Me llamo «Juan Pérez».",
                 "Ich heiße «Karl Groß».",
                 "Dear Mr. «Smith»,",
+                "MS. «JANE DOE», Ms «Doe», MR «JOHN DOE»",
                 "Kind regards,\\n«Jane Doe»",
                 "Patient name: «Jane Doe»",
             })
@@ -38,10 +39,13 @@ class PersonSpotterTest {
                 "a variable named Foo",
                 "Dear All,",
                 "ms 30 later",
+                "It runs on MS DOS, MS Windows and MS-DOS, built with MS Visual Studio",
+                "nhn_MX.UTF-8",
                 "file name: Report",
                 "in the prof file",
                 "Regards to all",
                 "Miss you",
+                "a can of Dr Pepper, Dr. Martens boots, Mr. Clean and Mr. Potato Head",
             })
     void leaves(String text) {
         Marked.check(EntityType.PERSON, text);

@@ -155,6 +155,8 @@ class SecretSpottersTest {
                 "password_hash_algorithm = \"pbkdf2_sha256\"",
                 "keyDetails === specs_1.PublicKeyDetails.PKIX_RSA_PKCS1V5",
                 "UNRESERVED = \"ABCDEFGHIJKLMNOPQRSTUVWXYZ\"",
+                "let SEED = 0x11D17F8B108836DEL;",
+                "int token = 4; long mask = 0x8B8D4C97F067CEB4;",
             })
     void knowsWhatIsNoPassword(String text) {
         findsNone(text);

@@ -102,7 +102,7 @@ class ChecksTest {
             assertThat(one.enforced()).isTrue();
             assertThat(one.toString()).doesNotContain("bomb");
         });
-        assertThat(refused.explain().toString()).contains("guard word: block because of word in user");
+        assertThat(refused.explain().toString()).contains("guard word: block because of word in user, score 0.90");
     }
 
     @Test
@@ -294,5 +294,55 @@ class ChecksTest {
         assertThatThrownBy(() -> client("{ word: { hold-back: -1 } }", blocks("x")))
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining("hold-back");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 99, 500, 5_000})
+    void aWholeAnswerIsJudgedOnce(int length) {
+        List<Passage> seen = new CopyOnWriteArrayList<>();
+        client("{}", new Named("eye", passage -> {
+            if (passage.origin() == Origin.ANSWER) {
+                seen.add(passage);
+            }
+            return Verdict.pass();
+        }));
+        String text = "word ".repeat(1_000).substring(0, length);
+        vendor.answers(text);
+        assertThat(client.chat("hi").text()).isEqualTo(text);
+        assertThat(seen).singleElement().satisfies(passage -> {
+            assertThat(passage.text()).isEqualTo(text);
+            assertThat(passage.before()).isEmpty();
+            assertThat(passage.last()).isTrue();
+        });
+    }
+
+    @Test
+    void whatTheRoomsBehindRefuseAGuardDecidesOnlyWhereItCounts() {
+        Guard refused = new Named("refused", passage -> {
+            throw new RefusedException("llmgateway.admit.data.x", "this model must not be asked", null);
+        });
+        client("{}", refused);
+        assertThatThrownBy(() -> client.chat("hi")).isInstanceOf(RefusedException.class);
+        for (String check : List.of("{ refused: { mode: shadow } }", "{ refused: { on-error: pass } }")) {
+            client(check, refused);
+            vendor.answers("hello");
+            assertThat(client.chat("hi").text()).isEqualTo("hello");
+        }
+        assertThat(judged).isNotEmpty().allMatch(one -> one.rule().contains("failed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 70, 201})
+    void noPieceOfAStreamEndsWithinACharacter(int holdBack) {
+        client("{ word: { hold-back: " + holdBack + " } }", blocks("bomb"));
+        String text = "a" + "\ud83d\ude00".repeat(300);
+        vendor.then(Script.answer(FinishReason.STOP, new Part.Text(text)).inPieces(4));
+        List<String> pieces = new ArrayList<>();
+        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+            stream.forEachText(pieces::add);
+        }
+        assertThat(String.join("", pieces)).isEqualTo(text);
+        assertThat(pieces)
+                .allMatch(piece -> piece.isEmpty() || !Character.isHighSurrogate(piece.charAt(piece.length() - 1)));
     }
 }

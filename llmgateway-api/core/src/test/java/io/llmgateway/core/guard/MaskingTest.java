@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Json;
@@ -15,6 +16,7 @@ import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
@@ -205,6 +207,32 @@ class MaskingTest {
         assertThat(sent.extra().toString()).doesNotContain(CARD);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"operators: { secrets: block }", "thresholds: { e-mail: 0.9 }"})
+    void typesThatNothingFindsAreRefused(String setting) {
+        assertThatThrownBy(() -> client("{ enabled: true, " + setting + " }"))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageContaining("no detector finds");
+    }
+
+    @Test
+    void namesOfArgumentsSayWhatTheirValuesAre() {
+        String arguments = "{\"passportNumber\":\"533380006\",\"password\":\"hunter2\",\"orderNumber\":\"5551234567\","
+                + "\"phone\":[5551234567],\"note\":\"hunter2 runs\"}";
+        vendor.answers("fine");
+        client.chat(ChatRequest.builder()
+                .message(Message.user("go on"))
+                .message(Message.of(Role.ASSISTANT, new Part.ToolCall("1", "book", arguments, true, null)))
+                .message(Message.tool(new Part.ToolResult("1", "book", List.of(new Part.Text("ok")), false)))
+                .build());
+        ChatRequest seen = (ChatRequest) vendor.calls().get(0).request();
+        Part.ToolCall sent = (Part.ToolCall) seen.messages().get(1).parts().get(0);
+        assertThat(sent.arguments())
+                .isEqualTo(
+                        "{\"passportNumber\":\"<PASSPORT_1>\",\"password\":\"<SECRET_1>\",\"orderNumber\":\"5551234567\","
+                                + "\"phone\":[\"<PHONE_1>\"],\"note\":\"hunter2 runs\"}");
+    }
+
     @Test
     void argumentsOfToolsGetValuesAsJsonWantsThem() {
         use("{ enabled: true }", new Detector() {
@@ -283,6 +311,22 @@ class MaskingTest {
     }
 
     @Test
+    void addressesOfMediaStayWholeAndAreTold() {
+        vendor.answers("ok");
+        String address = "https://files.example.com/x.png?mail=jo@corp.example";
+        ChatRequest request = ChatRequest.builder()
+                .message(Message.user(new Part.Image(MediaSource.url(address))))
+                .build();
+        client.chat(request);
+        assertThat(((Part.Image) vendor.chats().get(0).messages().get(0).parts().get(0)).source())
+                .isEqualTo(MediaSource.url(address));
+        assertThat(events).singleElement().satisfies(event -> assertThat(event.kept())
+                .containsEntry(EntityType.EMAIL, 1));
+        use("{ enabled: true, operators: { email: block } }");
+        assertThatThrownBy(() -> client.chat(request)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
     void offMeansOff() {
         use("{}");
         vendor.answers("ok");
@@ -334,17 +378,86 @@ class MaskingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ operator: hash } | pii.hash-key",
-                "{ operator: hash, hash-key: short } | pii.hash-key",
+                "{ operator: hash } | llmgateway.guard.pii.hash-key is missing",
+                "{ operator: hash, hash-key: short } | llmgateway.guard.pii.hash-key is missing or shorter",
                 "{ hash-key: 0123456789abcdef } | nothing is hashed",
                 "{ operators: { 1x: keep } } | llmgateway.guard.pii.operators.1x",
-                "{ thresholds: { email: 2 } } | pii.thresholds.email",
-                "{ regions: [Germany] } | pii.regions",
+                "{ thresholds: { email: 2 } } | llmgateway.guard.pii.thresholds.email is 2.0",
+                "{ regions: [Germany] } | llmgateway.guard.pii.regions has",
                 "{ operator: hide } | operator"
             })
     void nonsenseIsRefused(String pii, String named) {
         assertThatThrownBy(() -> client(pii))
                 .isInstanceOf(MisconfiguredException.class)
                 .hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "my card is 4111 1111 1111 1111",
+                "4111 1111 1111 1111 is my card",
+                "{'card': '4111 1111 1111 1111'}",
+                "note: \"card\" 4111 1111 1111 1111"
+            })
+    void argumentsThatAreNoJsonAreSearchedAsAText(String arguments) {
+        vendor.answers("fine");
+        client.chat(ChatRequest.builder()
+                .message(Message.of(Role.ASSISTANT, new Part.ToolCall("1", "pay", arguments)))
+                .user("go on")
+                .build());
+        Part.ToolCall sent =
+                (Part.ToolCall) vendor.chats().get(0).messages().get(0).parts().get(0);
+        assertThat(sent.arguments()).contains("<CREDIT_CARD_1>").doesNotContain("1111");
+    }
+
+    @Test
+    void numbersInExtraAreSearchedHoweverTheyAreHeld() {
+        vendor.answers("fine");
+        client.chat(ChatRequest.builder()
+                .user("hi")
+                .extra("json", Json.of("{\"card\": " + CARD + "}"))
+                .extra("double", 4111111111111111d)
+                .extra("decimal", new java.math.BigDecimal("4.111111111111111E+15"))
+                .extra("weight", 0.5)
+                .build());
+        Map<String, Object> extra = vendor.chats().get(0).extra();
+        assertThat(((Json) extra.get("json")).text()).isEqualTo("{\"card\": \"<CREDIT_CARD_1>\"}");
+        assertThat(extra)
+                .containsEntry("double", "<CREDIT_CARD_1>")
+                .containsEntry("decimal", "<CREDIT_CARD_1>")
+                .containsEntry("weight", 0.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-16", "UTF-16LE", "\"utf-16be\""})
+    void documentsAreReadAsTheyAreWritten(String charset) {
+        vendor.answers("fine");
+        java.nio.charset.Charset written = java.nio.charset.Charset.forName(charset.replace("\"", ""));
+        client.chat(c -> c.user(new Part.Document(
+                MediaSource.of("text/plain; charset=" + charset, "mail jo@example.org".getBytes(written)))));
+        Part.Document sent =
+                (Part.Document) vendor.chats().get(0).messages().get(0).parts().get(0);
+        assertThat(new String(((MediaSource.Inline) sent.source()).bytes(), written))
+                .isEqualTo("mail <EMAIL_1>");
+    }
+
+    @Test
+    void aDocumentThatCannotBeReadIsRefused() {
+        for (MediaSource source : List.of(
+                new MediaSource.Inline("text/plain", "*"),
+                MediaSource.of("text/plain; charset=nonsense", new byte[] {65}))) {
+            assertThatThrownBy(() -> client.chat(c -> c.user(new Part.Document(source))))
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(vendor.calls()).isEmpty();
+    }
+
+    @Test
+    void whatAnAddressHoldsCountsAsFound() {
+        vendor.answers("fine");
+        client.chat(c -> c.user(new Part.Image(MediaSource.url("https://example.com/a.png?for=jo@example.org"))));
+        assertThat(vendor.calls().get(0).get(Attributes.FOUND).orElseThrow().types())
+                .contains(EntityType.EMAIL);
     }
 }

@@ -108,6 +108,15 @@ abstract class ContractGround {
         return true;
     }
 
+    /**
+     * Whether the provider offers moderation.
+     *
+     * @return false by default; then it must be refused before anything is sent
+     */
+    protected boolean moderates() {
+        return false;
+    }
+
     @BeforeEach
     void open() {
         vendor = startVendor().accepts(KEY);

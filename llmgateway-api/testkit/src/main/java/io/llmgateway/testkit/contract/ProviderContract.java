@@ -1,9 +1,11 @@
 package io.llmgateway.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Reply;
+import io.llmgateway.chat.Category;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
@@ -12,6 +14,9 @@ import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Json;
+import io.llmgateway.chat.Moderation;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
@@ -183,6 +188,25 @@ public abstract class ProviderContract extends FailureContract {
                         .build());
         EmbeddingResponse three = (EmbeddingResponse) provider.send(shorter).await();
         assertThat(three.embeddings().get(0).dimensions()).isEqualTo(3);
+        vendor.fails(FailureClass.RATE_LIMITED);
+        assertThat(kind(failureOf(() -> provider.send(call)))).isEqualTo(FailureClass.RATE_LIMITED);
+    }
+
+    @Test
+    void textsAreJudgedInOrderOrThatIsRefused() {
+        Call call = Delivery.whole().call(ModerationRequest.of(model(), "kind words", "violence", "more kind words"));
+        if (!moderates()) {
+            assertThat(kind(failureOf(() -> provider.send(call)))).isEqualTo(FailureClass.UNSUPPORTED);
+            assertThat(vendor.requests()).isEmpty();
+            return;
+        }
+        ModerationResponse response = (ModerationResponse) provider.send(call).await();
+        assertThat(response.results()).extracting(Moderation::flagged).containsExactly(false, true, false);
+        Moderation flagged = response.results().get(1);
+        assertThat(flagged.flaggedCategories()).containsExactly(Category.VIOLENCE);
+        assertThat(flagged.score(Category.VIOLENCE)).hasValueCloseTo(0.97, within(0.001));
+        assertThat(flagged.score(Category.of("of-nobody"))).isEmpty();
+        assertThat(response.provider()).isEqualTo(ID);
         vendor.fails(FailureClass.RATE_LIMITED);
         assertThat(kind(failureOf(() -> provider.send(call)))).isEqualTo(FailureClass.RATE_LIMITED);
     }

@@ -32,7 +32,9 @@ final class AnthropicProvider implements Provider {
         throw new ProviderFailedException(
                 id,
                 call.request().model().orElse(""),
-                Failure.of(FailureClass.UNSUPPORTED, "Anthropic has no embeddings; choose a model of another provider"),
+                Failure.of(
+                        FailureClass.UNSUPPORTED,
+                        "Anthropic has chats, but no embeddings and no moderation; choose a model of another provider"),
                 null);
     }
 

@@ -6,8 +6,11 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Embedding;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.Failure;
+import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.providers.kit.HttpTransport;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
@@ -37,7 +40,14 @@ final class GeminiProvider implements Provider {
         if (call.request() instanceof ChatRequest) {
             return transport.chat(call, chats);
         }
-        return embed(call, (EmbeddingRequest) call.request());
+        if (call.request() instanceof EmbeddingRequest request) {
+            return embed(call, request);
+        }
+        throw new ProviderFailedException(
+                id,
+                call.request().model().orElse(""),
+                Failure.of(FailureClass.UNSUPPORTED, "Gemini offers no moderation; choose a model of another provider"),
+                null);
     }
 
     // some models take one text a request; their vectors are fetched one after another

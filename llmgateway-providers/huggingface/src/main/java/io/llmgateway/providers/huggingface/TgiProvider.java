@@ -46,7 +46,9 @@ final class TgiProvider implements Provider {
         throw new ProviderFailedException(
                 settings.id(),
                 call.request().model().orElse(""),
-                Failure.of(FailureClass.UNSUPPORTED, "a server that generates text offers no embeddings"),
+                Failure.of(
+                        FailureClass.UNSUPPORTED,
+                        "a server that generates text offers no embeddings and no moderation"),
                 null);
     }
 

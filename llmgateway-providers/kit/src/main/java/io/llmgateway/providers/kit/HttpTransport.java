@@ -7,6 +7,9 @@ import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.MisconfiguredException;
@@ -141,9 +144,45 @@ public final class HttpTransport implements AutoCloseable {
     public Reply embed(Call call, EmbeddingWire wire) {
         EmbeddingRequest request = (EmbeddingRequest) call.request();
         Consent consent = new Consent(provider, request);
-        WireRequest written = wire.write(request, consent);
+        return whole(call, consent, wire.write(request, consent), wire::failure, (json, info, exchange) -> {
+            EmbeddingResponse read = wire.read(json, request, info);
+            checkCount(exchange, "vectors", read.embeddings(), request.inputs());
+            return read;
+        });
+    }
+
+    /**
+     * Asks for moderation.
+     *
+     * @param call the call, with a {@link ModerationRequest}
+     * @param wire the vendor's format
+     * @return the reply
+     */
+    public Reply moderate(Call call, ModerationWire wire) {
+        ModerationRequest request = (ModerationRequest) call.request();
+        Consent consent = new Consent(provider, request);
+        return whole(call, consent, wire.write(request, consent), wire::failure, (json, info, exchange) -> {
+            ModerationResponse read = wire.read(json, request, info);
+            checkCount(exchange, "judgements", read.results(), request.inputs());
+            return read;
+        });
+    }
+
+    private static void checkCount(Exchange exchange, String what, List<?> read, List<String> texts) {
+        if (read.size() != texts.size()) {
+            throw exchange.failed(FailureClass.MALFORMED, read.size() + " " + what + " for " + texts.size() + " texts");
+        }
+    }
+
+    /** Reads an answer that comes at once. */
+    private interface Reading {
+        ModelResponse read(JsonParser json, ResponseInfo.Builder info, Exchange exchange);
+    }
+
+    private Reply whole(
+            Call call, Consent consent, WireRequest written, Function<HttpFailure, Failure> failures, Reading reading) {
         Exchange exchange = exchange(call, written);
-        Response response = send(exchange, call, written, wire::failure);
+        Response response = send(exchange, call, written, failures);
         byte[] body = exchange.read(response);
         ResponseInfo.Builder info = ResponseInfo.builder(provider, exchange.model())
                 .requestId(requestId(response::header))
@@ -151,14 +190,7 @@ public final class HttpTransport implements AutoCloseable {
                 .rateLimits(RateLimits.read(response::header, world.now()))
                 .raw(body);
         try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-            EmbeddingResponse read = wire.read(json, request, info);
-            if (read.embeddings().size() != request.inputs().size()) {
-                throw exchange.failed(
-                        FailureClass.MALFORMED,
-                        read.embeddings().size() + " vectors for "
-                                + request.inputs().size() + " texts");
-            }
-            return Reply.of(read);
+            return Reply.of(reading.read(json, info, exchange));
         } catch (ProviderFailedException e) { // told inside the answer
             throw exchange.failed(exchange.redaction().apply(e.failure(), requestId(response::header)));
         } catch (JacksonException e) {

@@ -103,7 +103,9 @@ record Dialect(
         /** Has a field of its own for refusals in earlier answers. */
         REFUSALS,
         /** Gives vectors in Base64, which is a quarter of the size. */
-        PACKED_VECTORS
+        PACKED_VECTORS,
+        /** Offers {@code /moderations}. */
+        MODERATIONS
     }
 
     /**

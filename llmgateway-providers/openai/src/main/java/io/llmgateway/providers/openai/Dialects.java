@@ -71,7 +71,7 @@ final class Dialects {
                     .maxTokens("max_completion_tokens")
                     .endUser("safety_identifier")
                     .with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.CACHE_KEY, Trait.ORGANIZATIONS)
-                    .with(Trait.REFUSALS, Trait.PACKED_VECTORS)
+                    .with(Trait.REFUSALS, Trait.PACKED_VECTORS, Trait.MODERATIONS)
                     .refuses("chat completions of OpenAI never show the thoughts", "reasoning.include")
                     .refuses("a tool's result is text here", "toolResult.image", "toolResult.document")
                     .refuses("it takes no address of a document, only the bytes or a file id", "document.url")
@@ -96,7 +96,7 @@ final class Dialects {
                     .anyTool("any")
                     .dimensions("output_dimension")
                     .sentBack(SentBack.PARTS)
-                    .with(Trait.NINE_LETTER_IDS, Trait.PLAIN_MEDIA),
+                    .with(Trait.NINE_LETTER_IDS, Trait.PLAIN_MEDIA, Trait.MODERATIONS),
             // https://console.groq.com/docs/openai
             Dialect.named("groq")
                     .at("https://api.groq.com/openai/v1")
@@ -223,7 +223,7 @@ final class Dialects {
                     .sentBack(SentBack.CONTENT_WITH_TOOLS)
                     .with(Trait.STREAM_OPTIONS)
                     .refuses("llama.cpp takes no documents", "document"),
-            Dialect.named("compatible").with(Trait.STREAM_OPTIONS, Trait.RESPONSES));
+            Dialect.named("compatible").with(Trait.STREAM_OPTIONS, Trait.RESPONSES, Trait.MODERATIONS));
 
     private Dialects() {}
 

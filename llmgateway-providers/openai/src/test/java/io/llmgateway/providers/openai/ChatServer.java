@@ -7,6 +7,8 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.chat.ModerationResponse;
 import io.llmgateway.providers.kit.WireJson;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
@@ -120,6 +122,10 @@ final class ChatServer implements AutoCloseable {
 
     EmbeddingResponse embed(EmbeddingRequest request) {
         return (EmbeddingResponse) send(request, false);
+    }
+
+    ModerationResponse moderate(ModerationRequest request) {
+        return (ModerationResponse) send(request, false);
     }
 
     private Object send(ModelRequest request, boolean streamed) {

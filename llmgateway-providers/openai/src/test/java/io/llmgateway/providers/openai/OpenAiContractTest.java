@@ -19,4 +19,9 @@ class OpenAiContractTest extends ProviderContract {
     protected String model() {
         return "gpt-5.4-mini";
     }
+
+    @Override
+    protected boolean moderates() {
+        return true;
+    }
 }

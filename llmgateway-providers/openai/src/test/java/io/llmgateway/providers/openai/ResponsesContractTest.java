@@ -25,4 +25,9 @@ class ResponsesContractTest extends ProviderContract {
     protected ProviderSettings.Builder settings(ProviderSettings.Builder settings) {
         return settings.option("api", "responses");
     }
+
+    @Override
+    protected boolean moderates() {
+        return true;
+    }
 }

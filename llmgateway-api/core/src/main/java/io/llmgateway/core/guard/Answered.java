@@ -1,0 +1,183 @@
+package io.llmgateway.core.guard;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.TextFilter;
+import io.llmgateway.chain.TextKind;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.core.config.PiiConfig;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.EntityType;
+import io.llmgateway.guard.Finding;
+import io.llmgateway.spi.World;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answers of one call hold of personal or secret data that was not in its request, and what is done about it. Searches
+ * what the vendor says, before values are put back. On one thread.
+ */
+final class Answered {
+    private static final System.Logger LOG = System.getLogger(Answered.class.getName());
+    private static final int LOOKED_UP = 1_000;
+
+    private final Masks masks;
+    private final PiiConfig.Answers mode;
+    private final Set<String> values;
+    private final ModelRequest sent;
+    private final boolean json;
+    private final Call call;
+    private final World world;
+    private final Map<EntityType, Integer> found = new TreeMap<>();
+    private final Map<String, Boolean> looked = new HashMap<>();
+    private @Nullable String texts;
+    private boolean told;
+
+    /**
+     * A look at answers.
+     *
+     * @param masks finds
+     * @param mode what is done about it
+     * @param values what was found in the request, as {@link Masks#plain} writes it
+     * @param sent the request as it went out
+     * @param json whether the answer is JSON
+     * @param call the call
+     * @param world time
+     */
+    Answered(
+            Masks masks,
+            PiiConfig.Answers mode,
+            Set<String> values,
+            ModelRequest sent,
+            boolean json,
+            Call call,
+            World world) {
+        this.masks = masks;
+        this.mode = mode;
+        this.values = values;
+        this.sent = sent;
+        this.json = json;
+        this.call = call;
+        this.world = world;
+    }
+
+    Reply search(Reply reply) {
+        return reply.mapText(this::filter).onEnd(ending -> tell());
+    }
+
+    private TextFilter filter(TextKind kind) {
+        boolean whole =
+                kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT && mode == PiiConfig.Answers.MASK);
+        return whole ? new Whole() : new AnswerSearch(this);
+    }
+
+    /** Whether text may go on before it was searched. */
+    boolean onlyWatches() {
+        return mode == PiiConfig.Answers.FLAG;
+    }
+
+    /** What is in a part of an answer. */
+    List<Finding> find(String text) {
+        try {
+            return masks.answered(text);
+        } catch (RuntimeException e) {
+            String error = e.getClass().getName(); // its message may hold a part of the text
+            if (onlyWatches()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "an answer could not be searched: a detector failed with " + error);
+                return List.of();
+            }
+            throw new RefusedException(
+                    "llmgateway.guard.pii.answers",
+                    "the answer could not be searched for personal data: a detector failed with " + error,
+                    null);
+        }
+    }
+
+    /** What takes the place of something that was found. */
+    String judged(EntityType type, String value) {
+        if (known(value)) {
+            return value;
+        }
+        found.merge(type, 1, Integer::sum);
+        if (mode == PiiConfig.Answers.BLOCK) {
+            tell();
+            throw new RefusedException(
+                    "llmgateway.guard.pii.answers",
+                    "the answer holds " + found.keySet() + ", which was not in the request"
+                            + " (llmgateway.guard.pii.answers says block)",
+                    null);
+        }
+        return onlyWatches() ? value : Masks.redacted(type);
+    }
+
+    // in the request, whether it was found there or not; after very many, what is not looked up counts as new
+    private boolean known(String value) {
+        if (values.contains(Masks.plain(value))) {
+            return true;
+        }
+        Boolean known = looked.get(value);
+        if (known == null) {
+            known = looked.size() < LOOKED_UP && texts().contains(value);
+            looked.put(value, known);
+        }
+        return known;
+    }
+
+    private String texts() {
+        String all = texts;
+        if (all == null) {
+            StringBuilder joined = new StringBuilder();
+            RequestTexts.map(sent, (origin, text) -> {
+                joined.append(text).append('\n');
+                return text;
+            });
+            all = joined.toString();
+            texts = all;
+        }
+        return all;
+    }
+
+    private void tell() {
+        if (found.isEmpty() || told) {
+            return;
+        }
+        told = true;
+        Map<EntityType, Integer> all = Map.copyOf(found);
+        boolean masked = mode == PiiConfig.Answers.MASK;
+        call.emit(new GatewayEvent.Masked(
+                call.operation(), world.now(), true, masked ? all : Map.of(), masked ? Map.of() : all));
+    }
+
+    /** A JSON text, value by value when all of it is there: nobody can use half of it. */
+    private final class Whole implements TextFilter {
+        private final StringBuilder held = new StringBuilder();
+
+        @Override
+        public String push(String piece) {
+            held.append(piece);
+            return onlyWatches() ? piece : "";
+        }
+
+        @Override
+        public String flush() {
+            String text = held.toString();
+            held.setLength(0);
+            String judged = JsonStrings.like(text)
+                    ? JsonStrings.mapAll(text, (name, value) -> replaced(value))
+                    : replaced(text);
+            return onlyWatches() ? "" : judged;
+        }
+
+        private String replaced(String text) {
+            AnswerSearch search = new AnswerSearch(Answered.this);
+            return search.push(text) + search.flush();
+        }
+    }
+}

@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Tool;
+import io.llmgateway.core.access.Permit;
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.core.config.RecallConfig.ExactConfig;
 import java.time.Duration;
@@ -62,7 +64,26 @@ final class Questions {
             return null;
         }
         List<String> stands = standsFor(model);
-        return stands == null ? null : question(request, model, stands, control);
+        if (stands == null) {
+            return null;
+        }
+        List<String> open = permitted(call, stands);
+        return open.isEmpty() ? null : question(request, model, open, control);
+    }
+
+    // an answer of a model is not for those who may not ask it
+    private static List<String> permitted(Call call, List<String> stands) {
+        return call.get(Permit.ATTRIBUTE)
+                .map(permit -> stands.stream()
+                        .filter(one -> !permit.judge(call, target(one)).forbids())
+                        .toList())
+                .orElse(stands);
+    }
+
+    private static Target target(String stands) {
+        String name = stands.substring(0, (stands + " ").indexOf(' '));
+        int slash = name.indexOf('/');
+        return new Target(name.substring(0, slash), name.substring(slash + 1));
     }
 
     // who names no model the configuration knows hears of it from those who choose

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmgateway.CallOptions;
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
@@ -60,7 +61,7 @@ class ExactTest {
         LlmGateway.Builder builder = LlmGateway.builder()
                 .environment(Map.of())
                 .yaml("llmgateway: { default-model: smart, models: { smart: { targets: [toy/x] }, other: { targets:"
-                        + " [toy/y] }, same: { targets: [toy/x] } }, steady: { retry: { attempts: 1 } },"
+                        + " [toy/y] }, both: { targets: [toy/x, toy/y] }, same: { targets: [toy/x] } }, steady: { retry: { attempts: 1 } },"
                         + " catalogue: { models: { toy/x: { prices: { input: 1, output: 10 } } } }, recall: " + recall
                         + more + " }")
                 .world(world)
@@ -80,6 +81,24 @@ class ExactTest {
     @AfterEach
     void close() {
         client.close();
+    }
+
+    @Test
+    void anAnswerOfAModelIsNotForThoseWhoMayNotAskIt() {
+        again(
+                "{ exact: { ttl: 10m } }",
+                ", admit: { access: { default: deny, rules: { a: { who: { teams: [a] }, models: [toy/x] },"
+                        + " b: { who: { teams: [b] }, models: [toy/y] } } } }");
+        LlmClient a = client.with(
+                o -> o.model("both").principal(Principal.builder().team("a").build()));
+        LlmClient b = client.with(
+                o -> o.model("both").principal(Principal.builder().team("b").build()));
+        vendor.then(Script.answer("of x")).then(Script.answer("of y"));
+        assertThat(a.chat("Who?").text()).isEqualTo("of x");
+        assertThat(b.chat("Who?").text()).isEqualTo("of y");
+        assertThat(a.chat("Who?").cache()).isPresent();
+        assertThat(b.chat("Who?").text()).isEqualTo("of y");
+        assertThat(vendor.calls()).hasSize(2);
     }
 
     @Test

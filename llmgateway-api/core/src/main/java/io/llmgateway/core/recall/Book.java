@@ -180,7 +180,7 @@ final class Book {
         if (response instanceof EmbeddingResponse) {
             return true;
         }
-        if (!(response instanceof ChatResponse chat) || chat.parts().stream().allMatch(Book::empty)) {
+        if (!(response instanceof ChatResponse chat) || chat.parts().stream().noneMatch(Book::says)) {
             return false;
         }
         boolean natural = chat.finishReason().equals(FinishReason.STOP)
@@ -188,8 +188,11 @@ final class Book {
         return natural && chat.parts().stream().allMatch(Book::lasting);
     }
 
-    private static boolean empty(Part part) {
-        return part instanceof Part.Text text && text.text().isEmpty();
+    // thoughts alone are no answer
+    private static boolean says(Part part) {
+        return part instanceof Part.Text text
+                ? !text.text().isBlank()
+                : part instanceof Part.ToolCall || part instanceof Part.Image;
     }
 
     private static boolean lasting(Part part) {
@@ -253,7 +256,7 @@ final class Book {
                 call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
                 call.get(Attributes.MODEL_ASKED).orElse(""),
                 served,
-                call.request().endUser().orElse(null),
+                call.user().orElse(null),
                 call.request().tags(),
                 true,
                 hit.saved())));

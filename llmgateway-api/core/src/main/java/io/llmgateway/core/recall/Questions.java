@@ -2,11 +2,13 @@ package io.llmgateway.core.recall;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.core.access.Permit;
 import io.llmgateway.core.config.RecallConfig;
@@ -58,6 +60,7 @@ final class Questions {
         CacheControl control = call.get(CacheControl.ATTRIBUTE).orElse(CacheControl.DEFAULT);
         String model = request.model().orElse(null);
         if (model == null
+                || judges(call)
                 || !Canonical.knows(request)
                 || (!control.reads() && !control.stores())
                 || (!control.always() && varies(request))) {
@@ -68,7 +71,14 @@ final class Questions {
             return null;
         }
         List<String> open = permitted(call, stands);
-        return open.isEmpty() ? null : question(request, model, open, control);
+        return open.isEmpty() ? null : question(request, call.user().orElse(null), model, open, control);
+    }
+
+    // what a guard asks is about this one text, with marks nobody repeats
+    private static boolean judges(Call call) {
+        return call.get(Attributes.PURPOSE)
+                .filter(purpose -> purpose == Purpose.JUDGE)
+                .isPresent();
     }
 
     // an answer of a model is not for those who may not ask it
@@ -100,16 +110,13 @@ final class Questions {
         return stands;
     }
 
-    private Question question(ModelRequest request, String model, List<String> stands, CacheControl control) {
+    private Question question(
+            ModelRequest request, @Nullable String user, String model, List<String> stands, CacheControl control) {
         Digest digest = new Digest().kind('0').whole((long) EntryCodec.VERSION).text(policy);
         String tenant = request.tags().get(TENANT);
         digest.text(tenant).list(per.size());
         for (String name : per) {
-            digest.text(name)
-                    .text(
-                            name.equals(USER)
-                                    ? request.endUser().orElse(null)
-                                    : request.tags().get(name));
+            digest.text(name).text(name.equals(USER) ? user : request.tags().get(name));
         }
         digest.text(control.namespace()).text(model).value(stands);
         Key key = Canonical.write(request, digest).key();

@@ -59,7 +59,9 @@ final class Remembering implements Interceptor {
             return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
         }
         if (question.staleWhileRevalidated(entry, age)) {
-            revalidate(call, chain, question);
+            if (question.stores()) {
+                revalidate(call, chain, question);
+            }
             return book.serve(call, question, entry, CacheHit.Kind.STALE);
         }
         try {

@@ -63,8 +63,8 @@ final class Vectors {
                         .map(text -> text.alone().inputs().get(0))
                         .toList())
                 .build();
-        Book.Asked asked = book.ask(call.withRequest(rest), chain);
         long before = book.forgettings();
+        Book.Asked asked = book.ask(call.withRequest(rest), chain);
         Reply reply = asked.reply().onEnd(ending -> {
             if (ending instanceof Ending.Complete complete
                     && complete.response() instanceof EmbeddingResponse response

@@ -24,6 +24,7 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
 import io.llmgateway.spi.Guard;
@@ -99,6 +100,28 @@ class ExactTest {
         assertThat(a.chat("Who?").cache()).isPresent();
         assertThat(b.chat("Who?").text()).isEqualTo("of y");
         assertThat(vendor.calls()).hasSize(2);
+    }
+
+    @Test
+    void aPrincipalIsAUserToo() {
+        again("{ exact: { ttl: 10m }, per: [user] }", "");
+        LlmClient anna =
+                client.with(o -> o.principal(Principal.builder().user("anna").build()));
+        LlmClient bob =
+                client.with(o -> o.principal(Principal.builder().user("bob").build()));
+        vendor.then(Script.answer("for Anna")).then(Script.answer("for Bob"));
+        assertThat(anna.chat("Who am I?").text()).isEqualTo("for Anna");
+        assertThat(bob.chat("Who am I?").text()).isEqualTo("for Bob");
+        assertThat(anna.chat("Who am I?").cache()).isPresent();
+        assertThat(client.ledger().entries()).extracting(LedgerEntry::user).containsExactly("anna", "bob", "anna");
+    }
+
+    @Test
+    void thoughtsAloneAreNotRemembered() {
+        vendor.then(Script.answer(FinishReason.STOP, new Part.Reasoning("hm", null)))
+                .then(Script.answer("now", USED));
+        client.chat("Which color?");
+        assertThat(client.chat("Which color?").text()).isEqualTo("now");
     }
 
     @Test

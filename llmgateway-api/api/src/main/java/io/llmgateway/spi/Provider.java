@@ -2,6 +2,8 @@ package io.llmgateway.spi;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Reply;
+import java.net.URI;
+import java.util.Optional;
 
 /** One access to one vendor: an account, a server, a model runner. Thread-safe. */
 public interface Provider extends AutoCloseable {
@@ -17,6 +19,15 @@ public interface Provider extends AutoCloseable {
      * @throws io.llmgateway.error.ProviderFailedException if the answer fails before it begins
      */
     Reply send(Call call);
+
+    /**
+     * Where its requests go, for those who watch.
+     *
+     * @return the base address, without user, query and fragment; empty where there is none or it is not known
+     */
+    default Optional<URI> address() {
+        return Optional.empty();
+    }
 
     /** Lets go of connections and threads. May be called again. */
     @Override

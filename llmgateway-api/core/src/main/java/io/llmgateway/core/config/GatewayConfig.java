@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param steady what happens when a target stumbles
  * @param catalogue the models and their prices
  * @param ledger what is kept of what was booked
- * @param watch what is looked out for
+ * @param watch what is written down of calls, and what is looked out for
  */
 public record GatewayConfig(
         @Nullable String defaultModel,
@@ -44,7 +44,7 @@ public record GatewayConfig(
         steady = steady == null ? new SteadyConfig(null, null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;
-        watch = watch == null ? new WatchConfig(null) : watch;
+        watch = watch == null ? new WatchConfig(null, null, null, null) : watch;
     }
 
     // a name with nothing behind it is a provider all of whose settings are absent

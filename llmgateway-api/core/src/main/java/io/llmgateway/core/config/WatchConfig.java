@@ -5,11 +5,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code llmgateway.watch}: what is looked out for.
+ * {@code llmgateway.watch}: what is written down of calls, and what is looked out for.
  *
+ * @param telemetry spans and metrics
+ * @param log a line a call
+ * @param statistics figures of the last minutes
  * @param spendRise when somebody spends far more than usual; not looked out for if absent
  */
-public record WatchConfig(@Nullable SpendRise spendRise) {
+public record WatchConfig(
+        @Nullable TelemetryConfig telemetry,
+        @Nullable CallLogConfig log,
+        @Nullable StatisticsConfig statistics,
+        @Nullable SpendRise spendRise) {
+    public WatchConfig {
+        telemetry = telemetry == null ? TelemetryConfig.EMPTY : telemetry;
+        log = log == null ? new CallLogConfig(null) : log;
+        statistics = statistics == null ? new StatisticsConfig(null, null, null, null) : statistics;
+    }
+
     /**
      * {@code llmgateway.watch.spend-rise}.
      *

@@ -123,6 +123,7 @@ public final class LlmGateway {
         private @Nullable CacheStore cacheStore;
         private @Nullable Path file;
         private @Nullable String yaml;
+        private @Nullable Consumer<ConfigLoader> properties;
         private @Nullable String defaultModel;
         private @Nullable Consumer<CallOptions.Builder> options;
 
@@ -147,6 +148,19 @@ public final class LlmGateway {
          */
         public Builder yaml(String value) {
             yaml = Objects.requireNonNull(value, "yaml");
+            return this;
+        }
+
+        /**
+         * Takes values that a framework has read, over the file and under the environment variables. No file is looked for then.
+         *
+         * @param tree what lies below {@code llmgateway}, by names as in a file: maps, lists, and texts or other plain values;
+         *     null for a name with nothing behind it
+         * @param origins dotted names below {@code llmgateway}, to where each value was written, for messages
+         * @return this
+         */
+        public Builder properties(Map<String, ?> tree, Map<String, String> origins) {
+            properties = loader -> loader.tree(tree, origins);
             return this;
         }
 
@@ -558,8 +572,11 @@ public final class LlmGateway {
                 loader.text("configuration given in code", yaml);
             } else if (file != null) {
                 loader.file(file);
-            } else {
+            } else if (properties == null) {
                 look(loader);
+            }
+            if (properties != null) {
+                properties.accept(loader);
             }
             return loader.environment().load();
         }

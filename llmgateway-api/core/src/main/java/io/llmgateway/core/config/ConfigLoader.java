@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
@@ -100,6 +101,22 @@ public final class ConfigLoader {
         }
         Map<String, String> origins = new LinkedHashMap<>();
         Placeholders.resolve(tree, "", name, environment, origins);
+        return add(tree, origins);
+    }
+
+    /**
+     * Takes values that were read elsewhere, with their placeholders filled in.
+     *
+     * @param tree what lies below {@code llmgateway}, by names as in a file: maps, lists, and texts or other plain values; null
+     *     for a name with nothing behind it
+     * @param origins dotted names below {@code llmgateway}, to where each value was written, for messages
+     * @return this
+     */
+    public ConfigLoader tree(Map<String, ?> tree, Map<String, String> origins) {
+        return add(MAPPER.valueToTree(tree), origins);
+    }
+
+    private ConfigLoader add(ObjectNode tree, Map<String, String> origins) {
         if (tree.path("models") instanceof ObjectNode models) { // so that a message can name the model
             models.properties().stream()
                     .filter(model -> model.getValue().isNull())
@@ -118,6 +135,17 @@ public final class ConfigLoader {
     public ConfigLoader environment() {
         layers.add(EnvironmentSource.read(environment));
         return this;
+    }
+
+    /**
+     * The property an environment variable means.
+     *
+     * @param variable its name
+     * @return the property's dotted name below {@code llmgateway}; nothing if the variable is none of ours
+     * @throws MisconfiguredException if it is one of ours, but names no property
+     */
+    public static Optional<String> property(String variable) {
+        return EnvironmentSource.property(variable);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads environment variables: {@code LLMGATEWAY_} and the property in capitals, with {@code _} for every dot and
- * dash. Names in the middle (ids, aliases) become lower case with dashes.
+ * Reads environment variables: {@code LLMGATEWAY_} and the property in capitals, with {@code _} for every dot, and for every
+ * dash or nothing. Names in the middle (ids, aliases) become lower case with dashes.
  */
 final class EnvironmentSource {
     private static final String PREFIX = "LLMGATEWAY_";
@@ -225,24 +226,27 @@ final class EnvironmentSource {
     static Layer read(Map<String, String> environment) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         Map<String, String> origins = new LinkedHashMap<>();
-        new TreeMap<>(environment).forEach((variable, value) -> {
-            if (variable.startsWith(PREFIX)
-                    && !variable.equals(FILE)
-                    && !OF_A_SERVICE.matcher(variable).matches()) {
-                String property = property(variable);
-                PropertiesSource.put(tree, property.split("\\.", -1), value, "environment variable " + variable);
-                origins.put(property, "environment variable " + variable);
-            }
-        });
+        new TreeMap<>(environment)
+                .forEach((variable, value) -> property(variable).ifPresent(property -> {
+                    PropertiesSource.put(tree, property.split("\\.", -1), value, "environment variable " + variable);
+                    origins.put(property, "environment variable " + variable);
+                }));
         return new Layer(tree, origins);
     }
 
-    private static String property(String variable) {
+    static Optional<String> property(String variable) {
+        if (!variable.startsWith(PREFIX)
+                || variable.equals(FILE)
+                || OF_A_SERVICE.matcher(variable).matches()) {
+            return Optional.empty();
+        }
         String words = variable.substring(PREFIX.length());
-        for (String pattern : PROPERTIES) {
-            String found = match(words, pattern);
-            if (found != null) {
-                return found;
+        for (String dash : List.of("_", "")) { // Spring Boot leaves dashes out
+            for (String pattern : PROPERTIES) {
+                String found = match(words, pattern, dash);
+                if (found != null) {
+                    return Optional.of(found);
+                }
             }
         }
         List<String> known = PROPERTIES.stream()
@@ -253,12 +257,12 @@ final class EnvironmentSource {
                         + " (* stands for an id or alias of yours; LLMGATEWAY_CONFIG names the file)");
     }
 
-    private static @Nullable String match(String words, String pattern) {
+    private static @Nullable String match(String words, String pattern, String dash) {
         int star = pattern.indexOf('*');
         if (star < 0) {
-            return words.equals(variable(pattern)) ? pattern : null;
+            return words.equals(variable(pattern, dash)) ? pattern : null;
         }
-        String before = variable(pattern.substring(0, star));
+        String before = variable(pattern.substring(0, star), dash);
         if (!words.startsWith(before)) {
             return null;
         }
@@ -266,12 +270,12 @@ final class EnvironmentSource {
         String after = pattern.substring(star + 1);
         int second = after.indexOf('*');
         if (second < 0) {
-            String end = variable(after);
+            String end = variable(after, dash);
             return rest.length() > end.length() && rest.endsWith(end)
                     ? pattern.substring(0, star) + name(rest.substring(0, rest.length() - end.length())) + after
                     : null;
         }
-        String middle = variable(after.substring(0, second));
+        String middle = variable(after.substring(0, second), dash);
         int at = rest.indexOf(middle);
         return at > 0 && at + middle.length() < rest.length()
                 ? pattern.substring(0, star)
@@ -281,8 +285,8 @@ final class EnvironmentSource {
                 : null;
     }
 
-    private static String variable(String property) {
-        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    private static String variable(String property, String dash) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", dash);
     }
 
     private static String name(String words) {

@@ -1,0 +1,185 @@
+package io.llmgateway.spring;
+
+import io.llmgateway.core.config.ConfigLoader;
+import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spring.Shape.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.PlaceholderResolutionException;
+
+/**
+ * What Spring's environment says below {@code llmgateway}, in the shape of the configuration's records. Of each property the
+ * source that comes first in the environment counts; a list is taken whole from one source.
+ *
+ * @param tree what is for the client
+ * @param origins dotted names to where each value was written
+ */
+record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) {
+    private static final String PREFIX = "llmgateway";
+    private static final String VARIABLES = "LLMGATEWAY_";
+
+    /** Properties of the starter's own, which are bound elsewhere. */
+    private static final Set<String> OWN = Set.of("enabled", "spring");
+
+    private static final Shape SHAPE = Shape.of(GatewayConfig.class)
+            .with("enabled", new Value(Boolean.class, false))
+            .with("spring", new Shape.Named(new Value(String.class, false)));
+
+    static GatewayProperties read(ConfigurableEnvironment environment) {
+        GatewayProperties all = new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>());
+        Map<List<String>, PropertySource<?>> sources = new LinkedHashMap<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> names) {
+                new Source(names, environment).values().forEach((path, value) -> {
+                    if (sources.putIfAbsent(path, source) == null) {
+                        all.put(path, value);
+                    }
+                });
+            }
+        }
+        return all;
+    }
+
+    private void put(List<String> path, Written written) {
+        Map<String, Object> at = tree;
+        for (String name : path.subList(0, path.size() - 1)) {
+            at = below(at, name, path, written);
+        }
+        String last = path.get(path.size() - 1);
+        if (written.value() != null && at.get(last) instanceof Map<?, ?>) {
+            throw new MisconfiguredException(written.origin() + ": " + PREFIX + "." + String.join(".", path)
+                    + ": it must hold properties, not a single value");
+        }
+        at.putIfAbsent(last, written.value());
+        origins.putIfAbsent(String.join(".", path), written.origin());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> below(Map<String, Object> at, String name, List<String> path, Written written) {
+        Object below = at.computeIfAbsent(name, absent -> new LinkedHashMap<>());
+        if (below instanceof Map<?, ?> map) {
+            return (Map<String, Object>) map;
+        }
+        throw new MisconfiguredException(written.origin() + ": " + PREFIX + "." + String.join(".", path) + ": \"" + name
+                + "\" is set to a single value elsewhere: it must hold properties");
+    }
+
+    /**
+     * A value as it was written.
+     *
+     * @param value a text or texts; null for a section with nothing in it
+     * @param origin where
+     */
+    private record Written(@Nullable Object value, String origin) {}
+
+    /**
+     * One source of the environment.
+     *
+     * @param names the source
+     * @param environment fills in placeholders
+     */
+    private record Source(EnumerablePropertySource<?> names, ConfigurableEnvironment environment) {
+        Map<List<String>, Written> values() {
+            Map<List<String>, Written> values = new LinkedHashMap<>();
+            Map<List<String>, Map<Integer, Written>> lists = new LinkedHashMap<>();
+            for (String name : names.getPropertyNames()) {
+                PropertyPath path = path(name);
+                if (path == null || OWN.contains(path.names().get(0))) {
+                    continue;
+                }
+                Written written = new Written(value(name, path), origin(name));
+                if (path.index() < 0) {
+                    values.put(path.names(), written);
+                } else {
+                    lists.computeIfAbsent(path.names(), absent -> new TreeMap<>())
+                            .put(path.index(), written);
+                }
+            }
+            lists.forEach((path, list) -> values.putIfAbsent(path, joined(list.values())));
+            return values;
+        }
+
+        private static Written joined(Collection<Written> list) {
+            List<Object> texts = new ArrayList<>();
+            list.forEach(one -> texts.add(Objects.requireNonNull(one.value())));
+            return new Written(texts, list.iterator().next().origin());
+        }
+
+        private @Nullable PropertyPath path(String name) {
+            if (names instanceof SystemEnvironmentPropertySource && name.startsWith(VARIABLES)) {
+                return ofVariable(name);
+            }
+            int end = name.indexOf('.');
+            boolean ours = end > 0 && Shape.loose(name.substring(0, end)).equals(PREFIX) && end < name.length() - 1;
+            return ours ? PropertyPath.of(SHAPE, name.substring(end + 1)) : null;
+        }
+
+        private static @Nullable PropertyPath ofVariable(String name) {
+            if (name.equals("LLMGATEWAY_CONFIG")) {
+                throw new MisconfiguredException("environment variable " + name + " names a file, which Spring does not"
+                        + " read: set SPRING_CONFIG_IMPORT to it instead");
+            }
+            String words = name.substring(VARIABLES.length());
+            if (words.equals("ENABLED") || words.startsWith("SPRING_")) {
+                return null;
+            }
+            return ConfigLoader.property(name)
+                    .map(property -> PropertyPath.of(SHAPE, property))
+                    .orElse(null);
+        }
+
+        private @Nullable Object value(String name, PropertyPath path) {
+            Object value = names.getProperty(name);
+            if (value instanceof Object[] array) {
+                value = Arrays.asList(array);
+            }
+            if (value instanceof Collection<?> several) {
+                return several.stream().map(one -> text(name, path, one)).toList();
+            }
+            String text = text(name, path, value);
+            // a name with nothing behind it, in YAML
+            return text.isEmpty() && !(path.shape() instanceof Value) ? null : text;
+        }
+
+        private String text(String name, PropertyPath path, @Nullable Object value) {
+            String text = value == null ? "" : value.toString();
+            try {
+                String filled = value instanceof CharSequence ? environment.resolveRequiredPlaceholders(text) : text;
+                return path.shape() instanceof Value leaf ? Spelling.of(leaf.type(), filled) : filled;
+            } catch (PlaceholderResolutionException e) {
+                throw new MisconfiguredException(
+                        origin(name) + ": " + PREFIX + "." + path.dotted() + ": " + e.getMessage()
+                                + "; set it as a property or an environment variable, or write a default behind a colon",
+                        e);
+            }
+        }
+
+        private String origin(String name) {
+            if (names instanceof SystemEnvironmentPropertySource) {
+                return "environment variable " + name;
+            }
+            Origin origin = OriginLookup.getOrigin(names, name);
+            if (origin instanceof TextResourceOrigin text && text.getResource() != null) {
+                TextResourceOrigin.Location at = text.getLocation();
+                return text.getResource().getDescription() + (at == null ? "" : ", line " + (at.getLine() + 1));
+            }
+            return origin == null ? "property source \"" + names.getName() + "\"" : origin.toString();
+        }
+    }
+}

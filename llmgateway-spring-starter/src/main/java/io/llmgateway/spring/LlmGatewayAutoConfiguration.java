@@ -1,0 +1,111 @@
+package io.llmgateway.spring;
+
+import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.event.GatewayListener;
+import io.llmgateway.spi.CacheStore;
+import io.llmgateway.spi.CounterStore;
+import io.llmgateway.spi.Detector;
+import io.llmgateway.spi.Guard;
+import io.llmgateway.spi.LedgerSink;
+import io.llmgateway.spi.PrincipalSource;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.World;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/**
+ * The client, from the properties below {@code llmgateway} and the beans of the context. Switched off by {@code
+ * llmgateway.enabled: false}; backs off where the application has a client of its own.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "llmgateway.enabled", matchIfMissing = true)
+public final class LlmGatewayAutoConfiguration {
+    LlmGatewayAutoConfiguration() {}
+
+    /** Each time a fresh one, so that an application can put together several clients. */
+    @Bean
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+    @ConditionalOnMissingBean
+    LlmGateway.Builder llmGatewayBuilder(ConfigurableEnvironment environment, ListableBeanFactory beans) {
+        GatewayProperties properties = GatewayProperties.read(environment);
+        LlmGateway.Builder builder = LlmGateway.builder()
+                .properties(properties.tree(), properties.origins())
+                .environment(keys(environment, beans));
+        one(beans, World.class, builder::world);
+        each(beans, ProviderFactory.class, builder::factory);
+        each(beans, GatewayListener.class, builder::listener);
+        each(beans, Detector.class, builder::detector);
+        each(beans, Guard.class, builder::guard);
+        each(beans, PrincipalSource.class, builder::principals);
+        each(beans, LedgerSink.class, builder::ledgerSink);
+        one(beans, CounterStore.class, builder::counters);
+        one(beans, CacheStore.class, builder::cacheStore);
+        interceptors(beans, builder);
+        each(beans, LlmGatewayCustomizer.class, customizer -> customizer.customize(builder));
+        return builder;
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    LlmClient llmClient(LlmGateway.Builder llmGatewayBuilder) {
+        return llmGatewayBuilder.build();
+    }
+
+    private static <T> void each(ListableBeanFactory beans, Class<T> type, Consumer<T> add) {
+        beans.getBeanProvider(type).orderedStream().forEach(add);
+    }
+
+    private static <T> void one(ListableBeanFactory beans, Class<T> type, Consumer<T> set) {
+        beans.getBeanProvider(type).ifAvailable(set);
+    }
+
+    private static void interceptors(ListableBeanFactory beans, LlmGateway.Builder builder) {
+        IdentityHashMap<Interceptor, String> names = new IdentityHashMap<>();
+        BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, Interceptor.class)
+                .forEach((name, interceptor) -> names.put(interceptor, name));
+        each(beans, Interceptor.class, interceptor -> {
+            String name = names.get(interceptor);
+            AtStage place = name == null ? null : beans.findAnnotationOnBean(name, AtStage.class);
+            if (place == null) {
+                throw new MisconfiguredException("the bean " + (name == null ? interceptor : "\"" + name + "\"")
+                        + " is an Interceptor, but does not say where it stands: write @AtStage(Stage.…) on its class or its"
+                        + " @Bean method");
+            }
+            if (place.inside()) {
+                builder.after(place.value(), interceptor);
+            } else {
+                builder.before(place.value(), interceptor);
+            }
+        });
+    }
+
+    // the configuration's own variables are among the properties already; of the others, vendors' keys matter
+    private static Map<String, String> keys(Environment environment, ListableBeanFactory beans) {
+        Map<String, String> keys = new HashMap<>();
+        Consumer<ProviderFactory> look = factory -> factory.keyVariable().ifPresent(variable -> {
+            String key = environment.getProperty(variable);
+            if (key != null) {
+                keys.put(variable, key);
+            }
+        });
+        ServiceLoader.load(ProviderFactory.class).forEach(look);
+        each(beans, ProviderFactory.class, look);
+        return keys;
+    }
+}

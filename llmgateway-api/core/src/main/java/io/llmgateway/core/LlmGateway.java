@@ -24,12 +24,15 @@ import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.core.telemetry.Telemetry;
+import io.llmgateway.core.telemetry.Vendors;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CacheStore;
+import io.llmgateway.spi.ContextCarrier;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
@@ -40,6 +43,7 @@ import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,9 +55,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -118,9 +122,11 @@ public final class LlmGateway {
         private final List<Detector> detectors = new ArrayList<>();
         private final List<LedgerSink> sinks = new ArrayList<>();
         private final List<PrincipalSource> principals = new ArrayList<>();
+        private final List<ContextCarrier> carriers = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
         private @Nullable CacheStore cacheStore;
+        private @Nullable OpenTelemetry openTelemetry;
         private @Nullable Path file;
         private @Nullable String yaml;
         private @Nullable Consumer<ConfigLoader> properties;
@@ -376,6 +382,30 @@ public final class LlmGateway {
         }
 
         /**
+         * Sets what spans and metrics go to; the one that is registered globally unless set, if there is one. The client
+         * does not close it.
+         *
+         * @param value the telemetry
+         * @return this
+         */
+        public Builder openTelemetry(OpenTelemetry value) {
+            openTelemetry = Objects.requireNonNull(value, "openTelemetry");
+            return this;
+        }
+
+        /**
+         * Adds what carries the context of the caller's thread to the client's own threads. That of OpenTelemetry is
+         * carried anyway where there is telemetry.
+         *
+         * @param carrier wraps tasks
+         * @return this
+         */
+        public Builder contexts(ContextCarrier carrier) {
+            carriers.add(Objects.requireNonNull(carrier, "carrier"));
+            return this;
+        }
+
+        /**
          * Sets time, chance and ids.
          *
          * @param value the world
@@ -449,7 +479,10 @@ public final class LlmGateway {
                     Objects.requireNonNull(keeping.keep()),
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
-            ExecutorService threads = Threads.perTask();
+            Optional<Telemetry> telemetry = telemetry(config, all);
+            List<ContextCarrier> carrying = new ArrayList<>(carriers);
+            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+            Threads threads = new Threads(carrying);
             List<Detector> finders = all(detectors, Detector.class);
             Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
             policy.searched().forEach(guarding::refuseUnfound);
@@ -473,6 +506,7 @@ public final class LlmGateway {
                     Objects.requireNonNull(config.steady()),
                     all.limits(Objects.requireNonNull(config.providers())),
                     threads,
+                    telemetry,
                     users);
             if (keeping.file() != null && admission.budgets().isPresent()) {
                 restore(Path.of(keeping.file()), admission);
@@ -505,6 +539,14 @@ public final class LlmGateway {
                     last,
                     threads,
                     world);
+        }
+
+        private Optional<Telemetry> telemetry(GatewayConfig config, Providers all) {
+            return Telemetry.of(
+                    openTelemetry,
+                    Objects.requireNonNull(Objects.requireNonNull(config.watch()).telemetry()),
+                    environment,
+                    Vendors.of(all.byId(), id -> Objects.requireNonNull(all.vendors().get(id)).name()));
         }
 
         // what the guards do: an answer remembered under other rules must not be served

@@ -15,6 +15,7 @@ import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.steady.Steadying;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.core.telemetry.Telemetry;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** The order of the corridor, as data: one line a layer, outermost first. Immutable. */
@@ -54,11 +56,14 @@ final class Pipeline {
             SteadyConfig steady,
             Map<String, ProviderLimitsConfig> pace,
             Executor threads,
+            Optional<Telemetry> telemetry,
             UserLayers users) {
         TargetStates states = new TargetStates(
                 Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
         List<Layer> own = new ArrayList<>();
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.WATCH, watching.turns())));
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.ADMIT, watching.rounds())));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
         admission.access().ifPresent(access -> own.add(new Layer(Stage.ADMIT, access)));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
@@ -77,6 +82,7 @@ final class Pipeline {
         if (!policy.isEmpty()) {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
         }
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.SEND, watching.attempts())));
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

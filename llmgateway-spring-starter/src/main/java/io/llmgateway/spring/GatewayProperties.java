@@ -4,13 +4,11 @@ import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spring.Shape.Value;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -96,29 +94,24 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
      */
     private record Source(EnumerablePropertySource<?> names, ConfigurableEnvironment environment) {
         Map<List<String>, Written> values() {
-            Map<List<String>, Written> values = new LinkedHashMap<>();
-            Map<List<String>, Map<Integer, Written>> lists = new LinkedHashMap<>();
+            Map<List<String>, TreeMap<Integer, Written>> parts = new LinkedHashMap<>();
             for (String name : names.getPropertyNames()) {
                 PropertyPath path = path(name);
-                if (path == null || OWN.contains(path.names().get(0))) {
-                    continue;
-                }
-                Written written = new Written(value(name, path), origin(name));
-                if (path.index() < 0) {
-                    values.put(path.names(), written);
-                } else {
-                    lists.computeIfAbsent(path.names(), absent -> new TreeMap<>())
-                            .put(path.index(), written);
+                if (path != null && !OWN.contains(path.names().get(0))) {
+                    parts.computeIfAbsent(path.names(), absent -> new TreeMap<>())
+                            .put(path.index(), new Written(value(name, path), origin(name)));
                 }
             }
-            lists.forEach((path, list) -> values.putIfAbsent(path, joined(list.values())));
+            Map<List<String>, Written> values = new LinkedHashMap<>();
+            parts.forEach((path, written) -> values.put(path, whole(written)));
             return values;
         }
 
-        private static Written joined(Collection<Written> list) {
-            List<Object> texts = new ArrayList<>();
-            list.forEach(one -> texts.add(Objects.requireNonNull(one.value())));
-            return new Written(texts, list.iterator().next().origin());
+        private static Written whole(TreeMap<Integer, Written> parts) {
+            Written first = parts.firstEntry().getValue();
+            return parts.firstKey() == PropertyPath.ALL
+                    ? first
+                    : new Written(parts.values().stream().map(Written::value).toList(), first.origin());
         }
 
         private @Nullable PropertyPath path(String name) {

@@ -134,7 +134,7 @@ public final class ProviderSettings {
     public Credentials requireCredentials() {
         if (credentials == null) {
             throw new MisconfiguredException("llmgateway.providers." + id + ".api-key is missing: provider \"" + id
-                    + "\" of type \"" + type + "\" needs a key");
+                    + "\" of type \"" + type + "\" needs a key; set it");
         }
         return credentials;
     }

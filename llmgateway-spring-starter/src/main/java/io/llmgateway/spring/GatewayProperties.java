@@ -32,12 +32,10 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
     private static final String PREFIX = "llmgateway";
     private static final String VARIABLES = "LLMGATEWAY_";
 
-    /** Properties of the starter's own, which are bound elsewhere. */
-    private static final Set<String> OWN = Set.of("enabled", "spring");
+    /** Properties of the starter's own, which say nothing to the loader. */
+    private static final Set<String> OWN = Set.of("enabled");
 
-    private static final Shape SHAPE = Shape.of(GatewayConfig.class)
-            .with("enabled", new Value(Boolean.class, false))
-            .with("spring", new Shape.Named(new Value(String.class, false)));
+    private static final Shape SHAPE = Shape.of(GatewayConfig.class).with("enabled", new Value(Boolean.class, false));
 
     static GatewayProperties read(ConfigurableEnvironment environment) {
         GatewayProperties all = new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -129,7 +127,7 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
                         + " read: set SPRING_CONFIG_IMPORT to it instead");
             }
             String words = name.substring(VARIABLES.length());
-            if (words.equals("ENABLED") || words.startsWith("SPRING_")) {
+            if (words.equals("ENABLED")) {
                 return null;
             }
             return ConfigLoader.property(name)

@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -34,6 +35,7 @@ import org.springframework.core.env.Environment;
  * llmgateway.enabled: false}; backs off where the application has a client of its own.
  */
 @AutoConfiguration
+@ImportRuntimeHints(LlmGatewayRuntimeHints.class)
 @ConditionalOnBooleanProperty(name = "llmgateway.enabled", matchIfMissing = true)
 public final class LlmGatewayAutoConfiguration {
     LlmGatewayAutoConfiguration() {}

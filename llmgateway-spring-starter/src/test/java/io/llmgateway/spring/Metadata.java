@@ -122,7 +122,7 @@ final class Metadata {
             return usual;
         }
         Matcher word = USUAL.matcher(said);
-        if (!word.find()) {
+        if (!word.find() || (type != Boolean.class && usual == null && word.group(1).equals("none"))) {
             return null;
         }
         Object told = type == Boolean.class ? (Object) Boolean.valueOf(word.group(1)) : word.group(1);

@@ -31,8 +31,7 @@ final class LlmGatewayRuntimeHints implements RuntimeHintsRegistrar {
         READERS.forEach(reader -> made(hints, TypeReference.of(reader)));
         for (Class<?> service : SERVICES) {
             hints.resources().registerPattern("META-INF/services/" + service.getName());
-            ServiceLoader.load(service, loader).stream()
-                    .forEach(found -> made(hints, TypeReference.of(found.type())));
+            ServiceLoader.load(service, loader).stream().forEach(found -> made(hints, TypeReference.of(found.type())));
         }
         hints.resources()
                 .registerPattern("io/llmgateway/core/catalogue/*")

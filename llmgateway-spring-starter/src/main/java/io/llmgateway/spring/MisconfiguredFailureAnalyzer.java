@@ -13,9 +13,10 @@ import org.springframework.core.env.Environment;
 /** Tells at start what is wrong with the configuration, where it was written, and what to do. */
 final class MisconfiguredFailureAnalyzer extends AbstractFailureAnalyzer<MisconfiguredException> {
     // the messages say what is wrong first, and what to do last
-    private static final Pattern ACTION = Pattern.compile("[:;] (?=(did you mean|there are|there is none|set|write|name|give"
-            + "|leave|add|take|say|put|choose|check|mend|remove|rename|let|split|correct|look|it must|each must"
-            + "|a provider's key)\\b)");
+    private static final Pattern ACTION =
+            Pattern.compile("[:;] (?=(did you mean|there are|there is none|set|write|name|give"
+                    + "|leave|add|take|say|put|choose|check|mend|remove|rename|let|split|correct|look|it must|each must"
+                    + "|a provider's key)\\b)");
     private static final Pattern PROPERTY = Pattern.compile("llmgateway\\.([^\\s:;,\"]*[^\\s:;,\".])");
     private static final String NO_PROVIDER = "there is no provider";
 
@@ -35,8 +36,9 @@ final class MisconfiguredFailureAnalyzer extends AbstractFailureAnalyzer<Misconf
                 ? Character.toUpperCase(message.charAt(found.end())) + message.substring(found.end() + 1)
                 : "Change what the description names.";
         if (message.startsWith(NO_PROVIDER)) {
-            action += ". In application.yml that is llmgateway.providers.openai.api-key, for example. To start without a"
-                    + " client, set llmgateway.enabled to false";
+            action +=
+                    ". In application.yml that is llmgateway.providers.openai.api-key, for example. To start without a"
+                            + " client, set llmgateway.enabled to false";
         }
         return new FailureAnalysis(what + written(message), action.endsWith("?") ? action : stopped(action), cause);
     }

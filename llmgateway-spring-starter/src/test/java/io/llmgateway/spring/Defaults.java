@@ -65,14 +65,22 @@ final class Defaults {
             return make(plain, plain.getRecordComponents(), -1, -1);
         }
         return Map.<Class<?>, Object>of(
-                        String.class, "x/y",
-                        Boolean.class, true,
-                        Integer.class, 7,
-                        Long.class, 2000L,
-                        Double.class, 0.5,
-                        BigDecimal.class, new BigDecimal("1.5"),
-                        Duration.class, Duration.ofMinutes(5),
-                        LocalDate.class, LocalDate.of(2030, 1, 31))
+                        String.class,
+                        "x/y",
+                        Boolean.class,
+                        true,
+                        Integer.class,
+                        7,
+                        Long.class,
+                        2000L,
+                        Double.class,
+                        0.5,
+                        BigDecimal.class,
+                        new BigDecimal("1.5"),
+                        Duration.class,
+                        Duration.ofMinutes(5),
+                        LocalDate.class,
+                        LocalDate.of(2030, 1, 31))
                 .get(plain);
     }
 

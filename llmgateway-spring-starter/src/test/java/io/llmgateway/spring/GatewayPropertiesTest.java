@@ -83,7 +83,8 @@ class GatewayPropertiesTest {
                 """;
         sources.addFirst(yaml("application.yml", yaml));
 
-        assertThat(read()).usingRecursiveComparison()
+        assertThat(read())
+                .usingRecursiveComparison()
                 .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
                 .isEqualTo(plain(yaml));
         assertThat(read().models().keySet()).containsExactly("Smart_one", "gpt-5.5", "cheap");
@@ -161,7 +162,8 @@ class GatewayPropertiesTest {
 
     @Test
     void aPlaceholderNobodyFillsIsAnError() {
-        sources.addLast(yaml("application.yml", "llmgateway:\n  providers:\n    openai:\n      api-key: ${NO_SUCH_KEY}\n"));
+        sources.addLast(
+                yaml("application.yml", "llmgateway:\n  providers:\n    openai:\n      api-key: ${NO_SUCH_KEY}\n"));
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(MisconfiguredException.class)
@@ -176,8 +178,9 @@ class GatewayPropertiesTest {
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(MisconfiguredException.class)
-                .hasMessageEndingWith("[application.yml], line 4: llmgateway.recall.exact.tll: there is no such property;"
-                        + " did you mean \"ttl\"?");
+                .hasMessageEndingWith(
+                        "[application.yml], line 4: llmgateway.recall.exact.tll: there is no such property;"
+                                + " did you mean \"ttl\"?");
     }
 
     @Test
@@ -201,7 +204,9 @@ class GatewayPropertiesTest {
     @Test
     void aValueIsNoSection() {
         sources.addLast(properties("llmgateway.providers.openai", "sk-1"));
-        assertThatThrownBy(this::read).hasMessageContaining("it must hold properties").hasMessageNotContaining("sk-1");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("it must hold properties")
+                .hasMessageNotContaining("sk-1");
 
         sources.addLast(properties("llmgateway.providers.openai.region", "eu"));
         assertThatThrownBy(this::read).hasMessageContaining("\"openai\" is set to a single value elsewhere");
@@ -216,8 +221,19 @@ class GatewayPropertiesTest {
     }
 
     @Test
+    void bundlesAreKeptApart() {
+        sources.addLast(properties("llmgateway.providers.my_ID.ssl.bundle", "lab"));
+        sources.addLast(variables(Map.of("LLMGATEWAY_PROVIDERS_MY_LOCAL_SSL_BUNDLE", "lab2")));
+
+        assertThat(GatewayProperties.read(environment).bundles())
+                .containsExactly(Map.entry("my_ID", "lab"), Map.entry("my-local", "lab2"));
+        assertThat(read().providers()).containsOnlyKeys("my_ID", "my-local");
+    }
+
+    @Test
     void whatOthersSayIsNotOurs() {
-        sources.addLast(properties("llmgateways.x", "1", "llmgateway", "2", "other.llmgateway.x", "3", "llmgateway.", ""));
+        sources.addLast(
+                properties("llmgateways.x", "1", "llmgateway", "2", "other.llmgateway.x", "3", "llmgateway.", ""));
         sources.addLast(properties("llm-gateway.default-model", "a/b", "llmgateway.enabled", "true"));
 
         assertThat(read().defaultModel()).isEqualTo("a/b");

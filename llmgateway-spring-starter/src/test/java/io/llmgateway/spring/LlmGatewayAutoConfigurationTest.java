@@ -95,14 +95,14 @@ class LlmGatewayAutoConfigurationTest {
     @Test
     void anApplicationsOwnClientIsTheOnlyOne() {
         runner.withUserConfiguration(OwnClient.class)
-                .run(context -> assertThat(context).hasSingleBean(LlmClient.class).hasBean("own"));
+                .run(context ->
+                        assertThat(context).hasSingleBean(LlmClient.class).hasBean("own"));
     }
 
     @Test
     void severalClientsComeFromFreshBuilders() {
         runner.withUserConfiguration(Scripted.class, TwoClients.class).run(context -> {
-            assertThat(context.getBean("first", LlmClient.class)
-                            .toString())
+            assertThat(context.getBean("first", LlmClient.class).toString())
                     .isNotEqualTo(context.getBean("second", LlmClient.class).toString());
             assertThat(context.getBean("second", LlmClient.class).chat("?").text())
                     .isEqualTo("from beans");
@@ -128,7 +128,10 @@ class LlmGatewayAutoConfigurationTest {
             Watchers seen = context.getBean(Watchers.class);
             assertThat(seen.passed).containsExactly("watch first", "watch second", "inside route", "customized");
             assertThat(seen.heard).isNotEmpty().startsWith("early", "late");
-            assertThat(seen.booked).singleElement().extracting(LedgerEntry::user).isEqualTo("ada");
+            assertThat(seen.booked)
+                    .singleElement()
+                    .extracting(LedgerEntry::user)
+                    .isEqualTo("ada");
             assertThat(seen.made).hasValue(1);
         });
     }
@@ -143,10 +146,9 @@ class LlmGatewayAutoConfigurationTest {
 
     @Test
     void anInterceptorOfAClassSaysItsPlaceThere() {
-        runner.withUserConfiguration(Scripted.class)
-                .withBean(OfAClass.class)
-                .run(context -> assertThat(context.getBean(LlmClient.class).toString())
-                        .contains("of a class"));
+        runner.withUserConfiguration(Scripted.class).withBean(OfAClass.class).run(context -> assertThat(
+                        context.getBean(LlmClient.class).toString())
+                .contains("of a class"));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -46,11 +46,13 @@ final class Metadata {
             Metadata all = new Metadata(SourceDocs.read(ROOT.resolve(CORE), ROOT.resolve(WORDS)));
             all.groups.put("llmgateway", group("llmgateway", GatewayConfig.class, "The gateway to language models."));
             all.section("llmgateway", GatewayConfig.class);
+            all.property("llmgateway.enabled", Boolean.class.getName(), "Whether there is a client at all.", true);
             all.property(
-                    "llmgateway.enabled",
-                    Boolean.class.getName(),
-                    "Whether there is a client at all.",
-                    true);
+                    "llmgateway.providers.*.ssl.bundle",
+                    String.class.getName(),
+                    "The SSL bundle, of those below spring.ssl.bundle, whose keys and trust its connections have; the JDK's"
+                            + " own if absent.",
+                    null);
             all.vendors();
             return all;
         } catch (IOException e) {
@@ -122,7 +124,8 @@ final class Metadata {
             return usual;
         }
         Matcher word = USUAL.matcher(said);
-        if (!word.find() || (type != Boolean.class && usual == null && word.group(1).equals("none"))) {
+        if (!word.find()
+                || (type != Boolean.class && usual == null && word.group(1).equals("none"))) {
             return null;
         }
         Object told = type == Boolean.class ? (Object) Boolean.valueOf(word.group(1)) : word.group(1);
@@ -181,7 +184,9 @@ final class Metadata {
     private void open(String name, List<String> values) {
         Map<String, Object> hint = values(
                 name,
-                values.stream().map(value -> Map.<String, Object>of("value", value)).toList());
+                values.stream()
+                        .map(value -> Map.<String, Object>of("value", value))
+                        .toList());
         hint.put("providers", List.of(Map.of("name", "any")));
         hints.put(name, hint);
     }

@@ -77,8 +77,9 @@ class MisconfiguredFailureAnalyzerTest {
 
     @Test
     void aMessageThatSaysNoActionIsToldWhole() {
-        FailureAnalysis told =
-                analyze(new MisconfiguredException("llmgateway.ledger.file: x cannot be written: disk"), new StandardEnvironment());
+        FailureAnalysis told = analyze(
+                new MisconfiguredException("llmgateway.ledger.file: x cannot be written: disk"),
+                new StandardEnvironment());
         assertThat(told.getDescription()).isEqualTo("llmgateway.ledger.file: x cannot be written: disk");
         assertThat(told.getAction()).isEqualTo("Change what the description names.");
     }

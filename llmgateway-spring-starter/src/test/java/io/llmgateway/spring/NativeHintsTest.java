@@ -30,8 +30,8 @@ import org.springframework.javapoet.ClassName;
 
 /** A native image keeps what is looked up by name, and Spring can prepare the context ahead of time. */
 class NativeHintsTest {
-    private static final Path RESOURCES = Path.of(
-            System.getProperty("basedir", "."), "../llmgateway-api/core/src/main/resources");
+    private static final Path RESOURCES =
+            Path.of(System.getProperty("basedir", "."), "../llmgateway-api/core/src/main/resources");
 
     private final RuntimeHints hints = new RuntimeHints();
 
@@ -44,8 +44,8 @@ class NativeHintsTest {
         Set<Class<?>> types = new LinkedHashSet<>();
         collect(GatewayConfig.class, types);
         assertThat(types).hasSizeGreaterThan(40);
-        assertThat(types).allSatisfy(type -> assertThat(RuntimeHintsPredicates.reflection()
-                        .onType(type))
+        assertThat(types).allSatisfy(type -> assertThat(
+                        RuntimeHintsPredicates.reflection().onType(type))
                 .accepts(hints));
         types.stream().filter(Class::isRecord).forEach(type -> {
             assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
@@ -73,18 +73,16 @@ class NativeHintsTest {
 
     @Test
     void everyVendorOnTheClassPathIsThere() {
-        assertThat(ServiceLoader.load(ProviderFactory.class))
-                .hasSize(3)
-                .allSatisfy(vendor -> assertThat(RuntimeHintsPredicates.reflection()
+        assertThat(ServiceLoader.load(ProviderFactory.class)).hasSize(3).allSatisfy(vendor -> assertThat(
+                        RuntimeHintsPredicates.reflection()
                                 .onType(vendor.getClass())
                                 .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
-                        .accepts(hints));
+                .accepts(hints));
     }
 
     @Test
     void whatReadsTheRecordsIsThere() {
-        assertThat(RuntimeHintsPredicates.reflection()
-                        .onType(TypeReference.of("io.llmgateway.core.config.RuleList")))
+        assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of("io.llmgateway.core.config.RuleList")))
                 .accepts(hints);
     }
 

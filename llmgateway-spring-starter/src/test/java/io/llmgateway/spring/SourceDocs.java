@@ -94,7 +94,11 @@ final class SourceDocs {
         }
 
         private String sentence(List<? extends DocTree> trees) {
-            String text = trees.stream().map(this::text).collect(Collectors.joining()).replaceAll("\\s+", " ").strip();
+            String text = trees.stream()
+                    .map(this::text)
+                    .collect(Collectors.joining())
+                    .replaceAll("\\s+", " ")
+                    .strip();
             String whole = text.endsWith(".") ? text : text + ".";
             return Character.toUpperCase(whole.charAt(0)) + whole.substring(1);
         }

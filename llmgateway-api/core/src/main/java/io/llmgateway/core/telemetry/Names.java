@@ -1,0 +1,67 @@
+package io.llmgateway.core.telemetry;
+
+import static io.opentelemetry.api.common.AttributeKey.booleanKey;
+import static io.opentelemetry.api.common.AttributeKey.doubleKey;
+import static io.opentelemetry.api.common.AttributeKey.longKey;
+import static io.opentelemetry.api.common.AttributeKey.stringArrayKey;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ModerationRequest;
+import io.llmgateway.core.config.TelemetryConfig.Conventions;
+import io.opentelemetry.api.common.AttributeKey;
+import java.util.List;
+
+/**
+ * Names of attributes. Those with {@code gen_ai.} are of the semantic conventions for generative AI: 1.41, in
+ * open-telemetry/semantic-conventions, and its successor open-telemetry/semantic-conventions-genai, whose spans differ in
+ * the names given by methods. Nobody has agreed on names for what a gateway does: these are our own, {@code llmgateway.}.
+ */
+final class Names {
+    static final String SCOPE = "io.llmgateway";
+
+    // what is asked, of whom
+    static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
+    static final AttributeKey<String> PROVIDER = stringKey("gen_ai.provider.name");
+    static final AttributeKey<String> REQUEST_MODEL = stringKey("gen_ai.request.model");
+    static final AttributeKey<String> SERVER_ADDRESS = stringKey("server.address");
+    static final AttributeKey<Long> SERVER_PORT = longKey("server.port");
+    static final AttributeKey<String> OUTPUT_TYPE = stringKey("gen_ai.output.type");
+    static final AttributeKey<Boolean> STREAM = booleanKey("gen_ai.request.stream");
+    static final AttributeKey<Long> SEED = longKey("gen_ai.request.seed");
+    static final AttributeKey<Long> MAX_TOKENS = longKey("gen_ai.request.max_tokens");
+    static final AttributeKey<Double> TEMPERATURE = doubleKey("gen_ai.request.temperature");
+    static final AttributeKey<Double> TOP_P = doubleKey("gen_ai.request.top_p");
+    static final AttributeKey<List<String>> STOP_SEQUENCES = stringArrayKey("gen_ai.request.stop_sequences");
+    static final AttributeKey<List<String>> ENCODING_FORMATS = stringArrayKey("gen_ai.request.encoding_formats");
+    static final AttributeKey<Long> DIMENSIONS = longKey("gen_ai.embeddings.dimension.count");
+
+    // what came back
+    static final AttributeKey<String> RESPONSE_ID = stringKey("gen_ai.response.id");
+    static final AttributeKey<String> RESPONSE_MODEL = stringKey("gen_ai.response.model");
+    static final AttributeKey<List<String>> FINISH_REASONS = stringArrayKey("gen_ai.response.finish_reasons");
+    static final AttributeKey<Double> TIME_TO_FIRST_CHUNK = doubleKey("gen_ai.response.time_to_first_chunk");
+    static final AttributeKey<Long> INPUT_TOKENS = longKey("gen_ai.usage.input_tokens");
+    static final AttributeKey<Long> OUTPUT_TOKENS = longKey("gen_ai.usage.output_tokens");
+    static final AttributeKey<Long> CACHE_READ_TOKENS = longKey("gen_ai.usage.cache_read.input_tokens");
+    static final AttributeKey<Long> REASONING_TOKENS = longKey("gen_ai.usage.reasoning.output_tokens");
+    static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
+
+    private static final AttributeKey<Long> CACHE_CREATION_TOKENS = longKey("gen_ai.usage.cache_creation.input_tokens");
+    private static final AttributeKey<Long> CACHE_WRITE_TOKENS = longKey("gen_ai.usage.cache_write.input_tokens");
+
+    private Names() {}
+
+    static AttributeKey<Long> cacheWrite(Conventions conventions) {
+        return conventions == Conventions.V1_41 ? CACHE_CREATION_TOKENS : CACHE_WRITE_TOKENS;
+    }
+
+    /** The operation a request is; nobody has agreed on a name for moderation. */
+    static String operation(ModelRequest request) {
+        if (request instanceof ChatRequest) {
+            return "chat";
+        }
+        return request instanceof ModerationRequest ? "moderation" : "embeddings";
+    }
+}

@@ -15,6 +15,8 @@ import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.ProviderConfig;
+import io.llmgateway.core.config.SteadyConfig;
+import io.llmgateway.core.config.TelemetryConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
@@ -24,6 +26,8 @@ import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.core.telemetry.Metrics;
+import io.llmgateway.core.telemetry.Vendors;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
@@ -40,6 +44,8 @@ import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -121,6 +127,7 @@ public final class LlmGateway {
         private World world = World.real();
         private @Nullable CounterStore counters;
         private @Nullable CacheStore cacheStore;
+        private @Nullable OpenTelemetry openTelemetry;
         private @Nullable Path file;
         private @Nullable String yaml;
         private @Nullable String defaultModel;
@@ -362,6 +369,17 @@ public final class LlmGateway {
         }
 
         /**
+         * Sets where spans and metrics go. The client does not close it.
+         *
+         * @param telemetry OpenTelemetry; the one that is registered globally unless set, and nothing where there is none
+         * @return this
+         */
+        public Builder openTelemetry(OpenTelemetry telemetry) {
+            openTelemetry = Objects.requireNonNull(telemetry, "telemetry");
+            return this;
+        }
+
+        /**
          * Sets time, chance and ids.
          *
          * @param value the world
@@ -447,6 +465,11 @@ public final class LlmGateway {
                     cacheStore,
                     threads,
                     world);
+            SteadyConfig steady = Objects.requireNonNull(config.steady());
+            TargetStates states = new TargetStates(
+                    Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
+            WatchConfig watch = Objects.requireNonNull(config.watch());
+            Metrics metrics = metrics(Objects.requireNonNull(watch.telemetry()), all);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
@@ -456,7 +479,9 @@ public final class LlmGateway {
                     guarding,
                     recalling,
                     books,
-                    Objects.requireNonNull(config.steady()),
+                    states,
+                    metrics == null ? null : metrics::pieces,
+                    steady,
                     all.limits(Objects.requireNonNull(config.providers())),
                     threads,
                     users);
@@ -469,12 +494,17 @@ public final class LlmGateway {
             readers.addAll(kept);
             routing.learning().ifPresent(readers::add);
             readers.add(recalling);
-            WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
+            List<AutoCloseable> last = new ArrayList<>();
+            if (metrics != null) {
+                readers.add(metrics);
+                last.add(metrics.gauges(admission.states()::states, recalling::stats, states::all));
+            }
+            WatchConfig.SpendRise rise = watch.spendRise();
             if (rise != null) {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
             }
             readers.addAll(listeners);
-            List<AutoCloseable> last = new ArrayList<>(kept);
+            last.addAll(kept);
             last.add(counting);
             last.add(recalling);
             if (cacheStore != null) {
@@ -491,6 +521,14 @@ public final class LlmGateway {
                     last,
                     threads,
                     world);
+        }
+
+        private @Nullable Metrics metrics(TelemetryConfig config, Providers all) {
+            OpenTelemetry global = GlobalOpenTelemetry.isSet() ? GlobalOpenTelemetry.get() : null;
+            OpenTelemetry telemetry = openTelemetry == null ? global : openTelemetry;
+            return telemetry == null || !Objects.requireNonNull(config.enabled())
+                    ? null
+                    : new Metrics(telemetry, config, Vendors.of(all.byId(), all::vendorName));
         }
 
         // what the guards do: an answer remembered under other rules must not be served

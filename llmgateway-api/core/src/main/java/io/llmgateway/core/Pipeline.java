@@ -12,6 +12,7 @@ import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.send.Pieces;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.steady.Steadying;
 import io.llmgateway.core.targets.TargetStates;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The order of the corridor, as data: one line a layer, outermost first. Immutable. */
 final class Pipeline {
@@ -51,12 +53,12 @@ final class Pipeline {
             Guarding guarding,
             Recalling recalling,
             Books books,
+            TargetStates states,
+            @Nullable Pieces pieces,
             SteadyConfig steady,
             Map<String, ProviderLimitsConfig> pace,
             Executor threads,
             UserLayers users) {
-        TargetStates states = new TargetStates(
-                Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
         List<Layer> own = new ArrayList<>();
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
@@ -77,7 +79,8 @@ final class Pipeline {
         if (!policy.isEmpty()) {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
         }
-        own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
+        own.add(new Layer(
+                Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), pieces, world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             users.before(stage).forEach(user -> all.add(new Layer(stage, user)));

@@ -113,7 +113,7 @@ class ArchitectureTest {
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
         only("com.google.re2j..", "..core.guard..", "..core.detect..", "..core.moderation..");
-        only("io.opentelemetry..", "..core.telemetry..");
+        only("io.opentelemetry..", "..core.telemetry..", "io.llmgateway.core"); // where it is given
         only(
                 "tools.jackson..",
                 "..core.config..",

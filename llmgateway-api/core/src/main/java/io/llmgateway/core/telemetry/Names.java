@@ -6,12 +6,11 @@ import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringArrayKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
-import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
-import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.core.config.TelemetryConfig.Conventions;
 import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Names of attributes. Those with {@code gen_ai.} are of the semantic conventions for generative AI: 1.41, in
@@ -20,6 +19,10 @@ import java.util.List;
  */
 final class Names {
     static final String SCOPE = "io.llmgateway";
+    static final String CHAT = "chat";
+    static final String EMBEDDINGS = "embeddings";
+    /** The {@code error.type} of what the caller gave up. */
+    static final String CANCELLED = "cancelled";
 
     // what is asked, of whom
     static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
@@ -51,7 +54,34 @@ final class Names {
     private static final AttributeKey<Long> CACHE_CREATION_TOKENS = longKey("gen_ai.usage.cache_creation.input_tokens");
     private static final AttributeKey<Long> CACHE_WRITE_TOKENS = longKey("gen_ai.usage.cache_write.input_tokens");
 
+    // what metrics say beside
+    static final AttributeKey<String> TOKEN_TYPE = stringKey("gen_ai.token.type");
+    static final AttributeKey<String> TOKEN_MODALITY = stringKey("gen_ai.token.modality");
+    static final AttributeKey<String> PURPOSE = stringKey("llmgateway.purpose");
+    static final AttributeKey<String> OUTCOME = stringKey("llmgateway.outcome");
+    static final AttributeKey<String> TARGET = stringKey("llmgateway.target");
+    static final AttributeKey<String> TARGET_STATE = stringKey("llmgateway.target.state");
+    static final AttributeKey<String> FALLBACK_TARGET = stringKey("llmgateway.fallback.target");
+    static final AttributeKey<String> BUDGET = stringKey("llmgateway.budget.name");
+    static final AttributeKey<String> BUDGET_UNIT = stringKey("llmgateway.budget.unit");
+    static final AttributeKey<String> CACHE_RESULT = stringKey("llmgateway.cache.result");
+    static final AttributeKey<String> GUARD = stringKey("llmgateway.guard.name");
+    static final AttributeKey<String> VERDICT = stringKey("llmgateway.guard.verdict");
+    static final AttributeKey<String> DIRECTION = stringKey("llmgateway.guard.direction");
+    static final AttributeKey<String> ENTITY = stringKey("llmgateway.entity.type");
+    static final AttributeKey<String> RULE = stringKey("llmgateway.rule");
+    static final AttributeKey<Boolean> ENFORCED = booleanKey("llmgateway.enforced");
+
     private Names() {}
+
+    static AttributeKey<String> tag(String name) {
+        return stringKey("llmgateway.tag." + name);
+    }
+
+    /** A word of ours as others write it. */
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
 
     static AttributeKey<Long> cacheWrite(Conventions conventions) {
         return conventions == Conventions.V1_41 ? CACHE_CREATION_TOKENS : CACHE_WRITE_TOKENS;
@@ -59,9 +89,15 @@ final class Names {
 
     /** The operation a request is; nobody has agreed on a name for moderation. */
     static String operation(ModelRequest request) {
-        if (request instanceof ChatRequest) {
-            return "chat";
-        }
-        return request instanceof ModerationRequest ? "moderation" : "embeddings";
+        return operation(request.kind());
+    }
+
+    /** The operation of an event's kind. */
+    static String operation(String kind) {
+        return switch (kind) {
+            case "embed" -> EMBEDDINGS;
+            case "moderate" -> "moderation";
+            default -> kind;
+        };
     }
 }

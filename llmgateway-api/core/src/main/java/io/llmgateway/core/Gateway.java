@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
@@ -58,7 +57,7 @@ final class Gateway implements AutoCloseable {
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition oneLess = waiting.newCondition();
-    private final ExecutorService threads;
+    private final Threads threads;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore aside = new Semaphore(MOST_ASIDE);
     private final Aside beside = new Beside();
@@ -73,7 +72,7 @@ final class Gateway implements AutoCloseable {
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
-            ExecutorService threads,
+            Threads threads,
             World world) {
         this.pipeline = pipeline;
         this.books = books;
@@ -283,7 +282,7 @@ final class Gateway implements AutoCloseable {
         return asking;
     }
 
-    ExecutorService threads() {
+    Threads threads() {
         return threads;
     }
 

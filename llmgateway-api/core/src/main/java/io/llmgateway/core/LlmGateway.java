@@ -16,7 +16,6 @@ import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.core.config.SteadyConfig;
-import io.llmgateway.core.config.TelemetryConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
@@ -27,6 +26,7 @@ import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.telemetry.Metrics;
+import io.llmgateway.core.telemetry.Telemetry;
 import io.llmgateway.core.telemetry.Vendors;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
@@ -34,6 +34,7 @@ import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CacheStore;
+import io.llmgateway.spi.ContextCarrier;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
@@ -44,7 +45,6 @@ import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,9 +57,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -124,6 +124,7 @@ public final class LlmGateway {
         private final List<Detector> detectors = new ArrayList<>();
         private final List<LedgerSink> sinks = new ArrayList<>();
         private final List<PrincipalSource> principals = new ArrayList<>();
+        private final List<ContextCarrier> carriers = new ArrayList<>();
         private World world = World.real();
         private @Nullable CounterStore counters;
         private @Nullable CacheStore cacheStore;
@@ -369,13 +370,26 @@ public final class LlmGateway {
         }
 
         /**
-         * Sets where spans and metrics go. The client does not close it.
+         * Sets what spans and metrics go to; the one that is registered globally unless set, if there is one. The client
+         * does not close it.
          *
-         * @param telemetry OpenTelemetry; the one that is registered globally unless set, and nothing where there is none
+         * @param value the telemetry
          * @return this
          */
-        public Builder openTelemetry(OpenTelemetry telemetry) {
-            openTelemetry = Objects.requireNonNull(telemetry, "telemetry");
+        public Builder openTelemetry(OpenTelemetry value) {
+            openTelemetry = Objects.requireNonNull(value, "openTelemetry");
+            return this;
+        }
+
+        /**
+         * Adds what carries the context of the caller's thread to the client's own threads. That of OpenTelemetry is
+         * carried anyway where there is telemetry.
+         *
+         * @param carrier wraps tasks
+         * @return this
+         */
+        public Builder contexts(ContextCarrier carrier) {
+            carriers.add(Objects.requireNonNull(carrier, "carrier"));
             return this;
         }
 
@@ -453,7 +467,10 @@ public final class LlmGateway {
                     Objects.requireNonNull(keeping.keep()),
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
-            ExecutorService threads = Threads.perTask();
+            Optional<Telemetry> telemetry = telemetry(config, all);
+            List<ContextCarrier> carrying = new ArrayList<>(carriers);
+            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+            Threads threads = new Threads(carrying);
             List<Detector> finders = all(detectors, Detector.class);
             Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
             policy.searched().forEach(guarding::refuseUnfound);
@@ -469,7 +486,7 @@ public final class LlmGateway {
             TargetStates states = new TargetStates(
                     Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
             WatchConfig watch = Objects.requireNonNull(config.watch());
-            Metrics metrics = metrics(Objects.requireNonNull(watch.telemetry()), all);
+            Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
@@ -484,6 +501,7 @@ public final class LlmGateway {
                     steady,
                     all.limits(Objects.requireNonNull(config.providers())),
                     threads,
+                    telemetry,
                     users);
             if (keeping.file() != null && admission.budgets().isPresent()) {
                 restore(Path.of(keeping.file()), admission);
@@ -523,12 +541,12 @@ public final class LlmGateway {
                     world);
         }
 
-        private @Nullable Metrics metrics(TelemetryConfig config, Providers all) {
-            OpenTelemetry global = GlobalOpenTelemetry.isSet() ? GlobalOpenTelemetry.get() : null;
-            OpenTelemetry telemetry = openTelemetry == null ? global : openTelemetry;
-            return telemetry == null || !Objects.requireNonNull(config.enabled())
-                    ? null
-                    : new Metrics(telemetry, config, Vendors.of(all.byId(), all::vendorName));
+        private Optional<Telemetry> telemetry(GatewayConfig config, Providers all) {
+            return Telemetry.of(
+                    openTelemetry,
+                    Objects.requireNonNull(Objects.requireNonNull(config.watch()).telemetry()),
+                    environment,
+                    Vendors.of(all.byId(), id -> Objects.requireNonNull(all.vendors().get(id)).name()));
         }
 
         // what the guards do: an answer remembered under other rules must not be served

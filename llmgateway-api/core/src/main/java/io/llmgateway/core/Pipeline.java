@@ -16,6 +16,7 @@ import io.llmgateway.core.send.Pieces;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.steady.Steadying;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.core.telemetry.Telemetry;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,12 @@ final class Pipeline {
             SteadyConfig steady,
             Map<String, ProviderLimitsConfig> pace,
             Executor threads,
+            Optional<Telemetry> telemetry,
             UserLayers users) {
         List<Layer> own = new ArrayList<>();
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.WATCH, watching.turns())));
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.ADMIT, watching.rounds())));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));
         admission.access().ifPresent(access -> own.add(new Layer(Stage.ADMIT, access)));
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
@@ -79,6 +84,7 @@ final class Pipeline {
         if (!policy.isEmpty()) {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
         }
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.SEND, watching.attempts())));
         own.add(new Layer(
                 Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), pieces, world)));
         List<Layer> all = new ArrayList<>();

@@ -227,11 +227,6 @@ final class Providers implements AutoCloseable {
         return regions;
     }
 
-    /** The type or dialect of one, by the id of its key. */
-    String vendorName(String id) {
-        return Objects.requireNonNull(vendors.get(id)).name();
-    }
-
     /** Whose prices they have. */
     Map<String, Vendor> vendors() {
         return vendors;

@@ -1,17 +1,30 @@
 package io.llmgateway.core;
 
+import io.llmgateway.spi.ContextCarrier;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Threads for calls nobody waits for: virtual ones where the JDK has them (21 and later), else as many as needed. */
-final class Threads {
-    private Threads() {}
+/**
+ * Threads for calls nobody waits for: virtual ones where the JDK has them (21 and later), else as many as needed. What is
+ * bound to the thread that hands a task over goes with it.
+ */
+final class Threads implements Executor {
+    private static final System.Logger LOG = System.getLogger(Threads.class.getName());
 
-    static ExecutorService perTask() {
+    private final ExecutorService threads = perTask();
+    private final List<ContextCarrier> carriers;
+
+    Threads(List<ContextCarrier> carriers) {
+        this.carriers = List.copyOf(carriers);
+    }
+
+    private static ExecutorService perTask() {
         try {
             MethodHandle virtual = MethodHandles.publicLookup()
                     .findStatic(
@@ -27,5 +40,28 @@ final class Threads {
                 return thread;
             });
         }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        Runnable carried = task;
+        for (ContextCarrier carrier : carriers) {
+            carried = carried(carrier, carried);
+        }
+        threads.execute(carried);
+    }
+
+    private static Runnable carried(ContextCarrier carrier, Runnable task) {
+        try {
+            return carrier.carry(task);
+        } catch (Throwable e) { // a call must not fail for what is around it
+            LOG.log(System.Logger.Level.WARNING, "the context carrier " + carrier + " failed", e);
+            return task;
+        }
+    }
+
+    /** Takes no more tasks. */
+    void shutdown() {
+        threads.shutdown();
     }
 }

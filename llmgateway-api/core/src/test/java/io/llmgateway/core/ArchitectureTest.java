@@ -113,14 +113,34 @@ class ArchitectureTest {
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
         only("com.google.re2j..", "..core.guard..", "..core.detect..", "..core.moderation..");
-        only("io.opentelemetry..", "..core.telemetry..", "io.llmgateway.core"); // where it is given
         only(
                 "tools.jackson..",
                 "..core.config..",
                 "..core.catalogue..",
                 "..core.ledger..",
                 "..core.output..",
+                "..core.telemetry..",
                 "io.llmgateway.testkit..");
+    }
+
+    @Test
+    void onlyTheBuilderAndOnePackageKnowOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..core.telemetry..")
+                .and()
+                .doNotHaveFullyQualifiedName(LlmGateway.Builder.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("..core.telemetry..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOMS)
+                .check(HOUSE);
     }
 
     private static void only(String library, String... rooms) {

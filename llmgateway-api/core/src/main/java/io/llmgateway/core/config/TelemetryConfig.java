@@ -1,6 +1,8 @@
 package io.llmgateway.core.config;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.annotation.EnumNaming;
@@ -11,9 +13,10 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * in code or registered globally.
  *
  * @param enabled whether there are any; true if absent
- * @param conventions whose names are used; {@code v1-41} if absent
+ * @param conventions whose names are used; if absent as {@code OTEL_SEMCONV_STABILITY_OPT_IN} says, else {@code v1-41}
  * @param profile attributes beside those of the conventions; none if absent
- * @param content whether prompts and answers, as masked, are written to spans; {@code none} if absent
+ * @param content whether prompts and answers, as masked, are written to spans; if absent as {@code
+ *     OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT} says, else {@code none}
  * @param tags the tags of requests that become attributes; none if absent
  * @param maxTagValues how many values of each tag become attributes of metrics, 1 to 10000: those that come later are
  *     {@code other}; 100 if absent
@@ -58,8 +61,6 @@ public record TelemetryConfig(
 
     public TelemetryConfig {
         enabled = enabled == null || enabled;
-        conventions = conventions == null ? Conventions.V1_41 : conventions;
-        content = content == null ? Content.NONE : content;
         tags = tags == null ? List.of() : List.copyOf(tags);
         maxTagValues = maxTagValues == null ? USUAL_TAG_VALUES : maxTagValues;
         propagate = propagate != null && propagate;
@@ -70,5 +71,38 @@ public record TelemetryConfig(
         if (tags.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("tags holds a blank name: name a tag, such as team");
         }
+    }
+
+    /**
+     * The same, with what environment variables of OpenTelemetry say where the configuration says nothing.
+     *
+     * @param environment names to values
+     * @return conventions and content are set
+     */
+    public TelemetryConfig or(Map<String, String> environment) {
+        return new TelemetryConfig(
+                enabled,
+                conventions != null ? conventions : conventions(environment),
+                profile,
+                content != null ? content : content(environment),
+                tags,
+                maxTagValues,
+                propagate);
+    }
+
+    private static Conventions conventions(Map<String, String> environment) {
+        String all = environment.getOrDefault("OTEL_SEMCONV_STABILITY_OPT_IN", "");
+        return List.of(all.split(",", -1)).stream().map(String::trim).anyMatch("gen_ai_latest_experimental"::equals)
+                ? Conventions.LATEST
+                : Conventions.V1_41;
+    }
+
+    // instrumentations write true, or where to: SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT; we write no events
+    private static Content content(Map<String, String> environment) {
+        String said = environment.getOrDefault("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "");
+        return switch (said.trim().toLowerCase(Locale.ROOT)) {
+            case "true", "span_only", "span_and_event" -> Content.SPANS;
+            default -> Content.NONE;
+        };
     }
 }

@@ -30,7 +30,8 @@ final class AttemptMeters {
     private final Memo<Asked, Series> series = new Memo<>(this::series);
     private final Map<FailureClass, Extra> failures = new EnumMap<>(FailureClass.class);
     private final Map<Purpose, Extra> purposes = new EnumMap<>(Purpose.class);
-    private final Extra cancelled = new Extra(Names.ERROR_TYPE, Names.CANCELLED);
+    private final Extra abandoned = new Extra(Names.OUTCOME, Names.word(Outcome.ABANDONED));
+    private final Extra otherError = new Extra(Names.ERROR_TYPE, "_OTHER");
     private final DoubleHistogram chats;
     private final DoubleHistogram embeddings;
     private final DoubleHistogram others;
@@ -46,10 +47,10 @@ final class AttemptMeters {
         this.vendors = vendors;
         this.tags = tags;
         for (FailureClass failure : FailureClass.values()) {
-            failures.put(failure, new Extra(Names.ERROR_TYPE, Names.lower(failure)));
+            failures.put(failure, new Extra(Names.ERROR_TYPE, Names.word(failure)));
         }
         for (Purpose purpose : Purpose.values()) {
-            purposes.put(purpose, new Extra(Names.PURPOSE, Names.lower(purpose)));
+            purposes.put(purpose, new Extra(Names.PURPOSE, Names.word(purpose)));
         }
         boolean old = conventions == Conventions.V1_41;
         String operation = "gen_ai.client.operation";
@@ -95,11 +96,15 @@ final class AttemptMeters {
     }
 
     private Attributes outcome(Attempt attempt, Series asked) {
-        if (attempt.outcome() == Outcome.COMPLETE) {
-            return asked.plain();
-        }
-        Extra error = attempt.failure() == null ? null : failures.get(attempt.failure().kind());
-        return asked.with(error == null ? cancelled : error);
+        return switch (attempt.outcome()) {
+            case COMPLETE -> asked.plain();
+            case ABANDONED -> asked.with(abandoned); // who gives up has not met an error
+            case FAILED ->
+                asked.with(
+                        attempt.failure() == null
+                                ? otherError
+                                : failures.getOrDefault(attempt.failure().kind(), otherError));
+        };
     }
 
     LongConsumer pieces(Call call, Target target, String served) {

@@ -48,10 +48,10 @@ final class CallMeters {
             return;
         }
         active.add(-1, operations.of(turn.operation()));
-        String error = event.outcome() == Outcome.ABANDONED ? Names.CANCELLED : event.error();
+        String error = event.outcome() == Outcome.FAILED ? event.error() : null;
         duration.record(
                 AttemptMeters.seconds(event.took()),
-                ends.of(new Ended(turn.operation(), Names.lower(event.outcome()), error, turn.tags())));
+                ends.of(new Ended(turn.operation(), Names.word(event.outcome()), error, turn.tags())));
         long own = turn.own(event.at(), event.took());
         if (own >= 0) {
             overhead.record(AttemptMeters.seconds(own), operations.of(turn.operation()));

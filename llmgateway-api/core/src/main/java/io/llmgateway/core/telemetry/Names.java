@@ -8,6 +8,8 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.config.TelemetryConfig.Conventions;
+import io.llmgateway.error.ProviderFailedException;
+import io.llmgateway.error.StreamBrokenException;
 import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +23,6 @@ final class Names {
     static final String SCOPE = "io.llmgateway";
     static final String CHAT = "chat";
     static final String EMBEDDINGS = "embeddings";
-    /** The {@code error.type} of what the caller gave up. */
-    static final String CANCELLED = "cancelled";
 
     // what is asked, of whom
     static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
@@ -37,7 +37,13 @@ final class Names {
     static final AttributeKey<Double> TEMPERATURE = doubleKey("gen_ai.request.temperature");
     static final AttributeKey<Double> TOP_P = doubleKey("gen_ai.request.top_p");
     static final AttributeKey<List<String>> STOP_SEQUENCES = stringArrayKey("gen_ai.request.stop_sequences");
-    static final AttributeKey<List<String>> ENCODING_FORMATS = stringArrayKey("gen_ai.request.encoding_formats");
+    static final AttributeKey<Double> FREQUENCY_PENALTY = doubleKey("gen_ai.request.frequency_penalty");
+    static final AttributeKey<Double> PRESENCE_PENALTY = doubleKey("gen_ai.request.presence_penalty");
+    static final AttributeKey<Long> CHOICE_COUNT = longKey("gen_ai.request.choice.count");
+    static final AttributeKey<Double> TOP_K = doubleKey("gen_ai.request.top_k");
+    static final AttributeKey<Long> LATEST_TOP_K = longKey("gen_ai.request.top_k");
+    static final AttributeKey<String> LATEST_REASONING = stringKey("gen_ai.request.reasoning.level");
+    static final AttributeKey<String> LATEST_PREVIOUS = stringKey("gen_ai.request.previous_response.id");
     static final AttributeKey<Long> DIMENSIONS = longKey("gen_ai.embeddings.dimension.count");
 
     // what came back
@@ -49,7 +55,37 @@ final class Names {
     static final AttributeKey<Long> OUTPUT_TOKENS = longKey("gen_ai.usage.output_tokens");
     static final AttributeKey<Long> CACHE_READ_TOKENS = longKey("gen_ai.usage.cache_read.input_tokens");
     static final AttributeKey<Long> REASONING_TOKENS = longKey("gen_ai.usage.reasoning.output_tokens");
+    static final AttributeKey<Long> LATEST_AUDIO_INPUT = longKey("gen_ai.usage.audio.input_tokens");
+    static final AttributeKey<Long> LATEST_AUDIO_OUTPUT = longKey("gen_ai.usage.audio.output_tokens");
+    static final AttributeKey<Long> LATEST_IMAGE_INPUT = longKey("gen_ai.usage.image.input_tokens");
+    static final AttributeKey<Long> LATEST_IMAGE_OUTPUT = longKey("gen_ai.usage.image.output_tokens");
     static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
+    static final AttributeKey<Long> HTTP_STATUS = longKey("http.response.status_code");
+
+    // what was said; JSON
+    static final AttributeKey<String> SYSTEM_INSTRUCTIONS = stringKey("gen_ai.system_instructions");
+    static final AttributeKey<String> INPUT_MESSAGES = stringKey("gen_ai.input.messages");
+    static final AttributeKey<String> OUTPUT_MESSAGES = stringKey("gen_ai.output.messages");
+    static final AttributeKey<String> TOOL_DEFINITIONS = stringKey("gen_ai.tool.definitions");
+
+    // ours
+    static final AttributeKey<String> OWN_OPERATION = stringKey("llmgateway.operation.name");
+    static final AttributeKey<String> OPERATION_ID = stringKey("llmgateway.operation.id");
+    static final AttributeKey<String> MODEL_ASKED = stringKey("llmgateway.model.asked");
+    static final AttributeKey<Boolean> STREAMED = booleanKey("llmgateway.streamed");
+    static final AttributeKey<Long> ATTEMPTS = longKey("llmgateway.attempts");
+    static final AttributeKey<Long> ATTEMPT_NUMBER = longKey("llmgateway.attempt.number");
+    static final AttributeKey<String> PROVIDER_ID = stringKey("llmgateway.provider.id");
+    static final AttributeKey<String> FAILURE_CODE = stringKey("llmgateway.failure.code");
+    static final AttributeKey<String> REQUEST_ID = stringKey("llmgateway.request.id");
+    static final AttributeKey<Boolean> USAGE_ESTIMATED = booleanKey("llmgateway.usage.estimated");
+    static final AttributeKey<Double> COST = doubleKey("llmgateway.cost.amount");
+    static final AttributeKey<String> CURRENCY = stringKey("llmgateway.cost.currency");
+    static final AttributeKey<String> COST_SOURCE = stringKey("llmgateway.cost.source");
+    static final AttributeKey<String> COST_STATUS = stringKey("llmgateway.cost.status");
+    static final AttributeKey<String> CACHE = stringKey("llmgateway.cache");
+    static final AttributeKey<Double> CACHE_SAVED = doubleKey("llmgateway.cache.saved");
+    static final AttributeKey<Boolean> CONTENT_CUT = booleanKey("llmgateway.content.cut");
 
     private static final AttributeKey<Long> CACHE_CREATION_TOKENS = longKey("gen_ai.usage.cache_creation.input_tokens");
     private static final AttributeKey<Long> CACHE_WRITE_TOKENS = longKey("gen_ai.usage.cache_write.input_tokens");
@@ -78,11 +114,6 @@ final class Names {
         return stringKey("llmgateway.tag." + name);
     }
 
-    /** A word of ours as others write it. */
-    static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
     static AttributeKey<Long> cacheWrite(Conventions conventions) {
         return conventions == Conventions.V1_41 ? CACHE_CREATION_TOKENS : CACHE_WRITE_TOKENS;
     }
@@ -99,5 +130,21 @@ final class Names {
             case "moderate" -> "moderation";
             default -> kind;
         };
+    }
+
+    /** What {@code error.type} says: the class of the failure where a provider failed, or else that of the exception. */
+    static String errorType(Throwable error) {
+        if (error instanceof ProviderFailedException failed) {
+            return word(failed.kind());
+        }
+        Throwable cause = error.getCause();
+        return error instanceof StreamBrokenException && cause != null
+                ? errorType(cause)
+                : error.getClass().getName();
+    }
+
+    /** How a value of ours is written. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -34,13 +34,13 @@ final class RoomMeters {
     private record FellBack(String from, String to, FailureClass why) {
         Attributes attributes() {
             return Attributes.of(
-                    Names.TARGET, from, Names.FALLBACK_TARGET, to, Names.ERROR_TYPE, Names.lower(why));
+                    Names.TARGET, from, Names.FALLBACK_TARGET, to, Names.ERROR_TYPE, Names.word(why));
         }
     }
 
     private record Retried(String target, FailureClass why) {
         Attributes attributes() {
-            return Attributes.of(Names.TARGET, target, Names.ERROR_TYPE, Names.lower(why));
+            return Attributes.of(Names.TARGET, target, Names.ERROR_TYPE, Names.word(why));
         }
     }
 

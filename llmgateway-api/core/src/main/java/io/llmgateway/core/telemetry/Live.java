@@ -1,0 +1,82 @@
+package io.llmgateway.core.telemetry;
+
+import io.llmgateway.chain.Call;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/** A span under way. Nothing here throws: observation breaks no call. Thread-safe. */
+final class Live {
+    private final Span span;
+    private final Context context;
+
+    Live(Span span, Context context) {
+        this.span = span;
+        this.context = context;
+    }
+
+    /** Whether anybody will see it; if not, there is no need to write. */
+    boolean recording() {
+        return span.isRecording();
+    }
+
+    /** The call, with all further spans below this one. */
+    Call around(Call call) {
+        return call.with(Tracing.CONTEXT, context);
+    }
+
+    /** Makes this the current span of the thread, until the scope is closed on it. */
+    @SuppressWarnings("MustBeClosedChecker") // whoever enters closes it
+    Scope enter() {
+        try {
+            Scope scope = context.makeCurrent();
+            return () -> {
+                try {
+                    scope.close();
+                } catch (Throwable e) {
+                    Tracing.failed(e);
+                }
+            };
+        } catch (Throwable e) {
+            Tracing.failed(e);
+            return Scope.noop();
+        }
+    }
+
+    /** A context with this span and nothing else. */
+    Context alone() {
+        return Context.root().with(span);
+    }
+
+    <T> void set(AttributeKey<T> key, @Nullable T value) {
+        if (value != null) {
+            write(() -> span.setAttribute(key, value));
+        }
+    }
+
+    void event(String name, Attributes attributes) {
+        write(() -> span.addEvent(name, attributes));
+    }
+
+    void fail(String errorType) {
+        set(Names.ERROR_TYPE, errorType);
+        write(() -> span.setStatus(StatusCode.ERROR));
+    }
+
+    void end() {
+        write(span::end);
+    }
+
+    /** Writes something that may be hard to say. */
+    static void write(Runnable what) {
+        try {
+            what.run();
+        } catch (Throwable e) {
+            Tracing.failed(e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.llmgateway.core.telemetry;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Ending;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/** A span around each question to a model, with what the rooms did about it as its events. */
+final class RoundSpans implements Interceptor {
+    private final Tracing tracing;
+    private final Settings settings;
+
+    RoundSpans(Tracing tracing, Settings settings) {
+        this.tracing = tracing;
+        this.settings = settings;
+    }
+
+    @Override
+    @SuppressWarnings("try")
+    public Reply intercept(Call call, Chain chain) {
+        Live span = start(call);
+        Call inside = span.around(call);
+        if (span.recording()) {
+            inside = inside.withListener(event -> {
+                call.emit(event);
+                Live.write(() -> Happenings.write(event, span));
+            });
+        }
+        try (Scope here = span.enter()) {
+            return chain.proceed(inside)
+                    .onEnd(ending -> end(
+                            span, Outcomes.of(ending), ending instanceof Ending.Failed failed ? failed.error() : null));
+        } catch (Throwable e) {
+            end(span, Outcomes.of(e), e);
+            throw e;
+        }
+    }
+
+    private Live start(Call call) {
+        AttributesBuilder out = Attributes.builder().put(Names.OPERATION_ID, call.operation());
+        call.request().model().ifPresent(model -> out.put(Names.MODEL_ASKED, model));
+        if (settings.openInference()) {
+            out.put(OpenInference.KIND, "CHAIN");
+        }
+        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, out.build());
+    }
+
+    private static void end(Live span, String outcome, @Nullable Throwable error) {
+        span.set(Names.OUTCOME, outcome);
+        Outcomes.fail(span, outcome, error);
+        span.end();
+    }
+
+    @Override
+    public String toString() {
+        return "spans of rounds";
+    }
+}

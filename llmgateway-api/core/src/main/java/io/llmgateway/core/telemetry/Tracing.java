@@ -1,0 +1,53 @@
+package io.llmgateway.core.telemetry;
+
+import io.llmgateway.chain.Attribute;
+import io.llmgateway.chain.Call;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+
+/** Starts spans, each below the right one. What OpenTelemetry throws goes no further. Thread-safe. */
+final class Tracing {
+    /** The innermost span of a call, for those of its ways that go on on a thread that knows nothing. */
+    static final Attribute<Context> CONTEXT = Attribute.of("trace context", Context.class);
+
+    private static final System.Logger LOG = System.getLogger(Tracing.class.getName());
+    private static final ContextKey<String> OPERATION = ContextKey.named("llmgateway.operation");
+
+    private final Tracer tracer;
+
+    Tracing(OpenTelemetry to) {
+        tracer = to.getTracer(Names.SCOPE);
+    }
+
+    Live start(Call call, String name, SpanKind kind, Attributes attributes) {
+        Context parent = parent(call);
+        try {
+            Span span = tracer.spanBuilder(name)
+                    .setParent(parent)
+                    .setSpanKind(kind)
+                    .setAllAttributes(attributes)
+                    .startSpan();
+            return new Live(span, parent.with(span).with(OPERATION, call.operation()));
+        } catch (Throwable e) { // observation breaks no call
+            failed(e);
+            return new Live(Span.getInvalid(), parent);
+        }
+    }
+
+    // a reader's thread is in other spans, or in none; within the call, there may be spans of the application's interceptors
+    private static Context parent(Call call) {
+        Context current = Context.current();
+        return call.operation().equals(current.get(OPERATION))
+                ? current
+                : call.get(CONTEXT).orElse(current);
+    }
+
+    static void failed(Throwable e) {
+        LOG.log(System.Logger.Level.WARNING, "a span could not be written", e);
+    }
+}

@@ -1,0 +1,122 @@
+package io.llmgateway.core.telemetry;
+
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Chain;
+import io.llmgateway.chain.Ending;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chat.CacheHit;
+import io.llmgateway.chat.Cost;
+import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.GatewayListener;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Scope;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span around each turn. Its attributes are our own: with those of the conventions, back ends would count it as one more
+ * generation.
+ */
+final class TurnSpans implements Interceptor {
+    private final Tracing tracing;
+    private final Settings settings;
+
+    TurnSpans(Tracing tracing, Settings settings) {
+        this.tracing = tracing;
+        this.settings = settings;
+    }
+
+    @Override
+    @SuppressWarnings("try")
+    public Reply intercept(Call call, Chain chain) {
+        Turn turn = new Turn(call, start(call));
+        try (Scope here = turn.span.enter()) {
+            return chain.proceed(turn.watched()).onEnd(turn::ended);
+        } catch (Throwable e) {
+            turn.failed(e);
+            throw e;
+        }
+    }
+
+    private Live start(Call call) {
+        String operation = Names.operation(call.request());
+        AttributesBuilder out = Attributes.builder()
+                .put(Names.OWN_OPERATION, operation)
+                .put(Names.OPERATION_ID, call.operation())
+                .put(Names.STREAMED, call.streamed());
+        call.request().model().ifPresent(model -> out.put(Names.MODEL_ASKED, model));
+        settings.writeTags(out, call.request().tags());
+        if (settings.openInference()) {
+            out.put(OpenInference.KIND, "CHAIN");
+        }
+        return tracing.start(call, "llmgateway " + operation, SpanKind.INTERNAL, out.build());
+    }
+
+    /** Reads the events of one turn. Thread-safe: ways of a call may run at once. */
+    private static final class Turn implements GatewayListener {
+        private final Call call;
+        private final Live span;
+        private final AtomicInteger attempts = new AtomicInteger();
+        private final AtomicReference<Cost> cost = new AtomicReference<>(Cost.ZERO);
+        private volatile @Nullable CacheHit hit;
+
+        Turn(Call call, Live span) {
+            this.call = call;
+            this.span = span;
+        }
+
+        Call watched() {
+            Call inside = span.around(call);
+            return span.recording() ? inside.withListener(this) : inside;
+        }
+
+        @Override
+        public void on(GatewayEvent event) {
+            call.emit(event);
+            if (event instanceof GatewayEvent.AttemptEnded ended) {
+                attempts.incrementAndGet();
+                cost.accumulateAndGet(ended.attempt().cost(), Cost::plus);
+            } else if (event instanceof GatewayEvent.Recalled recalled) {
+                hit = recalled.hit();
+            }
+        }
+
+        void ended(Ending ending) {
+            tell(Outcomes.of(ending), ending instanceof Ending.Failed failed ? failed.error() : null);
+        }
+
+        void failed(Throwable error) {
+            tell(Outcomes.of(error), error);
+        }
+
+        private void tell(String outcome, @Nullable Throwable error) {
+            if (span.recording()) {
+                Cost all = Objects.requireNonNull(cost.get());
+                span.set(Names.OUTCOME, outcome);
+                span.set(Names.ATTEMPTS, (long) attempts.get());
+                span.set(Names.COST, all.known().doubleValue()); // OpenTelemetry has no decimals
+                span.set(Names.CURRENCY, "USD");
+                span.set(Names.COST_STATUS, Names.word(all.status()));
+                CacheHit from = hit;
+                if (from != null) {
+                    span.set(Names.CACHE, Names.word(from.kind()));
+                    span.set(
+                            Names.CACHE_SAVED,
+                            from.saved() == null ? null : from.saved().doubleValue());
+                }
+                Outcomes.fail(span, outcome, error);
+            }
+            span.end();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "spans of turns";
+    }
+}

@@ -31,13 +31,16 @@ final class RoundSpans implements Interceptor {
                 Live.write(() -> Happenings.write(event, span));
             });
         }
-        try (Scope here = span.enter()) {
+        Scope here = span.enter();
+        try {
             return chain.proceed(inside)
                     .onEnd(ending -> end(
                             span, Outcomes.of(ending), ending instanceof Ending.Failed failed ? failed.error() : null));
         } catch (Throwable e) {
             end(span, Outcomes.of(e), e);
             throw e;
+        } finally {
+            here.close();
         }
     }
 

@@ -28,7 +28,7 @@ final class RoundSpans implements Interceptor {
         if (span.recording()) {
             inside = inside.withListener(event -> {
                 call.emit(event);
-                Live.write(() -> Happenings.write(event, span));
+                span.write(() -> Happenings.write(event, span));
             });
         }
         Scope here = span.enter();

@@ -68,8 +68,7 @@ public final class Vendors {
 
     /** The provider of a target. */
     Vendor get(String provider) {
-        return Objects.requireNonNullElseGet(
-                byId.get(provider), () -> new Vendor(configured(provider), null, 0));
+        return Objects.requireNonNullElseGet(byId.get(provider), () -> new Vendor(configured(provider), null, 0));
     }
 
     // the id in the configuration, where one of its keys is given

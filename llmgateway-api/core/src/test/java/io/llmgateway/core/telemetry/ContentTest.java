@@ -110,9 +110,8 @@ class ContentTest {
                                   'finish_reason':'tool_call'}]
                                 """));
         assertThat(json("gen_ai.tool.definitions"))
-                .isEqualTo(
-                        parsed(
-                                "[{'type':'function','name':'look','description':'Looks.','parameters':{'type':'object'}}]"));
+                .isEqualTo(parsed(
+                        "[{'type':'function','name':'look','description':'Looks.','parameters':{'type':'object'}}]"));
         assertThat(Spans.attributes(spans.one("chat x"))).doesNotContainKey("llmgateway.content.cut");
     }
 
@@ -149,7 +148,11 @@ class ContentTest {
         }
         JsonNode messages = json("gen_ai.input.messages");
         assertThat(messages.size()).isBetween(5, 10);
-        String newest = messages.get(messages.size() - 1).get("parts").get(0).get("content").stringValue();
+        String newest = messages.get(messages.size() - 1)
+                .get("parts")
+                .get(0)
+                .get("content")
+                .stringValue();
         assertThat(newest).startsWith("19 ").endsWith("😀…").hasSizeBetween(8000, 8193);
         assertThat(messages.toString().length()).isLessThan(Content.MOST + 1000);
         assertThat(Spans.attribute(spans.one("chat x"), "llmgateway.content.cut"))

@@ -162,9 +162,8 @@ class SpanTreeTest {
                     .get(10, TimeUnit.SECONDS);
         }
         SpanData turn = child(spans.one("application"), "llmgateway chat");
-        assertThat(spans.named("llmgateway round"))
-                .hasSize(2)
-                .allSatisfy(round -> assertThat(round.getParentSpanId()).isEqualTo(turn.getSpanId()));
+        assertThat(spans.named("llmgateway round")).hasSize(2).allSatisfy(round -> assertThat(round.getParentSpanId())
+                .isEqualTo(turn.getSpanId()));
         assertThat(spans.named("chat x"))
                 .extracting(SpanData::getParentSpanId)
                 .containsExactlyInAnyOrderElementsOf(spans.named("llmgateway round").stream()
@@ -265,10 +264,9 @@ class SpanTreeTest {
             assertThat(Span.current().getSpanContext().isValid()).isFalse();
             stream.close();
         }
-        assertThat(current)
-                .singleElement()
-                .satisfies(span -> assertThat(span.getSpanContext().getSpanId())
-                        .isEqualTo(spans.one("chat x").getSpanId()));
+        assertThat(current).singleElement().satisfies(span -> assertThat(
+                        span.getSpanContext().getSpanId())
+                .isEqualTo(spans.one("chat x").getSpanId()));
         assertThat(Context.current()).isSameAs(Context.root());
     }
 
@@ -343,23 +341,18 @@ class SpanTreeTest {
             }
 
             @Override
-            public <C> void inject(
-                    Context context, @Nullable C carrier, TextMapSetter<C> setter) {
+            public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
                 throw new IllegalStateException("inject");
             }
 
             @Override
-            public <C> Context extract(
-                    Context context,
-                    @Nullable C carrier,
-                    TextMapGetter<C> getter) {
+            public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
                 return context;
             }
         };
         return OpenTelemetrySdk.builder()
-                .setTracerProvider(SdkTracerProvider.builder()
-                        .addSpanProcessor(processor)
-                        .build())
+                .setTracerProvider(
+                        SdkTracerProvider.builder().addSpanProcessor(processor).build())
                 .setPropagators(ContextPropagators.create(propagator))
                 .build();
     }
@@ -390,8 +383,9 @@ class SpanTreeTest {
     @Test
     void whatIsNotSampledHasStillItsTrace() {
         OpenTelemetry never = OpenTelemetrySdk.builder()
-                .setTracerProvider(
-                        SdkTracerProvider.builder().setSampler(Sampler.alwaysOff()).build())
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .setSampler(Sampler.alwaysOff())
+                        .build())
                 .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
                 .build();
         assertThat(sent("{ propagate: true }", never)).containsKey("traceparent");
@@ -402,7 +396,8 @@ class SpanTreeTest {
     void withoutTelemetryThereIsNoLayer() {
         String layers = "spans of";
         try (LlmClient on = builder("models: {}").build();
-                LlmClient off = builder("watch: { telemetry: { enabled: false } }").build();
+                LlmClient off =
+                        builder("watch: { telemetry: { enabled: false } }").build();
                 LlmClient noop = builder("models: {}")
                         .openTelemetry(OpenTelemetry.noop())
                         .build();

@@ -79,9 +79,10 @@ class SpansTest {
                 .environment(Map.of())
                 .world(world)
                 .openTelemetry(spans.telemetry())
-                .yaml("llmgateway: { models: { smart: { targets: [mistral/large, spare/one] } }, steady: { retry: { attempts: 1 } },"
-                        + " catalogue: { models: { mistral/large: { prices: { input: 1, cache-read: 0.1, output: 10 } } } },"
-                        + " watch: { telemetry: " + telemetry + " } " + more + " }")
+                .yaml(
+                        "llmgateway: { models: { smart: { targets: [mistral/large, spare/one] } }, steady: { retry: { attempts: 1 } },"
+                                + " catalogue: { models: { mistral/large: { prices: { input: 1, cache-read: 0.1, output: 10 } } } },"
+                                + " watch: { telemetry: " + telemetry + " } " + more + " }")
                 .provide("mistral", new At(mistral, URI.create("https://api.example.com/v1")))
                 .provide("spare", spare)
                 .build();
@@ -241,8 +242,8 @@ class SpansTest {
 
     @Test
     void aFailureHasAClassAndNoWordOfTheVendor() {
-        Failure failure =
-                new Failure(FailureClass.QUOTA_EXHAUSTED, "you said: blue sky", 429, "insufficient_quota", "req-2", null);
+        Failure failure = new Failure(
+                FailureClass.QUOTA_EXHAUSTED, "you said: blue sky", 429, "insufficient_quota", "req-2", null);
         mistral.then(Script.fail(failure));
         spare.fails(FailureClass.OVERLOADED);
         try (LlmClient client = client("{}")) {
@@ -423,8 +424,7 @@ class SpansTest {
         ResponseInfo info = ResponseInfo.builder("mistral", "large")
                 .billed(new BigDecimal("0.25"))
                 .build();
-        mistral.then(
-                Script.answer(new ChatResponse(List.of(new Part.Text("Yes.")), FinishReason.STOP, USED, info)));
+        mistral.then(Script.answer(new ChatResponse(List.of(new Part.Text("Yes.")), FinishReason.STOP, USED, info)));
         try (LlmClient client = client("{}")) {
             client.chat(question().build());
         }
@@ -468,7 +468,8 @@ class SpansTest {
     void anErrorThatIsNoneOfOursIsNamed() {
         mistral.then(Script.fail(new IllegalStateException("a bug")));
         try (LlmClient client = client("{}")) {
-            assertThatThrownBy(() -> client.chat(question().model("mistral/large").build()))
+            assertThatThrownBy(
+                            () -> client.chat(question().model("mistral/large").build()))
                     .isInstanceOf(LlmException.class);
         }
         assertThat(Spans.attribute(spans.one("chat large"), "error.type")).isEqualTo("malformed");

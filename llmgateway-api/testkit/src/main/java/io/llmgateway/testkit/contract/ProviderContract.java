@@ -24,7 +24,6 @@ import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.testkit.FakeAnswer;
 import io.llmgateway.testkit.FakeRequest;
 import io.llmgateway.testkit.Gate;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

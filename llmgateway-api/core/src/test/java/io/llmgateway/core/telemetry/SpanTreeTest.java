@@ -17,6 +17,7 @@ import io.llmgateway.error.LlmException;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -411,6 +412,26 @@ class SpanTreeTest {
             assertThat(noop.toString()).doesNotContain(layers);
             assertThat(none.toString()).doesNotContain(layers);
         }
+    }
+
+    @Test
+    void theGlobalOneIsUsedWhereThereIsOneAndNotMadeByLooking() {
+        real.answers("yes");
+        LlmGateway.Builder plain = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("{}")
+                .provide("real", real);
+        try (LlmClient before = plain.build()) {
+            assertThat(before.toString()).doesNotContain("spans of");
+            assertThat(GlobalOpenTelemetry.isSet()).isFalse();
+            GlobalOpenTelemetry.set(spans.telemetry());
+            try (LlmClient after = plain.build()) {
+                after.chat(c -> c.model("real/x").user("hi"));
+            }
+        } finally {
+            GlobalOpenTelemetry.resetForTest();
+        }
+        spans.one("chat x");
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
-import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
@@ -52,7 +51,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -443,7 +441,7 @@ public final class LlmGateway {
             Recalling recalling = Recalling.of(
                     Objects.requireNonNull(config.recall()),
                     rules(config, finders),
-                    model -> versions(model, routing, config, all),
+                    model -> versions(model, routing, all),
                     cacheStore,
                     threads,
                     world);
@@ -503,16 +501,10 @@ public final class LlmGateway {
         }
 
         // what a model stands for, and whose it is: names alone mean something else elsewhere
-        private static List<String> versions(String model, Routing routing, GatewayConfig config, Providers all) {
+        private static List<String> versions(String model, Routing routing, Providers all) {
             return routing.targets("model", model).stream()
-                    .map(target -> {
-                        String provider = TargetStates.configured(target.provider());
-                        ProviderConfig known =
-                                Objects.requireNonNull(config.providers()).getOrDefault(provider, ProviderConfig.EMPTY);
-                        return provider + "/" + target.model() + " of "
-                                + all.vendors().get(target.provider()) + " at " + known.baseUrl() + " with "
-                                + new TreeMap<>(Objects.requireNonNullElse(known.options(), Map.of()));
-                    })
+                    .map(target -> TargetStates.configured(target.provider()) + "/" + target.model() + " of "
+                            + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()))
                     .distinct()
                     .toList();
         }

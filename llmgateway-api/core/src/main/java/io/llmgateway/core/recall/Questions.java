@@ -6,16 +6,13 @@ import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
-import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Purpose;
-import io.llmgateway.chat.Tool;
 import io.llmgateway.core.access.Permit;
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.core.config.RecallConfig.ExactConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +26,12 @@ final class Questions {
     static final String TENANT = "tenant";
     private static final String USER = "user";
     private static final int MOST_MODELS = 1_000;
-    private static final List<String> HOW_MANY = List.of("n", "candidateCount", "candidate_count");
 
     private final @Nullable ExactConfig exact;
     private final List<String> per;
     private final String policy;
     private final Function<String, List<String>> targets;
+    private final Variety variety;
     private final Cache<String, List<String>> known = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(MOST_MODELS)
@@ -51,6 +48,8 @@ final class Questions {
         this.per = Objects.requireNonNull(config.per());
         this.policy = policy;
         this.targets = targets;
+        this.variety = new Variety(
+                exact == null ? ExactConfig.USUAL_TEMPERATURE : Objects.requireNonNull(exact.maxTemperature()));
     }
 
     /** The question of a call; null where its answer is for itself alone. */
@@ -63,7 +62,7 @@ final class Questions {
                 || judges(call)
                 || !Canonical.knows(request)
                 || (!control.reads() && !control.stores())
-                || (!control.always() && varies(request))) {
+                || (!control.always() && variety.wanted(request))) {
             return null;
         }
         List<String> stands = standsFor(model);
@@ -133,34 +132,5 @@ final class Questions {
                 control.ttl().orElse(usual),
                 control.staleWhileRevalidate().orElse(Objects.requireNonNull(exact.staleWhileRevalidate())),
                 control.staleIfError().orElse(Objects.requireNonNull(exact.staleIfError())));
-    }
-
-    // who sets no temperature has not asked for variety
-    private boolean varies(ModelRequest request) {
-        if (!(request instanceof ChatRequest chat)) {
-            return false;
-        }
-        double most = exact == null ? ExactConfig.USUAL_TEMPERATURE : Objects.requireNonNull(exact.maxTemperature());
-        return chat.temperature().filter(one -> !(one <= most)).isPresent()
-                || varies(chat.extra(), most)
-                || (chat.extra().get("generationConfig") instanceof Map<?, ?> below && varies(below, most))
-                || chat.tools().stream().anyMatch(Tool.Native.class::isInstance);
-    }
-
-    // what a request says in the vendor's own words
-    private static boolean varies(Map<?, ?> fields, double mostTemperature) {
-        if (fields.isEmpty()) {
-            return false;
-        }
-        for (String name : HOW_MANY) {
-            if (above(fields.get(name), 1)) {
-                return true;
-            }
-        }
-        return above(fields.get("temperature"), mostTemperature);
-    }
-
-    private static boolean above(@Nullable Object value, double most) {
-        return value instanceof Number number && number.doubleValue() > most;
     }
 }

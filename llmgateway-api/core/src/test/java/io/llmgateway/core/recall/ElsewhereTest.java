@@ -94,7 +94,8 @@ class ElsewhereTest {
     @Test
     void anotherKeyIsTheSameVendor() {
         assertThat(remembered(new Factory(), USUAL)).isFalse();
-        assertThat(remembered(new Factory(), USUAL.andThen(s -> s.apiKey("other")))).isTrue();
+        assertThat(remembered(new Factory(), USUAL.andThen(s -> s.apiKey("other"))))
+                .isTrue();
     }
 
     @Test

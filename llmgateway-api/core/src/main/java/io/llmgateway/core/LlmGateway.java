@@ -212,8 +212,8 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked on
-         * the thread of the call, for each call it may decide on; what it throws reaches the caller.
+         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked for
+         * each call it may decide on, and once more where answers are remembered; what it throws reaches the caller.
          *
          * @param name letters, digits, {@code _} and {@code -}, beginning with a letter; no word of the language
          * @param condition whether it holds of a request; thread-safe and quick
@@ -442,6 +442,7 @@ public final class LlmGateway {
                     Objects.requireNonNull(config.recall()),
                     rules(config, finders),
                     model -> versions(model, routing, all),
+                    call -> routing.chosen(call, estimator, world),
                     cacheStore,
                     threads,
                     world);

@@ -1,5 +1,6 @@
 package io.llmgateway.core.recall;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.error.MisconfiguredException;
@@ -36,12 +37,13 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             RecallConfig config,
             String policy,
             Function<String, List<String>> targets,
+            Function<Call, List<String>> chosen,
             @Nullable CacheStore store,
             Executor threads,
             World world) {
         this.config = config;
         this.world = world;
-        questions = new Questions(config, policy, targets);
+        questions = new Questions(config, policy, targets, chosen);
         RecallConfig.ExactConfig exact = config.exact();
         RecallConfig.StoreConfig use =
                 Objects.requireNonNullElseGet(config.store(), () -> new RecallConfig.StoreConfig(null));
@@ -57,6 +59,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @param config the room's settings; checked here
      * @param policy names what the guards do: answers are not remembered beyond a change of it
      * @param targets what a model stands for, each {@code provider/model} first; throws where it stands for nothing
+     * @param chosen whom a call puts first among these by its user, tags and time; empty where it does not
      * @param store shared with others, or null; the caller closes it
      * @param threads for waiting on the store
      * @param world time
@@ -67,6 +70,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             RecallConfig config,
             String policy,
             Function<String, List<String>> targets,
+            Function<Call, List<String>> chosen,
             @Nullable CacheStore store,
             Executor threads,
             World world) {
@@ -78,7 +82,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             throw new MisconfiguredException("llmgateway.recall.store is set, but no store is given: give one to"
                     + " LlmGateway.builder().cacheStore(…), or leave it out");
         }
-        Recalling room = new Recalling(config, policy, targets, store, threads, world);
+        Recalling room = new Recalling(config, policy, targets, chosen, store, threads, world);
         room.checkModels(targets);
         room.loadSnapshot();
         return room;

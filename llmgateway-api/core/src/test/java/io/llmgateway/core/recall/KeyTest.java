@@ -273,7 +273,8 @@ class KeyTest {
     private static Questions questions(String policy, Map<String, String> models, String... per) {
         RecallConfig config = new RecallConfig(
                 new RecallConfig.ExactConfig(null, null, 2.0, null, null, null), null, List.of(per), null, null, null);
-        return new Questions(config, policy, model -> List.of(models.getOrDefault(model, "toy/" + model)));
+        return new Questions(
+                config, policy, model -> List.of(models.getOrDefault(model, "toy/" + model)), call -> List.of());
     }
 
     private static Key key(Questions questions, ModelRequest request, UnaryOperator<CacheControl.Builder> control) {

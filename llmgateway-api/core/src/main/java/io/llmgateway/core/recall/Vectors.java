@@ -16,7 +16,9 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class Vectors {
     private static final int DIGITS = 15;
 
-    private final Questions questions;
+    private final Questions makes;
     private final Book book;
 
-    Vectors(Questions questions, Book book) {
-        this.questions = questions;
+    Vectors(Questions makes, Book book) {
+        this.makes = makes;
         this.book = book;
     }
 
@@ -40,14 +42,22 @@ final class Vectors {
     /** The vectors; null where none is remembered or to be. */
     @Nullable
     Reply of(Call call, Chain chain, EmbeddingRequest request) {
-        List<Text> texts = new ArrayList<>(request.inputs().size());
+        List<EmbeddingRequest> singles = new ArrayList<>(request.inputs().size());
+        List<Question> questions = new ArrayList<>(request.inputs().size());
         for (String input : request.inputs()) {
             EmbeddingRequest alone = request.toBuilder().inputs(List.of(input)).build();
-            Question question = questions.of(call.withRequest(alone));
+            Question question = makes.of(call.withRequest(alone));
             if (question == null) {
                 return null;
             }
-            texts.add(new Text(question, alone, known(question)));
+            singles.add(alone);
+            questions.add(question);
+        }
+        Map<Key, Entry> known = known(call, questions);
+        List<Text> texts = new ArrayList<>(questions.size());
+        for (int i = 0; i < questions.size(); i++) {
+            Question question = questions.get(i);
+            texts.add(new Text(question, singles.get(i), known.get(question.key())));
         }
         List<Text> missing = texts.stream().filter(text -> text.entry() == null).toList();
         CacheHit hit = missing.size() == texts.size() ? null : hit(texts);
@@ -68,9 +78,13 @@ final class Vectors {
         Reply reply = asked.reply().onEnd(ending -> {
             if (ending instanceof Ending.Complete complete
                     && complete.response() instanceof EmbeddingResponse response
-                    && response.embeddings().size() == missing.size()
-                    && before == book.forgettings()) {
-                keep(call, missing, response, asked.bill().get());
+                    && response.embeddings().size() == missing.size()) {
+                keep(
+                        call,
+                        missing,
+                        () -> before == book.forgettings(),
+                        response,
+                        asked.bill().get());
             }
         });
         return hit == null
@@ -78,9 +92,8 @@ final class Vectors {
                 : reply.mapWhole(response -> together(call, texts, hit, (EmbeddingResponse) response));
     }
 
-    private @Nullable Entry known(Question question) {
-        Entry entry = question.control().reads() ? book.memory().get(question.key()) : null;
-        return entry != null && question.fresh(entry, book.age(entry)) ? entry : null;
+    private Map<Key, Entry> known(Call call, List<Question> questions) {
+        return questions.get(0).control().reads() ? book.fetch(call, questions) : Map.of();
     }
 
     // as old as the oldest, and what all of them saved
@@ -132,7 +145,8 @@ final class Vectors {
         return ((EmbeddingResponse) entry.response()).embeddings().get(0);
     }
 
-    private void keep(Call call, List<Text> texts, EmbeddingResponse response, @Nullable LedgerEntry bill) {
+    private void keep(
+            Call call, List<Text> texts, BooleanSupplier good, EmbeddingResponse response, @Nullable LedgerEntry bill) {
         long chars = 0;
         for (Text text : texts) {
             chars += length(text);
@@ -145,6 +159,7 @@ final class Vectors {
                 book.keep(
                         call.withRequest(text.alone()),
                         text.question(),
+                        good,
                         new EmbeddingResponse(
                                 List.of(response.embeddings().get(i)),
                                 Usage.builder()

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The door of the room {@code recall}. Thread-safe. */
 public final class Recalling implements GatewayListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Recalling.class.getName());
-    private static final String BLOCKED = "block";
+    private static final Set<String> BLOCKS = Set.of("block", "reroute"); // a reroute comes too late for an answer
 
     private final RecallConfig config;
     private final Questions questions;
@@ -150,14 +151,13 @@ public final class Recalling implements GatewayListener, AutoCloseable {
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
             tally.booked(booked.entry());
+        } else if (event instanceof GatewayEvent.CallEnded ended) {
+            book.rounds().over(ended.operation());
         } else if (event instanceof GatewayEvent.GuardJudged judged
                 && judged.enforced()
-                && judged.verdict().equals(BLOCKED)
+                && BLOCKS.contains(judged.verdict())
                 && (judged.origin() == Origin.ANSWER || judged.origin() == Origin.TOOL_CALL)) {
-            Key key = book.memory().forgetUsedBy(judged.operation());
-            if (key != null && book.shelf() != null) {
-                book.shelf().remove(key);
-            }
+            book.block(judged.operation());
         }
     }
 
@@ -177,11 +177,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @return how many were in memory
      */
     public long forget(Predicate<? super Remembered> which) {
-        book.forgets();
-        if (book.shelf() != null) {
-            book.shelf().forget(which);
-        }
-        return book.memory().forget(which);
+        return book.forget(which);
     }
 
     /**
@@ -199,16 +195,17 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * Reads memory from a file.
      *
      * @param file the file
-     * @return how many answers
+     * @return how many answers are remembered by it
      * @throws UncheckedIOException if it cannot be read
      */
     public long load(Path file) {
         return Snapshot.load(file, book.memory(), world);
     }
 
-    /** Writes the snapshot, if there is one. */
+    /** Writes the snapshot, if there is one, and waits a moment for what the shared store is being told. */
     @Override
     public void close() {
+        book.close();
         if (config.snapshot() != null) {
             save(Path.of(config.snapshot()));
         }

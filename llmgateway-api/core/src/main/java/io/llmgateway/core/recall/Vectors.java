@@ -19,8 +19,10 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class Vectors {
     private static final int DIGITS = 15;
 
-    private final Questions questions;
+    private final Questions makes;
     private final Book book;
 
-    Vectors(Questions questions, Book book) {
-        this.questions = questions;
+    Vectors(Questions makes, Book book) {
+        this.makes = makes;
         this.book = book;
     }
 
@@ -62,13 +64,14 @@ final class Vectors {
         List<EmbeddingRequest> alone = request.inputs().stream()
                 .map(input -> request.toBuilder().inputs(List.of(input)).build())
                 .toList();
-        List<Question> each = questions.of(call, alone);
+        List<Question> each = makes.of(call, alone);
         if (each == null) {
             return null;
         }
+        Map<Key, Entry> known = known(call, each);
         List<Text> texts = new ArrayList<>(alone.size());
         for (int i = 0; i < alone.size(); i++) {
-            texts.add(new Text(each.get(i), alone.get(i), known(each.get(i))));
+            texts.add(new Text(each.get(i), alone.get(i), known.get(each.get(i).key())));
         }
         Set<Maker> makers = texts.stream()
                 .map(Text::entry)
@@ -111,9 +114,8 @@ final class Vectors {
             if (ending instanceof Ending.Complete complete
                     && complete.response() instanceof EmbeddingResponse response
                     && response.embeddings().size() == texts.size()
-                    && (maker == null || maker.equals(Maker.of(response, bill)))
-                    && before == book.forgettings()) {
-                keep(call, texts, response, bill);
+                    && (maker == null || maker.equals(Maker.of(response, bill)))) {
+                keep(call, texts, () -> before == book.forgettings(), response, bill);
             }
         });
         return asked;
@@ -126,9 +128,8 @@ final class Vectors {
         return new EmbeddingResponse(all.embeddings(), spent.plus(all.usage()), all.info());
     }
 
-    private @Nullable Entry known(Question question) {
-        Entry entry = question.control().reads() ? book.memory().get(question.key()) : null;
-        return entry != null && question.fresh(entry, book.age(entry)) ? entry : null;
+    private Map<Key, Entry> known(Call call, List<Question> questions) {
+        return questions.get(0).control().reads() ? book.fetch(call, questions) : Map.of();
     }
 
     // as old as the oldest, and what all of them saved
@@ -180,7 +181,8 @@ final class Vectors {
         return ((EmbeddingResponse) entry.response()).embeddings().get(0);
     }
 
-    private void keep(Call call, List<Text> texts, EmbeddingResponse response, @Nullable LedgerEntry bill) {
+    private void keep(
+            Call call, List<Text> texts, BooleanSupplier good, EmbeddingResponse response, @Nullable LedgerEntry bill) {
         long chars = 0;
         for (Text text : texts) {
             chars += length(text);
@@ -193,6 +195,7 @@ final class Vectors {
                 book.keep(
                         call.withRequest(text.alone()),
                         text.question(),
+                        good,
                         new EmbeddingResponse(
                                 List.of(response.embeddings().get(i)),
                                 Usage.builder()

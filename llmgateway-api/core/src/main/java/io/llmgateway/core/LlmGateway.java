@@ -14,7 +14,6 @@ import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
-import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
@@ -59,7 +58,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -236,8 +234,8 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked on
-         * the thread of the call, for each call it may decide on; what it throws reaches the caller.
+         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked for
+         * each call it may decide on, and once more where answers are remembered; what it throws reaches the caller.
          *
          * @param name letters, digits, {@code _} and {@code -}, beginning with a letter; no word of the language
          * @param condition whether it holds of a request; thread-safe and quick
@@ -492,7 +490,8 @@ public final class LlmGateway {
             Recalling recalling = Recalling.of(
                     Objects.requireNonNull(config.recall()),
                     rules(config, finders),
-                    model -> versions(model, routing, config, all),
+                    model -> versions(model, routing, all),
+                    call -> routing.chosen(call, estimator, world),
                     cacheStore,
                     threads,
                     world);
@@ -576,16 +575,10 @@ public final class LlmGateway {
         }
 
         // what a model stands for, and whose it is: names alone mean something else elsewhere
-        private static List<String> versions(String model, Routing routing, GatewayConfig config, Providers all) {
+        private static List<String> versions(String model, Routing routing, Providers all) {
             return routing.targets("model", model).stream()
-                    .map(target -> {
-                        String provider = TargetStates.configured(target.provider());
-                        ProviderConfig known =
-                                Objects.requireNonNull(config.providers()).getOrDefault(provider, ProviderConfig.EMPTY);
-                        return provider + "/" + target.model() + " of "
-                                + all.vendors().get(target.provider()) + " at " + known.baseUrl() + " with "
-                                + new TreeMap<>(Objects.requireNonNullElse(known.options(), Map.of()));
-                    })
+                    .map(target -> TargetStates.configured(target.provider()) + "/" + target.model() + " of "
+                            + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()))
                     .distinct()
                     .toList();
         }

@@ -1,6 +1,9 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.spi.World;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,23 +26,23 @@ record Conditional(List<Rule> rules, ZoneId zone) implements Strategy {
 
     @Override
     public List<Node> order(Moment moment, List<Node> candidates) {
-        Target usual = candidates.get(0).targets().get(0);
-        Facts facts = new Facts(moment.call(), moment.world().now().atZone(zone), () -> moment.estimator()
-                .prompt(moment.call().request(), usual));
-        for (Rule rule : rules) {
-            if (rule.condition().holds(facts)) {
-                return first(rule.target(), candidates);
-            }
-        }
-        return candidates;
-    }
-
-    private static List<Node> first(String name, List<Node> candidates) {
+        String name = chosen(moment.call(), candidates, moment.estimator(), moment.world());
         List<Node> ordered = new ArrayList<>(candidates.size());
         for (Node node : candidates) {
             ordered.add(node.name().equals(name) ? 0 : ordered.size(), node);
         }
         return ordered;
+    }
+
+    @Override
+    public String chosen(Call call, List<Node> candidates, TokenEstimator estimator, World world) {
+        Target usual = candidates.get(0).targets().get(0);
+        Facts facts = new Facts(call, world.now().atZone(zone), () -> estimator.prompt(call.request(), usual));
+        return rules.stream()
+                .filter(rule -> rule.condition().holds(facts))
+                .map(Rule::target)
+                .findFirst()
+                .orElseGet(() -> candidates.get(0).name());
     }
 
     @Override

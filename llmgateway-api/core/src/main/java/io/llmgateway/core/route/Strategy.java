@@ -1,6 +1,10 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Call;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.spi.World;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A way of choosing: candidates in, ordered candidates out. Thread-safe. */
 interface Strategy {
@@ -12,6 +16,16 @@ interface Strategy {
      * @return the same ones, or some of them
      */
     List<Node> order(Moment moment, List<Node> candidates);
+
+    /**
+     * Whom a call puts first by what it is itself and by its time: its user, its tags, that it is streamed.
+     *
+     * @param candidates at least one
+     * @return the name of a candidate; null where chance or what is known of the targets decides
+     */
+    default @Nullable String chosen(Call call, List<Node> candidates, TokenEstimator estimator, World world) {
+        return null;
+    }
 
     /** Whether it must know how good each target is. */
     default boolean byQuality() {

@@ -162,8 +162,8 @@ class GatewayPropertiesTest {
 
     @Test
     void aPlaceholderNobodyFillsIsAnError() {
-        sources.addLast(
-                yaml("application.yml", "llmgateway:\n  providers:\n    openai:\n      api-key: sk-secret${NO_SUCH_KEY}\n"));
+        sources.addLast(yaml(
+                "application.yml", "llmgateway:\n  providers:\n    openai:\n      api-key: sk-secret${NO_SUCH_KEY}\n"));
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(MisconfiguredException.class)

@@ -82,8 +82,8 @@ class MetadataTest {
                     .isEqualTo(plain);
             if (WITHOUT_VARIABLE.stream().noneMatch(property::startsWith)) {
                 String variable = property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
-                assertThat(result(() ->
-                                spring(new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, text)))))
+                assertThat(result(() -> spring(
+                                new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, text)))))
                         .as(variable)
                         .isEqualTo(plain);
             }
@@ -104,9 +104,9 @@ class MetadataTest {
 
     private static GatewayConfig spring(PropertySource<?> source) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().forEach(usual -> environment
+        environment
                 .getPropertySources()
-                .remove(usual.getName()));
+                .forEach(usual -> environment.getPropertySources().remove(usual.getName()));
         environment.getPropertySources().addFirst(source);
         GatewayProperties properties = GatewayProperties.read(environment);
         return new ConfigLoader(Map.of())

@@ -173,6 +173,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.net.ssl..",
                         "org.jspecify..",
                         "io.llmgateway",
                         "io.llmgateway.chat..",

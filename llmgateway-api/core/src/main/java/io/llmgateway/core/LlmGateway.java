@@ -17,6 +17,7 @@ import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
+import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.ledger.FileSink;
 import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.core.ledger.MemoryLedger;
@@ -46,6 +47,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -273,7 +276,7 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a listener to all events of all calls.
+         * Adds a listener to all events of all calls. It gets them on a thread of the client's, see {@link GatewayListener}.
          *
          * @param listener the listener
          * @return this
@@ -329,7 +332,8 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a place where ledger entries are kept. The client closes it.
+         * Adds a place where ledger entries are kept. It gets them on a thread of the client's, one after the other; a call
+         * that ends waits for it as for a listener. The client closes it.
          *
          * @param sink gets every entry
          * @return this
@@ -405,9 +409,14 @@ public final class LlmGateway {
         }
 
         private Gateway gateway(GatewayConfig config, Providers all) {
+            ExecutorService threads = Threads.perTask();
+            WatchConfig watch = Objects.requireNonNull(config.watch());
+            List<ListenerLane> given = listeners.stream()
+                    .map(listener -> new ListenerLane(listener, threads, world))
+                    .toList();
+            GatewayListener out = new Listeners(given);
             CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
-            ModelCatalogue catalogue =
-                    ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
+            ModelCatalogue catalogue = ModelCatalogue.create(prices, prepared, all.vendors(), world, out);
             TokenEstimator estimator = new TokenEstimator(all.vendors(), all(List.of(), TokenCounter.class));
             CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
             Routing routing = Routing.of(
@@ -435,7 +444,6 @@ public final class LlmGateway {
                     Objects.requireNonNull(keeping.keep()),
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
-            ExecutorService threads = Threads.perTask();
             List<Detector> finders = all(detectors, Detector.class);
             Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
             policy.searched().forEach(guarding::refuseUnfound);
@@ -463,17 +471,17 @@ public final class LlmGateway {
             if (keeping.file() != null && admission.budgets().isPresent()) {
                 restore(Path.of(keeping.file()), admission);
             }
-            List<SinkListener> kept = sinks(keeping);
+            List<SinkListener> kept = sinks(keeping, threads, out);
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
             readers.addAll(kept);
             routing.learning().ifPresent(readers::add);
             readers.add(recalling);
-            WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
-            if (rise != null) {
-                readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
+            if (watch.spendRise() != null) {
+                readers.add(Watching.spendAlarm(watch.spendRise(), out));
             }
-            readers.addAll(listeners);
+            readers.addAll(given);
+            Duration wait = Objects.requireNonNull(watch.listenerWait());
             List<AutoCloseable> last = new ArrayList<>(kept);
             last.add(counting);
             last.add(recalling);
@@ -488,6 +496,10 @@ public final class LlmGateway {
                     recalling,
                     all.byId().values(),
                     readers,
+                    Watching.callLog(Objects.requireNonNull(watch.log())),
+                    List.of(
+                            new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
+                            new Lanes(given.stream().map(ListenerLane::lane).toList(), wait)),
                     last,
                     threads,
                     world);
@@ -532,13 +544,14 @@ public final class LlmGateway {
         }
 
         // opens a file: nothing that may fail comes after
-        private List<SinkListener> sinks(LedgerConfig config) {
+        private List<SinkListener> sinks(LedgerConfig config, Executor threads, GatewayListener out) {
             List<LedgerSink> all = new ArrayList<>(sinks);
             if (config.file() != null) {
                 all.add(0, FileSink.open(Path.of(config.file())));
             }
-            GatewayListener out = new Listeners(listeners);
-            return all.stream().map(sink -> new SinkListener(sink, world, out)).toList();
+            return all.stream()
+                    .map(sink -> new SinkListener(sink, threads, world, out))
+                    .toList();
         }
 
         // those given in code, then those on the class path

@@ -150,9 +150,13 @@ final class Answered {
         }
         told = true;
         Map<EntityType, Integer> all = Map.copyOf(found);
-        boolean masked = mode == PiiConfig.Answers.MASK;
         call.emit(new GatewayEvent.Masked(
-                call.operation(), world.now(), true, masked ? all : Map.of(), masked ? Map.of() : all));
+                call.operation(),
+                world.now(),
+                true,
+                mode == PiiConfig.Answers.MASK ? all : Map.of(),
+                onlyWatches() ? all : Map.of(),
+                mode == PiiConfig.Answers.BLOCK ? all : Map.of()));
     }
 
     /** A JSON text, value by value when all of it is there: nobody can use half of it. */

@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Conditional(List<Rule> rules, ZoneId zone) implements Strategy {
     /** A condition, and what a child is called. */
-    record Rule(Condition condition, String target) {
+    record Rule(String property, Condition condition, String target) {
         @Override
         public String toString() {
             return condition + " -> " + target;
@@ -23,15 +23,20 @@ record Conditional(List<Rule> rules, ZoneId zone) implements Strategy {
 
     @Override
     public List<Node> order(Moment moment, List<Node> candidates) {
+        return rank(moment, candidates).nodes();
+    }
+
+    @Override
+    public Ranking rank(Moment moment, List<Node> candidates) {
         Target usual = candidates.get(0).targets().get(0);
         Facts facts = new Facts(moment.call(), moment.world().now().atZone(zone), () -> moment.estimator()
                 .prompt(moment.call().request(), usual));
         for (Rule rule : rules) {
             if (rule.condition().holds(facts)) {
-                return first(rule.target(), candidates);
+                return new Ranking(first(rule.target(), candidates), rule.property());
             }
         }
-        return candidates;
+        return new Ranking(candidates, null);
     }
 
     private static List<Node> first(String name, List<Node> candidates) {

@@ -48,6 +48,7 @@ final class Booking {
         private final int number;
         private final Allowance.@Nullable Ticket ticket;
         private final long started;
+        private final Purpose purpose;
 
         Bill(Call call, Target target, int number, Allowance.@Nullable Ticket ticket, long started) {
             this.call = call;
@@ -55,6 +56,11 @@ final class Booking {
             this.number = number;
             this.ticket = ticket;
             this.started = started;
+            this.purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
+        }
+
+        Purpose purpose() {
+            return purpose;
         }
 
         Duration elapsed() {
@@ -83,7 +89,7 @@ final class Booking {
             }
             Attempt attempt = new Attempt(
                     number, target.provider(), target.model(), outcome, failure, elapsed(), firstToken, usage, cost);
-            call.emit(new GatewayEvent.AttemptEnded(call.operation(), now, attempt));
+            call.emit(new GatewayEvent.AttemptEnded(call.operation(), now, attempt, purpose));
             call.emit(new GatewayEvent.Booked(entry(attempt, response, now)));
             if (!cost.status().priced() && catalogue.firstUnpriced(target)) {
                 call.emit(new GatewayEvent.UnpricedModel(
@@ -132,7 +138,7 @@ final class Booking {
                     call.operation(),
                     now,
                     attempt,
-                    call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
+                    purpose,
                     call.get(Attributes.MODEL_ASKED).orElse(""),
                     response == null || response.model().isEmpty() ? target.model() : response.model(),
                     call.user().orElse(null),
@@ -157,9 +163,9 @@ final class Booking {
 
         private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
             Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            Purpose purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
-            boolean answers = purpose == Purpose.ANSWER || purpose == Purpose.HEDGE;
-            if (instead == null || !answers || !attempt.cost().status().priced()) {
+            if (instead == null
+                    || !purpose.answers()
+                    || !attempt.cost().status().priced()) {
                 return null;
             }
             try {

@@ -108,6 +108,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void lanesKnowNoRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage("..core.lanes..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOMS)
+                .check(HOUSE);
+    }
+
+    @Test
     void eachLibraryHasItsRoom() {
         only("okhttp3..", "io.llmgateway.testkit..");
         only("com.github.benmanes.caffeine..", "..core.recall..");

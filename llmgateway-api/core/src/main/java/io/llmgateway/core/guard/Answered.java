@@ -154,15 +154,27 @@ final class Answered {
         }
         told = true;
         Map<EntityType, Integer> all = Map.copyOf(found);
-        boolean masked = mode == PiiConfig.Answers.MASK;
         call.emit(new GatewayEvent.Masked(
-                call.operation(), world.now(), true, masked ? all : Map.of(), masked ? Map.of() : all));
+                call.operation(),
+                world.now(),
+                true,
+                mode == PiiConfig.Answers.MASK ? all : Map.of(),
+                onlyWatches() ? all : Map.of(),
+                mode == PiiConfig.Answers.BLOCK ? all : Map.of()));
     }
 
     // whoever remembers answers must not remember this one
     private void refused(String rule) {
         call.emit(new GatewayEvent.GuardJudged(
-                call.operation(), world.now(), NAME, Origin.ANSWER, "block", rule, 1, true));
+                call.operation(),
+                world.now(),
+                NAME,
+                Origin.ANSWER,
+                "block",
+                rule,
+                1,
+                true,
+                "llmgateway.guard.pii.answers"));
     }
 
     /** A JSON text, value by value when all of it is there: nobody can use half of it. */

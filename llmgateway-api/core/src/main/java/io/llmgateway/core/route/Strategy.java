@@ -27,6 +27,19 @@ interface Strategy {
         return null;
     }
 
+    /** The same, and what decided. */
+    default Ranking rank(Moment moment, List<Node> candidates) {
+        return new Ranking(order(moment, candidates), null);
+    }
+
+    /**
+     * Candidates in order.
+     *
+     * @param nodes the first to be tried first
+     * @param rule the rule that decided, by its property; null where none did
+     */
+    record Ranking(List<Node> nodes, @Nullable String rule) {}
+
     /** Whether it must know how good each target is. */
     default boolean byQuality() {
         return false;

@@ -15,6 +15,7 @@ import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.ProviderConfig;
+import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
@@ -23,6 +24,7 @@ import io.llmgateway.core.ledger.MemoryLedger;
 import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
@@ -447,6 +449,9 @@ public final class LlmGateway {
                     cacheStore,
                     threads,
                     world);
+            SteadyConfig steady = Objects.requireNonNull(config.steady());
+            TargetStates states = new TargetStates(
+                    Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
@@ -456,7 +461,8 @@ public final class LlmGateway {
                     guarding,
                     recalling,
                     books,
-                    Objects.requireNonNull(config.steady()),
+                    steady,
+                    states,
                     all.limits(Objects.requireNonNull(config.providers())),
                     threads,
                     users);
@@ -469,7 +475,8 @@ public final class LlmGateway {
             readers.addAll(kept);
             routing.learning().ifPresent(readers::add);
             readers.add(recalling);
-            WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
+            WatchConfig watch = Objects.requireNonNull(config.watch());
+            WatchConfig.SpendRise rise = watch.spendRise();
             if (rise != null) {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
             }
@@ -488,6 +495,7 @@ public final class LlmGateway {
                     recalling,
                     all.byId().values(),
                     readers,
+                    new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
                     last,
                     threads,
                     world);

@@ -52,11 +52,10 @@ final class Pipeline {
             Recalling recalling,
             Books books,
             SteadyConfig steady,
+            TargetStates states,
             Map<String, ProviderLimitsConfig> pace,
             Executor threads,
             UserLayers users) {
-        TargetStates states = new TargetStates(
-                Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
         List<Layer> own = new ArrayList<>();
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
         own.add(new Layer(Stage.ADMIT, admission.requestCheck()));

@@ -9,6 +9,8 @@ import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +82,15 @@ public final class TargetStates {
             state.cool(Duration.between(now, rests));
         }
         return state;
+    }
+
+    /**
+     * The states of all targets that were asked, or looked at.
+     *
+     * @return a view
+     */
+    public Collection<TargetState> all() {
+        return Collections.unmodifiableCollection(states.values());
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Explanation;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.core.config.StatisticsConfig;
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
@@ -12,6 +13,7 @@ import io.llmgateway.core.ledger.Entries;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.watch.Figures;
 import io.llmgateway.watch.Statistics;
@@ -62,6 +64,41 @@ class BoardTest {
         return figures.values().stream()
                 .mapToLong(one -> one.calls().complete())
                 .sum();
+    }
+
+    @Test
+    void whoJudgesAnAnswerDoesNotGiveIt() {
+        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
+        LedgerEntry answer = Entries.paid("op", 1, "search", "0.001", world.now());
+        LedgerEntry judged = new LedgerEntry(
+                "op",
+                world.now(),
+                new Attempt(
+                        2,
+                        "other",
+                        "judge",
+                        Outcome.COMPLETE,
+                        null,
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(5),
+                        answer.usage(),
+                        answer.cost()),
+                Purpose.JUDGE,
+                "smart",
+                "judge",
+                null,
+                answer.tags(),
+                false,
+                null);
+        reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", true, answer.tags()));
+        reader.on(new GatewayEvent.Booked(answer));
+        reader.on(new GatewayEvent.Booked(judged));
+        reader.on(new GatewayEvent.CallEnded(
+                "op", world.now(), Outcome.COMPLETE, null, null, null, Duration.ofMillis(25)));
+        assertThat(statistics.recent().get(0).target()).isEqualTo("toy/one");
+        assertThat(statistics.byModel().get("smart").attempts().complete()).isEqualTo(2);
+        assertThat(statistics.byTarget().get("other/judge").firstContent().count())
+                .isZero();
     }
 
     @Test

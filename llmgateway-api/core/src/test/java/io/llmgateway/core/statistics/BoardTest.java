@@ -157,6 +157,7 @@ class BoardTest {
     void nothingIsLostWhileSeriesComeAndGo() throws Exception {
         int threads = 8;
         int each = 25;
+        long total = (long) threads * each;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         for (int round = 0; round < 60; round++) {
             world.advance(Duration.ofSeconds(63)); // all are silent: some come back at the moment they are given up
@@ -176,19 +177,19 @@ class BoardTest {
                 one.get(30, TimeUnit.SECONDS);
             }
             Figures overall = statistics.overall();
-            assertThat(overall.calls().complete()).isEqualTo(threads * each);
+            assertThat(overall.calls().complete()).isEqualTo(total);
             assertThat(overall.calls().underWay()).isZero();
-            assertThat(overall.attempts().usage().output()).isEqualTo(5L * threads * each);
+            assertThat(overall.attempts().usage().output()).isEqualTo(5 * total);
             assertThat(overall.attempts().cost())
-                    .isEqualByComparingTo(new BigDecimal("0.001").multiply(BigDecimal.valueOf((long) threads * each)));
-            assertThat(overall.attempts().took().count()).isEqualTo(threads * each);
-            assertThat(calls(statistics.byModel())).isEqualTo(threads * each);
-            assertThat(calls(statistics.byTag("team"))).isEqualTo(threads * each);
+                    .isEqualByComparingTo(new BigDecimal("0.001").multiply(BigDecimal.valueOf(total)));
+            assertThat(overall.attempts().took().count()).isEqualTo(total);
+            assertThat(calls(statistics.byModel())).isEqualTo(total);
+            assertThat(calls(statistics.byTag("team"))).isEqualTo(total);
             assertThat(statistics.byTag("team").size()).isLessThanOrEqualTo(8 + 1);
             assertThat(statistics.byTarget().values().stream()
                             .mapToLong(one -> one.complete())
                             .sum())
-                    .isEqualTo(threads * each);
+                    .isEqualTo(total);
             assertThat(statistics.recent()).hasSize(5);
         }
         pool.shutdown();

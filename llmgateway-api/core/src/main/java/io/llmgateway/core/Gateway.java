@@ -19,6 +19,7 @@ import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.send.OpenReplies;
+import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.watch.CallLog;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -57,6 +58,8 @@ final class Gateway implements AutoCloseable {
     private final List<GatewayListener> listeners;
     private final Optional<CallLog> log;
     private final List<Lanes> lanes;
+    private final ClientStatistics statistics;
+    private final Listeners besideCalls;
     private final List<? extends AutoCloseable> last;
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
@@ -77,6 +80,7 @@ final class Gateway implements AutoCloseable {
             List<GatewayListener> listeners,
             Optional<CallLog> log,
             List<Lanes> lanes,
+            ClientStatistics statistics,
             List<? extends AutoCloseable> last,
             Threads threads,
             World world) {
@@ -89,6 +93,10 @@ final class Gateway implements AutoCloseable {
         this.listeners = List.copyOf(listeners);
         this.log = log;
         this.lanes = List.copyOf(lanes);
+        this.statistics = statistics;
+        List<GatewayListener> apart = new ArrayList<>(listeners);
+        statistics.beside().ifPresent(reader -> apart.add(0, reader));
+        this.besideCalls = new Listeners(apart);
         this.threads = threads;
         this.last = List.copyOf(last);
         this.world = world;
@@ -112,8 +120,9 @@ final class Gateway implements AutoCloseable {
                 leave();
                 throw new CancelledException("the client is closed");
             }
-            List<GatewayListener> all = new ArrayList<>(listeners.size() + 1);
+            List<GatewayListener> all = new ArrayList<>(listeners.size() + 2);
             all.add(course);
+            statistics.call(course).ifPresent(all::add);
             all.addAll(listeners);
             Call call = Call.of(request, streamed, operation, world.nanoTime())
                     .withTimeouts(options.timeouts())
@@ -215,7 +224,7 @@ final class Gateway implements AutoCloseable {
                 return false;
             }
             Call apart =
-                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
+                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(besideCalls);
             boolean runs = started(apart, work, aside::release);
             if (!runs) {
                 aside.release();
@@ -270,6 +279,10 @@ final class Gateway implements AutoCloseable {
         new Listeners(listeners)
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
         lanes.forEach(Lanes::settle);
+    }
+
+    ClientStatistics statistics() {
+        return statistics;
     }
 
     Books books() {

@@ -24,6 +24,7 @@ import io.llmgateway.core.ledger.MemoryLedger;
 import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.telemetry.Metrics;
 import io.llmgateway.core.telemetry.Telemetry;
@@ -560,6 +561,7 @@ public final class LlmGateway {
                     List.of(
                             new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
                             new Lanes(given.stream().map(ListenerLane::lane).toList(), wait)),
+                    new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
                     last,
                     threads,
                     world);

@@ -52,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.recall..")
                 .layer("access")
                 .definedBy("io.llmgateway.access..")
+                .layer("watch")
+                .definedBy("io.llmgateway.watch..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -72,6 +74,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
                 .whereLayer("recall")
                 .mayOnlyBeAccessedByLayers("client", "core")
+                .whereLayer("watch")
+                .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("client")
@@ -91,6 +95,17 @@ class ArchitectureTest {
         slices().matching("io.llmgateway.core.(watch|shape|answer|admit|guard|recall|route|steady|send)..")
                 .should()
                 .notDependOnEachOther()
+                .check(HOUSE);
+    }
+
+    @Test
+    void statisticsKnowNoRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage("..core.statistics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOMS)
                 .check(HOUSE);
     }
 
@@ -124,6 +139,7 @@ class ArchitectureTest {
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
         only("com.google.re2j..", "..core.guard..", "..core.detect..", "..core.moderation..");
+        only("org.HdrHistogram..", "..core.statistics..");
         only(
                 "tools.jackson..",
                 "..core.config..",
@@ -179,6 +195,7 @@ class ArchitectureTest {
                         "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.recall..",
+                        "io.llmgateway.watch..",
                         "io.llmgateway.spi..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -195,6 +212,7 @@ class ArchitectureTest {
                         "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.recall..",
+                        "io.llmgateway.watch..",
                         "io.llmgateway.spi..")
                 .check(HOUSE);
     }

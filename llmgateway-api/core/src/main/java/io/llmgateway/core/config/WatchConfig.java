@@ -22,7 +22,7 @@ public record WatchConfig(
     public WatchConfig {
         telemetry = telemetry == null ? TelemetryConfig.EMPTY : telemetry;
         log = log == null ? new CallLogConfig(null, null) : log;
-        statistics = statistics == null ? new StatisticsConfig(null, null, null, null) : statistics;
+        statistics = statistics == null ? new StatisticsConfig(null, null, null, null, null) : statistics;
         listenerWait = listenerWait == null ? Duration.ofMillis(100) : listenerWait;
         if (listenerWait.isNegative() || listenerWait.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("listener-wait is " + listenerWait + ": it must be from 0s to 1m");

@@ -16,6 +16,7 @@ import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,17 @@ public final class Routing {
                 }
             }
         });
+    }
+
+    /**
+     * The models of the configuration.
+     *
+     * @return an alias to the targets it stands for, in order
+     */
+    public Map<String, List<Target>> targets() {
+        Map<String, List<Target>> all = new LinkedHashMap<>();
+        models.aliases().forEach((alias, node) -> all.put(alias, List.copyOf(node.targets())));
+        return all;
     }
 
     /**

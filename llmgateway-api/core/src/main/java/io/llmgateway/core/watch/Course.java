@@ -3,6 +3,7 @@ package io.llmgateway.core.watch;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Explanation;
 import io.llmgateway.chat.Warning;
+import io.llmgateway.core.statistics.CallRecord;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Keeps the events of one call, for its attempts and its explanation. Thread-safe: ways of a call may run at once. */
-public final class Course implements GatewayListener {
+public final class Course implements GatewayListener, CallRecord {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<GatewayEvent> events = new ArrayList<>(8);
 
@@ -55,6 +56,7 @@ public final class Course implements GatewayListener {
      *
      * @return in the order they ended
      */
+    @Override
     public List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>(2);
         for (GatewayEvent event : events()) {
@@ -86,6 +88,7 @@ public final class Course implements GatewayListener {
      *
      * @return a step an event, worked out when it is asked for
      */
+    @Override
     public Explanation explanation() {
         List<GatewayEvent> all = events();
         return Explanation.later(() -> Tellings.steps(all));

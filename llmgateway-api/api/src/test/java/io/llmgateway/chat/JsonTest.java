@@ -23,7 +23,8 @@ class JsonTest {
 
     @Test
     void plainValuesOfAllKindsAreWrittenAndNoOthers() {
-        assertThat(Json.of(Map.of("a", List.of(1, new BigDecimal("0.10"), true, Map.of()))).text())
+        assertThat(Json.of(Map.of("a", List.of(1, new BigDecimal("0.10"), true, Map.of())))
+                        .text())
                 .isEqualTo("{\"a\":[1,0.10,true,{}]}");
         assertThatThrownBy(() -> Json.of(Map.of("a", Double.NaN))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Json.of(Map.of("a", new Object()))).isInstanceOf(IllegalArgumentException.class);

@@ -417,10 +417,8 @@ class SpanTreeTest {
     @Test
     void theGlobalOneIsUsedWhereThereIsOneAndNotMadeByLooking() {
         real.answers("yes");
-        LlmGateway.Builder plain = LlmGateway.builder()
-                .environment(Map.of())
-                .yaml("{}")
-                .provide("real", real);
+        LlmGateway.Builder plain =
+                LlmGateway.builder().environment(Map.of()).yaml("{}").provide("real", real);
         try (LlmClient before = plain.build()) {
             assertThat(before.toString()).doesNotContain("spans of");
             assertThat(GlobalOpenTelemetry.isSet()).isFalse();

@@ -163,7 +163,7 @@ final class AttemptSpans implements Interceptor {
                     if (response != null) {
                         answered(live, response, instead);
                     }
-                    if (error != null) {
+                    if (error != null && (attempt == null || attempt.failure() == null)) {
                         Outcomes.fail(live, Outcomes.of(error), error);
                     }
                 });

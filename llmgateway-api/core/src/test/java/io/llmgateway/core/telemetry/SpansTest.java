@@ -21,6 +21,7 @@ import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.error.RefusedException;
@@ -473,5 +474,15 @@ class SpansTest {
                     .isInstanceOf(LlmException.class);
         }
         assertThat(Spans.attribute(spans.one("chat large"), "error.type")).isEqualTo("malformed");
+        spans.reset();
+        mistral.then(Script.fail(new InvalidRequestException("no such thing")));
+        try (LlmClient client = client("{}")) {
+            assertThatThrownBy(
+                            () -> client.chat(question().model("mistral/large").build()))
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(Spans.attribute(spans.one("chat large"), "error.type"))
+                .as("as it is booked")
+                .isEqualTo("caller_fault");
     }
 }

@@ -51,7 +51,13 @@ public final class HttpTransport implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
     // written by OkHttp itself, when the request is sent
     private static final Set<String> FRAMING = Set.of(
-            "accept-encoding", "connection", "content-length", "content-type", "host", "transfer-encoding", "user-agent");
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "content-type",
+            "host",
+            "transfer-encoding",
+            "user-agent");
 
     private final String provider;
     private final World world;
@@ -93,7 +99,8 @@ public final class HttpTransport implements AutoCloseable {
             URI all = new URI(baseUrl);
             return all.getHost() == null
                     ? Optional.empty()
-                    : Optional.of(new URI(all.getScheme(), null, all.getHost(), all.getPort(), all.getPath(), null, null));
+                    : Optional.of(
+                            new URI(all.getScheme(), null, all.getHost(), all.getPort(), all.getPath(), null, null));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -81,12 +81,14 @@ public class StatisticsBenchmark {
                 Duration.ofMillis(410),
                 usage,
                 Cost.told(new BigDecimal("0.0141"), "openai"));
-        events[0] = new GatewayEvent.CallStarted("op", NOON, "chat", "smart", false, tags);
-        streamed = new GatewayEvent.CallStarted("op", NOON, "chat", "smart", true, tags);
-        events[1] = new GatewayEvent.AttemptEnded("op", NOON, attempt);
+        events[0] = new GatewayEvent.CallStarted("op", NOON, "chat", "smart", false, tags, null);
+        streamed = new GatewayEvent.CallStarted("op", NOON, "chat", "smart", true, tags, null);
+        events[1] = new GatewayEvent.AttemptEnded(
+                "op", NOON, attempt, "chat", false, Purpose.ANSWER, "gpt-5.5-2026-04-23", tags);
         events[2] = new GatewayEvent.Booked(new LedgerEntry(
                 "op", NOON, attempt, Purpose.ANSWER, "smart", "gpt-5.5-2026-04-23", null, tags, false, null));
-        events[3] = new GatewayEvent.CallEnded("op", NOON, Outcome.COMPLETE, FinishReason.STOP, usage, null, took);
+        events[3] = new GatewayEvent.CallEnded(
+                "op", NOON, Outcome.COMPLETE, FinishReason.STOP, usage, null, null, null, took);
     }
 
     private static ClientStatistics statistics(List<String> tags) {

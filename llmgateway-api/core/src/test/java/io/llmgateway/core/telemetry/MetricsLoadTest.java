@@ -112,11 +112,11 @@ class MetricsLoadTest {
     }
 
     private void begin(boolean streamed) {
-        metrics.on(new GatewayEvent.CallStarted("op", at(0), "chat", "m", streamed, Map.of()));
+        metrics.on(new GatewayEvent.CallStarted("op", at(0), "chat", "m", streamed, Map.of(), null));
     }
 
     private void attempt(int number, int from) {
-        metrics.on(new GatewayEvent.AttemptStarted("op", at(from), number, "toy", "x"));
+        metrics.on(new GatewayEvent.AttemptStarted("op", at(from), number, "toy", "x", Purpose.ANSWER));
     }
 
     private void attempted(int number, int from, int to) {
@@ -127,7 +127,7 @@ class MetricsLoadTest {
 
     private void end(int millis) {
         metrics.on(new GatewayEvent.CallEnded(
-                "op", at(millis), Outcome.COMPLETE, null, null, null, null, Duration.ofMillis(millis)));
+                "op", at(millis), Outcome.COMPLETE, null, null, null, null, null, Duration.ofMillis(millis)));
     }
 
     private double overheadMillis() {

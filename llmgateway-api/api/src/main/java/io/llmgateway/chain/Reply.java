@@ -47,6 +47,7 @@ public final class Reply implements AutoCloseable {
     private final ChatAssembler assembler = new ChatAssembler();
     private final List<Consumer<? super Ending>> listeners = new ArrayList<>(2);
     private @Nullable Deque<ChatEvent> ready;
+    private @Nullable Consumer<? super ChatEvent> watcher;
     private volatile @Nullable Ending ending;
     private boolean taken;
 
@@ -155,6 +156,9 @@ public final class Reply implements AutoCloseable {
         try {
             event = from.next();
             assembler.accept(event);
+            if (watcher != null) {
+                show(watcher, event);
+            }
             if (event instanceof ChatEvent.Finished) {
                 complete = assembler.build(from.info(), null);
             }
@@ -253,6 +257,27 @@ public final class Reply implements AutoCloseable {
             listeners.add(listener);
         }
         return this;
+    }
+
+    /**
+     * Tells each event from now on, as it comes from where the answer comes from. An answer that was there at once tells
+     * none.
+     *
+     * @param newWatcher in place of an earlier one; must be quick; after it has thrown, it is told nothing more
+     * @return this
+     */
+    public Reply onEvent(Consumer<? super ChatEvent> newWatcher) {
+        watcher = Objects.requireNonNull(newWatcher, "newWatcher");
+        return this;
+    }
+
+    private void show(Consumer<? super ChatEvent> to, ChatEvent event) {
+        try {
+            to.accept(event);
+        } catch (Throwable e) { // watching must not break the answer
+            watcher = null;
+            LOG.log(System.Logger.Level.WARNING, "a listener to the events of a reply failed", e);
+        }
     }
 
     /**

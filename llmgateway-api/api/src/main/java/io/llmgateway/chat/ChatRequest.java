@@ -114,6 +114,11 @@ public final class ChatRequest implements ModelRequest {
     }
 
     @Override
+    public String kind() {
+        return "chat";
+    }
+
+    @Override
     public Optional<String> model() {
         return Optional.ofNullable(model);
     }

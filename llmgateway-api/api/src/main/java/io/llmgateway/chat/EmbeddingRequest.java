@@ -52,6 +52,11 @@ public final class EmbeddingRequest implements ModelRequest {
     }
 
     @Override
+    public String kind() {
+        return "embed";
+    }
+
+    @Override
     public Optional<String> model() {
         return Optional.ofNullable(model);
     }

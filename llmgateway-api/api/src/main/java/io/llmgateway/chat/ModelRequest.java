@@ -6,6 +6,13 @@ import java.util.Optional;
 /** What can be asked of a model. Every kind walks the same corridor. */
 public sealed interface ModelRequest permits ChatRequest, EmbeddingRequest, ModerationRequest {
     /**
+     * What is asked, in one word.
+     *
+     * @return {@code chat}, {@code embed} or {@code moderate}
+     */
+    String kind();
+
+    /**
      * The model: an alias of the configuration, or {@code provider/model}. Past the room {@code route} it is the
      * provider's own name of the model.
      *

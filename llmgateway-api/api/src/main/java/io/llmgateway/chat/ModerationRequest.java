@@ -51,6 +51,11 @@ public final class ModerationRequest implements ModelRequest {
     }
 
     @Override
+    public String kind() {
+        return "moderate";
+    }
+
+    @Override
     public Optional<String> model() {
         return Optional.ofNullable(model);
     }

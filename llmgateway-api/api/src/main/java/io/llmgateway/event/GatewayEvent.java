@@ -6,6 +6,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.PriceStatus;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.guard.EntityType;
@@ -80,8 +81,22 @@ public sealed interface GatewayEvent {
      * @param operation the call's id
      * @param at when
      * @param attempt how it went, what it used and what it cost
+     * @param kind what was asked: {@code chat}, {@code embed} or {@code moderate}
+     * @param streamed whether the vendor was asked for a stream
+     * @param purpose what it was made for
+     * @param served the model that answered, as the vendor names it; null where it did not tell
+     * @param tags the tags of the request
      */
-    record AttemptEnded(String operation, Instant at, Attempt attempt) implements GatewayEvent {}
+    record AttemptEnded(
+            String operation,
+            Instant at,
+            Attempt attempt,
+            String kind,
+            boolean streamed,
+            Purpose purpose,
+            @Nullable String served,
+            Map<String, String> tags)
+            implements GatewayEvent {}
 
     /**
      * A line of the ledger: exactly one for each attempt, and one for each remembered answer.
@@ -236,6 +251,16 @@ public sealed interface GatewayEvent {
     record Waited(String operation, Instant at, String target, Duration atMost, String why) implements GatewayEvent {}
 
     /**
+     * A call waits no longer: there is room, its patience is over, or it was given up. Follows every {@link Waited}.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param target the target
+     * @param took for how long it waited
+     */
+    record WaitEnded(String operation, Instant at, String target, Duration took) implements GatewayEvent {}
+
+    /**
      * A target was passed over.
      *
      * @param operation the call's id
@@ -314,8 +339,11 @@ public sealed interface GatewayEvent {
      * @param operation the call's id
      * @param at when
      * @param hit where the answer came from, and what it saved
+     * @param provider the id of the provider that gave it
+     * @param model the model that was asked for it, in the provider's words
      */
-    record Recalled(String operation, Instant at, CacheHit hit) implements GatewayEvent {}
+    record Recalled(String operation, Instant at, CacheHit hit, String provider, String model)
+            implements GatewayEvent {}
 
     /**
      * A target has become clearly worse than usual and gets fewer calls, or is as usual again. Told once for each change.
@@ -367,6 +395,7 @@ public sealed interface GatewayEvent {
      * @param finishReason why the model stopped, where the answer is complete
      * @param usage what the answer used, where known
      * @param error the class name of the exception, where it failed
+     * @param refusedBy the rule of the configuration that refused it, where one did
      * @param took from start to end
      */
     record CallEnded(
@@ -376,6 +405,7 @@ public sealed interface GatewayEvent {
             @Nullable FinishReason finishReason,
             @Nullable Usage usage,
             @Nullable String error,
+            @Nullable String refusedBy,
             Duration took)
             implements GatewayEvent {}
 }

@@ -15,6 +15,7 @@ import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
 import io.llmgateway.core.config.ProviderConfig;
+import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.ledger.FileSink;
@@ -24,6 +25,7 @@ import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.core.telemetry.Metrics;
 import io.llmgateway.core.telemetry.Telemetry;
 import io.llmgateway.core.telemetry.Vendors;
 import io.llmgateway.core.watch.Watching;
@@ -494,6 +496,11 @@ public final class LlmGateway {
                     cacheStore,
                     threads,
                     world);
+            SteadyConfig steady = Objects.requireNonNull(config.steady());
+            TargetStates states = new TargetStates(
+                    Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
+            WatchConfig watch = Objects.requireNonNull(config.watch());
+            Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
             Pipeline pipeline = Pipeline.assemble(
                     world,
                     all.byId(),
@@ -503,7 +510,9 @@ public final class LlmGateway {
                     guarding,
                     recalling,
                     books,
-                    Objects.requireNonNull(config.steady()),
+                    states,
+                    metrics == null ? null : metrics::pieces,
+                    steady,
                     all.limits(Objects.requireNonNull(config.providers())),
                     threads,
                     telemetry,
@@ -517,12 +526,17 @@ public final class LlmGateway {
             readers.addAll(kept);
             routing.learning().ifPresent(readers::add);
             readers.add(recalling);
-            WatchConfig.SpendRise rise = Objects.requireNonNull(config.watch()).spendRise();
+            List<AutoCloseable> last = new ArrayList<>();
+            if (metrics != null) {
+                readers.add(metrics);
+                last.add(metrics.gauges(admission.states()::states, recalling::stats, states::all));
+            }
+            WatchConfig.SpendRise rise = watch.spendRise();
             if (rise != null) {
                 readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
             }
             readers.addAll(listeners);
-            List<AutoCloseable> last = new ArrayList<>(kept);
+            last.addAll(kept);
             last.add(counting);
             last.add(recalling);
             if (cacheStore != null) {

@@ -12,6 +12,7 @@ import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.send.Pieces;
 import io.llmgateway.core.send.Sending;
 import io.llmgateway.core.steady.Steadying;
 import io.llmgateway.core.targets.TargetStates;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The order of the corridor, as data: one line a layer, outermost first. Immutable. */
 final class Pipeline {
@@ -53,13 +55,13 @@ final class Pipeline {
             Guarding guarding,
             Recalling recalling,
             Books books,
+            TargetStates states,
+            @Nullable Pieces pieces,
             SteadyConfig steady,
             Map<String, ProviderLimitsConfig> pace,
             Executor threads,
             Optional<Telemetry> telemetry,
             UserLayers users) {
-        TargetStates states = new TargetStates(
-                Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
         List<Layer> own = new ArrayList<>();
         telemetry.ifPresent(watching -> own.add(new Layer(Stage.WATCH, watching.turns())));
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
@@ -83,7 +85,8 @@ final class Pipeline {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
         }
         telemetry.ifPresent(watching -> own.add(new Layer(Stage.SEND, watching.attempts())));
-        own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), world)));
+        own.add(new Layer(
+                Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), pieces, world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             users.before(stage).forEach(user -> all.add(new Layer(stage, user)));

@@ -248,7 +248,7 @@ final class Book {
         Attempt attempt = new Attempt(
                 call.nextAttempt(), provider, model, Outcome.COMPLETE, null, took, took, Usage.NONE, Cost.ZERO);
         tally.hit(hit);
-        call.emit(new GatewayEvent.Recalled(call.operation(), now, hit));
+        call.emit(new GatewayEvent.Recalled(call.operation(), now, hit, provider, model));
         call.emit(new GatewayEvent.Booked(new LedgerEntry(
                 call.operation(),
                 now,

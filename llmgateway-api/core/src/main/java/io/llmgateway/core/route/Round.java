@@ -283,7 +283,13 @@ final class Round {
             }
             call.emit(new GatewayEvent.Waited(
                     call.operation(), world.now(), target.toString(), wait, Candidates.USED_UP));
-            world.sleep(wait, call.cancellation());
+            long started = world.nanoTime();
+            try {
+                world.sleep(wait, call.cancellation());
+            } finally {
+                Duration took = Duration.ofNanos(world.nanoTime() - started);
+                call.emit(new GatewayEvent.WaitEnded(call.operation(), world.now(), target.toString(), took));
+            }
             until = moment.usedUpUntil(target);
         }
     }

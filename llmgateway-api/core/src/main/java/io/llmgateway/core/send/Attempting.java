@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Attempting implements Interceptor {
     private final Map<String, Provider> providers;
     private final Booking booking;
+    private final @Nullable Pieces pieces;
     private final World world;
 
-    Attempting(Map<String, Provider> providers, Booking booking, World world) {
+    Attempting(Map<String, Provider> providers, Booking booking, @Nullable Pieces pieces, World world) {
         this.providers = providers;
         this.booking = booking;
+        this.pieces = pieces;
         this.world = world;
     }
 
@@ -52,6 +54,10 @@ final class Attempting implements Interceptor {
             Reply reply = provider.send(call).begin();
             Duration firstToken = bill.elapsed();
             reply.onEnd(ending -> ended(bill, firstToken, ending));
+            if (pieces != null && call.streamed()) {
+                Pieces told = pieces;
+                reply.onEvent(new Gaps(() -> told.of(call, target, reply.info().model()), world));
+            }
             call.get(OpenReplies.ATTRIBUTE).ifPresent(open -> open.add(reply));
             return reply;
         } catch (LlmException e) {

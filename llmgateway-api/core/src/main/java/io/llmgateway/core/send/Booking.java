@@ -83,7 +83,15 @@ final class Booking {
             }
             Attempt attempt = new Attempt(
                     number, target.provider(), target.model(), outcome, failure, elapsed(), firstToken, usage, cost);
-            call.emit(new GatewayEvent.AttemptEnded(call.operation(), now, attempt));
+            call.emit(new GatewayEvent.AttemptEnded(
+                    call.operation(),
+                    now,
+                    attempt,
+                    call.request().kind(),
+                    call.streamed(),
+                    purpose(),
+                    response == null || response.model().isEmpty() ? null : response.model(),
+                    call.request().tags()));
             call.emit(new GatewayEvent.Booked(entry(attempt, response, now)));
             if (!cost.status().priced() && catalogue.firstUnpriced(target)) {
                 call.emit(new GatewayEvent.UnpricedModel(
@@ -132,13 +140,17 @@ final class Booking {
                     call.operation(),
                     now,
                     attempt,
-                    call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER),
+                    purpose(),
                     call.get(Attributes.MODEL_ASKED).orElse(""),
                     response == null || response.model().isEmpty() ? target.model() : response.model(),
                     call.user().orElse(null),
                     call.request().tags(),
                     false,
                     saved(attempt, now));
+        }
+
+        private Purpose purpose() {
+            return call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
         }
 
         private void settle(Usage usage, Cost cost) {
@@ -157,7 +169,7 @@ final class Booking {
 
         private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
             Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            Purpose purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
+            Purpose purpose = purpose();
             boolean answers = purpose == Purpose.ANSWER || purpose == Purpose.HEDGE;
             if (instead == null || !answers || !attempt.cost().status().priced()) {
                 return null;

@@ -6,6 +6,7 @@ import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code send}. */
 public final class Sending {
@@ -27,11 +28,16 @@ public final class Sending {
      * @param providers ids to providers
      * @param catalogue prices what they used
      * @param estimator tells what they used where the vendor does not
+     * @param pieces hears how streamed answers come; null for nobody
      * @param world time
      * @return the innermost layer
      */
     public static Interceptor attempt(
-            Map<String, Provider> providers, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
-        return new Attempting(providers, new Booking(catalogue, estimator, world), world);
+            Map<String, Provider> providers,
+            ModelCatalogue catalogue,
+            TokenEstimator estimator,
+            @Nullable Pieces pieces,
+            World world) {
+        return new Attempting(providers, new Booking(catalogue, estimator, world), pieces, world);
     }
 }

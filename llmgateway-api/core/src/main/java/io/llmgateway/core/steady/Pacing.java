@@ -93,6 +93,7 @@ final class Pacing implements Interceptor {
                     + (allowed == null ? "" : "; allowed at the moment: " + allowed + " at a time");
             call.emit(new GatewayEvent.Waited(call.operation(), world.now(), target.toString(), wait, why));
         }
+        long started = world.nanoTime();
         try {
             return turnstile.enter(call, caller(call.request()), need, wait);
         } catch (Turnstile.Full e) {
@@ -103,6 +104,11 @@ final class Pacing implements Interceptor {
                     target.model(),
                     new Failure(FailureClass.RATE_LIMITED, message, null, "own_limit", null, e.retryAfter()),
                     null);
+        } finally {
+            if (!wait.isZero()) {
+                Duration took = Duration.ofNanos(world.nanoTime() - started);
+                call.emit(new GatewayEvent.WaitEnded(call.operation(), world.now(), target.toString(), took));
+            }
         }
     }
 

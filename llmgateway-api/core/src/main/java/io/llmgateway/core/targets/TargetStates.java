@@ -9,6 +9,8 @@ import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +62,15 @@ public final class TargetStates {
     public TargetState of(Target target) {
         TargetState known = states.get(target);
         return known != null ? known : first(target);
+    }
+
+    /**
+     * The states of all targets that were ever asked, or thought of.
+     *
+     * @return a view; what changes meanwhile may be in it or not
+     */
+    public Collection<TargetState> all() {
+        return Collections.unmodifiableCollection(states.values());
     }
 
     // it is there before its key is looked at: a key that fails meanwhile finds it

@@ -6,9 +6,7 @@ import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringArrayKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
-import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
-import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.core.config.TelemetryConfig.Conventions;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
@@ -23,6 +21,8 @@ import java.util.Locale;
  */
 final class Names {
     static final String SCOPE = "io.llmgateway";
+    static final String CHAT = "chat";
+    static final String EMBEDDINGS = "embeddings";
 
     // what is asked, of whom
     static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
@@ -73,11 +73,9 @@ final class Names {
     static final AttributeKey<String> OPERATION_ID = stringKey("llmgateway.operation.id");
     static final AttributeKey<String> MODEL_ASKED = stringKey("llmgateway.model.asked");
     static final AttributeKey<Boolean> STREAMED = booleanKey("llmgateway.streamed");
-    static final AttributeKey<String> OUTCOME = stringKey("llmgateway.outcome");
     static final AttributeKey<Long> ATTEMPTS = longKey("llmgateway.attempts");
     static final AttributeKey<Long> ATTEMPT_NUMBER = longKey("llmgateway.attempt.number");
     static final AttributeKey<String> PROVIDER_ID = stringKey("llmgateway.provider.id");
-    static final AttributeKey<String> PURPOSE = stringKey("llmgateway.purpose");
     static final AttributeKey<String> FAILURE_CODE = stringKey("llmgateway.failure.code");
     static final AttributeKey<String> REQUEST_ID = stringKey("llmgateway.request.id");
     static final AttributeKey<Boolean> USAGE_ESTIMATED = booleanKey("llmgateway.usage.estimated");
@@ -92,7 +90,29 @@ final class Names {
     private static final AttributeKey<Long> CACHE_CREATION_TOKENS = longKey("gen_ai.usage.cache_creation.input_tokens");
     private static final AttributeKey<Long> CACHE_WRITE_TOKENS = longKey("gen_ai.usage.cache_write.input_tokens");
 
+    // what metrics say beside
+    static final AttributeKey<String> TOKEN_TYPE = stringKey("gen_ai.token.type");
+    static final AttributeKey<String> TOKEN_MODALITY = stringKey("gen_ai.token.modality");
+    static final AttributeKey<String> PURPOSE = stringKey("llmgateway.purpose");
+    static final AttributeKey<String> OUTCOME = stringKey("llmgateway.outcome");
+    static final AttributeKey<String> TARGET = stringKey("llmgateway.target");
+    static final AttributeKey<String> TARGET_STATE = stringKey("llmgateway.target.state");
+    static final AttributeKey<String> FALLBACK_TARGET = stringKey("llmgateway.fallback.target");
+    static final AttributeKey<String> BUDGET = stringKey("llmgateway.budget.name");
+    static final AttributeKey<String> BUDGET_UNIT = stringKey("llmgateway.budget.unit");
+    static final AttributeKey<String> CACHE_RESULT = stringKey("llmgateway.cache.result");
+    static final AttributeKey<String> GUARD = stringKey("llmgateway.guard.name");
+    static final AttributeKey<String> VERDICT = stringKey("llmgateway.guard.verdict");
+    static final AttributeKey<String> DIRECTION = stringKey("llmgateway.guard.direction");
+    static final AttributeKey<String> ENTITY = stringKey("llmgateway.entity.type");
+    static final AttributeKey<String> RULE = stringKey("llmgateway.rule");
+    static final AttributeKey<Boolean> ENFORCED = booleanKey("llmgateway.enforced");
+
     private Names() {}
+
+    static AttributeKey<String> tag(String name) {
+        return stringKey("llmgateway.tag." + name);
+    }
 
     static AttributeKey<Long> cacheWrite(Conventions conventions) {
         return conventions == Conventions.V1_41 ? CACHE_CREATION_TOKENS : CACHE_WRITE_TOKENS;
@@ -100,10 +120,16 @@ final class Names {
 
     /** The operation a request is; nobody has agreed on a name for moderation. */
     static String operation(ModelRequest request) {
-        if (request instanceof ChatRequest) {
-            return "chat";
-        }
-        return request instanceof ModerationRequest ? "moderation" : "embeddings";
+        return operation(request.kind());
+    }
+
+    /** The operation of an event's kind. */
+    static String operation(String kind) {
+        return switch (kind) {
+            case "embed" -> EMBEDDINGS;
+            case "moderate" -> "moderation";
+            default -> kind;
+        };
     }
 
     /** What {@code error.type} says: the class of the failure where a provider failed, or else that of the exception. */

@@ -22,6 +22,7 @@ final class RoundSpans implements Interceptor {
     }
 
     @Override
+    @SuppressWarnings("try")
     public Reply intercept(Call call, Chain chain) {
         Live span = start(call);
         Call inside = span.around(call);

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** The door of this package: what OpenTelemetry is told of a client. */
 public final class Telemetry {
     private final OpenTelemetry to;
+    private final TelemetryConfig config;
     private final Settings settings;
     private final Vendors vendors;
     private final Tracing tracing;
 
-    private Telemetry(OpenTelemetry to, Settings settings, Vendors vendors) {
+    private Telemetry(OpenTelemetry to, TelemetryConfig config, Vendors vendors) {
         this.to = to;
-        this.settings = settings;
+        this.config = config;
+        this.settings = Settings.of(config);
         this.vendors = vendors;
         this.tracing = new Tracing(to);
     }
@@ -42,7 +44,7 @@ public final class Telemetry {
         OpenTelemetry to = given != null || !GlobalOpenTelemetry.isSet() ? given : GlobalOpenTelemetry.get();
         return to == null || to.equals(OpenTelemetry.noop())
                 ? Optional.empty()
-                : Optional.of(new Telemetry(to, Settings.of(config.or(environment)), vendors));
+                : Optional.of(new Telemetry(to, config.or(environment), vendors));
     }
 
     /**
@@ -70,6 +72,15 @@ public final class Telemetry {
      */
     public Interceptor attempts() {
         return new AttemptSpans(tracing, settings, vendors, to.getPropagators().getTextMapPropagator());
+    }
+
+    /**
+     * Metrics.
+     *
+     * @return a reader of events
+     */
+    public Metrics metrics() {
+        return new Metrics(to, config, vendors);
     }
 
     /**

@@ -32,6 +32,7 @@ final class TurnSpans implements Interceptor {
     }
 
     @Override
+    @SuppressWarnings("try")
     public Reply intercept(Call call, Chain chain) {
         Turn turn = new Turn(call, start(call));
         try (Scope here = turn.span.enter()) {

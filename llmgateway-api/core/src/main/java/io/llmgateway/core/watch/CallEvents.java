@@ -6,15 +6,15 @@ import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Ending;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
-import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
-import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.RefusedException;
+import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class CallEvents implements Interceptor {
         ModelRequest request = call.request();
         String model = request.model().orElse("");
         call.emit(new GatewayEvent.CallStarted(
-                call.operation(), world.now(), kind(request), model, call.streamed(), request.tags()));
+                call.operation(), world.now(), request.kind(), model, call.streamed(), request.tags()));
         try {
             return chain.proceed(call.with(Attributes.MODEL_ASKED, model)).onEnd(ending -> ended(call, ending));
         } catch (Throwable e) {
@@ -41,13 +41,6 @@ final class CallEvents implements Interceptor {
             tell(call, outcome, null, null, e);
             throw e;
         }
-    }
-
-    private static String kind(ModelRequest request) {
-        if (request instanceof ChatRequest) {
-            return "chat";
-        }
-        return request instanceof ModerationRequest ? "moderate" : "embed";
     }
 
     private void ended(Call call, Ending ending) {
@@ -75,7 +68,14 @@ final class CallEvents implements Interceptor {
                 reason,
                 usage,
                 error == null ? null : error.getClass().getSimpleName(),
+                refusedBy(error),
                 Duration.ofNanos(world.nanoTime() - call.startedNanos())));
+    }
+
+    // a guard refuses an answer after it has begun too; then it is the cause
+    private static @Nullable String refusedBy(@Nullable Throwable error) {
+        Throwable why = error instanceof StreamBrokenException ? error.getCause() : error;
+        return why instanceof RefusedException refused ? refused.rule() : null;
     }
 
     @Override

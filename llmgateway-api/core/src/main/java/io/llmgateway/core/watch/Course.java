@@ -100,6 +100,7 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.Retried
                 || event instanceof GatewayEvent.Waited
+                || event instanceof GatewayEvent.WaitEnded
                 || event instanceof GatewayEvent.TargetDrifted) {
             return "steady";
         }
@@ -145,6 +146,9 @@ public final class Course implements GatewayListener {
         }
         if (event instanceof GatewayEvent.Waited e) {
             return "waits up to " + e.atMost().toMillis() + " ms for " + e.target() + ": " + e.why();
+        }
+        if (event instanceof GatewayEvent.WaitEnded e) {
+            return "waited " + e.took().toMillis() + " ms for " + e.target();
         }
         if (event instanceof GatewayEvent.TargetSkipped e) {
             return "passed over " + e.target() + ": " + e.why() + (e.until() == null ? "" : " until " + e.until());

@@ -2,17 +2,20 @@ package io.llmgateway.spring;
 
 import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.spi.Nearest;
 import io.llmgateway.spring.Shape.Value;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
@@ -29,20 +32,28 @@ import org.springframework.util.PlaceholderResolutionException;
  *
  * @param tree what is for the client
  * @param origins dotted names to where each value was written
+ * @param bundles ids of providers to names of SSL bundles
  */
-record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) {
+record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, Map<String, String> bundles) {
     private static final String PREFIX = "llmgateway";
     private static final String VARIABLES = "LLMGATEWAY_";
 
-    /** Properties of the starter's own, which are bound elsewhere. */
-    private static final Set<String> OWN = Set.of("enabled", "spring");
+    /** Properties of the starter's own, which say nothing to the loader. */
+    private static final Set<String> OWN = Set.of("enabled");
 
-    private static final Shape SHAPE = Shape.of(GatewayConfig.class)
-            .with("enabled", new Value(Boolean.class, false))
-            .with("spring", new Shape.Named(new Value(String.class, false)));
+    private static final Pattern BUNDLE = Pattern.compile("PROVIDERS_(.+)_SSL_BUNDLE");
+    private static final Shape SHAPE = shape();
+
+    private static Shape shape() {
+        Shape.Section ssl = new Shape.Section(Map.of()).with("bundle", new Value(String.class, false));
+        return Shape.of(GatewayConfig.class)
+                .with("enabled", new Value(Boolean.class, false))
+                .with("providers", new Shape.Named(Shape.of(ProviderConfig.class).with("ssl", ssl)));
+    }
 
     static GatewayProperties read(ConfigurableEnvironment environment) {
-        GatewayProperties all = new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>());
+        GatewayProperties all =
+                new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         Map<List<String>, PropertySource<?>> sources = new LinkedHashMap<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> names) {
@@ -53,6 +64,7 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
                 });
             }
         }
+        all.takeBundles();
         return all;
     }
 
@@ -68,6 +80,27 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
         }
         at.putIfAbsent(last, written.value());
         origins.putIfAbsent(String.join(".", path), written.origin());
+    }
+
+    // ssl.bundle of a provider names something of Spring's
+    private void takeBundles() {
+        if (tree.get("providers") instanceof Map<?, ?> providers) {
+            providers.forEach((id, settings) -> {
+                if (settings instanceof Map<?, ?> provider && provider.get("ssl") instanceof Map<?, ?> ssl) {
+                    ssl.forEach((name, value) -> takeBundle((String) id, (String) name, value));
+                    provider.remove("ssl");
+                }
+            });
+        }
+    }
+
+    private void takeBundle(String id, String name, Object value) {
+        if (!name.equals("bundle")) {
+            String property = "providers." + id + ".ssl." + name;
+            throw new MisconfiguredException(origins.get(property) + ": " + PREFIX + "." + property
+                    + ": there is no such property; " + Nearest.hint(name, List.of("bundle")));
+        }
+        bundles.put(id, value.toString());
     }
 
     @SuppressWarnings("unchecked")
@@ -96,29 +129,24 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
      */
     private record Source(EnumerablePropertySource<?> names, ConfigurableEnvironment environment) {
         Map<List<String>, Written> values() {
-            Map<List<String>, Written> values = new LinkedHashMap<>();
-            Map<List<String>, Map<Integer, Written>> lists = new LinkedHashMap<>();
+            Map<List<String>, TreeMap<Integer, Written>> parts = new LinkedHashMap<>();
             for (String name : names.getPropertyNames()) {
                 PropertyPath path = path(name);
-                if (path == null || OWN.contains(path.names().get(0))) {
-                    continue;
-                }
-                Written written = new Written(value(name, path), origin(name));
-                if (path.index() < 0) {
-                    values.put(path.names(), written);
-                } else {
-                    lists.computeIfAbsent(path.names(), absent -> new TreeMap<>())
-                            .put(path.index(), written);
+                if (path != null && !OWN.contains(path.names().get(0))) {
+                    parts.computeIfAbsent(path.names(), absent -> new TreeMap<>())
+                            .put(path.index(), new Written(value(name, path), origin(name)));
                 }
             }
-            lists.forEach((path, list) -> values.putIfAbsent(path, joined(list.values())));
+            Map<List<String>, Written> values = new LinkedHashMap<>();
+            parts.forEach((path, written) -> values.put(path, whole(written)));
             return values;
         }
 
-        private static Written joined(Collection<Written> list) {
-            List<Object> texts = new ArrayList<>();
-            list.forEach(one -> texts.add(Objects.requireNonNull(one.value())));
-            return new Written(texts, list.iterator().next().origin());
+        private static Written whole(TreeMap<Integer, Written> parts) {
+            Written first = parts.firstEntry().getValue();
+            return parts.firstKey() == PropertyPath.ALL
+                    ? first
+                    : new Written(parts.values().stream().map(Written::value).toList(), first.origin());
         }
 
         private @Nullable PropertyPath path(String name) {
@@ -136,8 +164,13 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins) 
                         + " read: set SPRING_CONFIG_IMPORT to it instead");
             }
             String words = name.substring(VARIABLES.length());
-            if (words.equals("ENABLED") || words.startsWith("SPRING_")) {
+            if (words.equals("ENABLED")) {
                 return null;
+            }
+            Matcher bundle = BUNDLE.matcher(words);
+            if (bundle.matches()) {
+                String id = bundle.group(1).toLowerCase(Locale.ROOT).replace('_', '-');
+                return PropertyPath.of(SHAPE, "providers." + id + ".ssl.bundle");
             }
             return ConfigLoader.property(name)
                     .map(property -> PropertyPath.of(SHAPE, property))

@@ -24,7 +24,9 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -33,7 +35,8 @@ import org.springframework.core.env.Environment;
  * The client, from the properties below {@code llmgateway} and the beans of the context. Switched off by {@code
  * llmgateway.enabled: false}; backs off where the application has a client of its own.
  */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
+@ImportRuntimeHints(LlmGatewayRuntimeHints.class)
 @ConditionalOnBooleanProperty(name = "llmgateway.enabled", matchIfMissing = true)
 public final class LlmGatewayAutoConfiguration {
     LlmGatewayAutoConfiguration() {}
@@ -57,6 +60,7 @@ public final class LlmGatewayAutoConfiguration {
         one(beans, CounterStore.class, builder::counters);
         one(beans, CacheStore.class, builder::cacheStore);
         interceptors(beans, builder);
+        properties.bundles().forEach((id, bundle) -> builder.provider(id, new Secured(id, bundle, beans)));
         each(beans, LlmGatewayCustomizer.class, customizer -> customizer.customize(builder));
         return builder;
     }

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * The place a property's name means, in whatever way it is written.
  *
  * @param names from the outside in, below the prefix; as the loader knows them where they are known, else as written
- * @param index which of several values, or -1 for all of them
+ * @param index which of several values, or {@link #ALL}
  * @param shape what may stand there, or null where nothing may
  */
 record PropertyPath(List<String> names, int index, @Nullable Shape shape) {
+    /** Not one of several values, but the whole. */
+    static final int ALL = -1;
+
     /** A step of a name; those in brackets may hold anything. */
     private record Step(String text, boolean bracketed) {
         boolean isIndex() {
@@ -34,7 +37,7 @@ record PropertyPath(List<String> names, int index, @Nullable Shape shape) {
 
     private static PropertyPath resolve(Shape shape, List<Step> rest, List<String> names) {
         if (rest.isEmpty()) {
-            return new PropertyPath(names, -1, shape);
+            return new PropertyPath(names, ALL, shape);
         }
         if (shape instanceof Section section) {
             Property property = section.below().get(Shape.loose(rest.get(0).text()));
@@ -50,7 +53,7 @@ record PropertyPath(List<String> names, int index, @Nullable Shape shape) {
             return new PropertyPath(names, Integer.parseInt(rest.get(0).text()), shape);
         }
         rest.forEach(step -> names.add(step.text()));
-        return new PropertyPath(names, -1, null);
+        return new PropertyPath(names, ALL, null);
     }
 
     // a name of the user's own may hold dots: gpt-5.5, X.Header

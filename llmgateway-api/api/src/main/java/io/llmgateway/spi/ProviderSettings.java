@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about one provider. Immutable; {@code toString} shows no key. */
@@ -31,6 +33,7 @@ public final class ProviderSettings {
     private final Map<String, String> headers;
     private final Map<String, String> options;
     private final World world;
+    private final @Nullable Tls tls;
 
     private ProviderSettings(Builder b) {
         id = b.id;
@@ -40,6 +43,20 @@ public final class ProviderSettings {
         headers = Map.copyOf(b.headers);
         options = Map.copyOf(b.options);
         world = b.world;
+        tls = b.tls;
+    }
+
+    /**
+     * How connections are secured where the JDK's own way does not do.
+     *
+     * @param sockets makes them, with a certificate of one's own if it is to be shown
+     * @param trusted says which servers are, the same as in {@code sockets}
+     */
+    public record Tls(SSLSocketFactory sockets, X509TrustManager trusted) {
+        public Tls {
+            Objects.requireNonNull(sockets, "sockets");
+            Objects.requireNonNull(trusted, "trusted");
+        }
     }
 
     /** Credentials whose failure to give a key is told as one, and not as a bug of the provider that asks. */
@@ -134,7 +151,7 @@ public final class ProviderSettings {
     public Credentials requireCredentials() {
         if (credentials == null) {
             throw new MisconfiguredException("llmgateway.providers." + id + ".api-key is missing: provider \"" + id
-                    + "\" of type \"" + type + "\" needs a key");
+                    + "\" of type \"" + type + "\" needs a key; set it");
         }
         return credentials;
     }
@@ -195,6 +212,15 @@ public final class ProviderSettings {
         return world;
     }
 
+    /**
+     * How connections are secured.
+     *
+     * @return empty for the JDK's own way
+     */
+    public Optional<Tls> tls() {
+        return Optional.ofNullable(tls);
+    }
+
     @Override
     public String toString() {
         return "ProviderSettings[" + id + ", " + type + (baseUrl == null ? "" : ", " + baseUrl) + "]";
@@ -209,6 +235,7 @@ public final class ProviderSettings {
         private final Map<String, String> headers = new LinkedHashMap<>();
         private final Map<String, String> options = new LinkedHashMap<>();
         private World world = World.real();
+        private @Nullable Tls tls;
 
         private Builder(String id) {
             this.id = Objects.requireNonNull(id, "id");
@@ -289,6 +316,17 @@ public final class ProviderSettings {
          */
         public Builder world(World value) {
             world = Objects.requireNonNull(value, "world");
+            return this;
+        }
+
+        /**
+         * Sets how connections are secured, for servers the JDK does not trust or that want a certificate.
+         *
+         * @param value sockets and trust
+         * @return this
+         */
+        public Builder tls(Tls value) {
+            tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 

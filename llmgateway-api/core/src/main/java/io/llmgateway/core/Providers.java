@@ -90,8 +90,8 @@ final class Providers implements AutoCloseable {
                             ? "there is no provider on the class path: add a dependency such as llmgateway-openai"
                             : "there is no provider: set one of the environment variables "
                                     + String.join(", ", variables)
-                                    + ", or name one in llmgateway.providers of llmgateway.yaml; types on the class"
-                                    + " path: " + String.join(", ", factories.keySet()));
+                                    + ", or name one in llmgateway.providers; types on the class path: "
+                                    + String.join(", ", factories.keySet()));
         }
     }
 

@@ -25,11 +25,13 @@ class EnvironmentSourceTest {
         assertThat(properties).contains("models.x.on-break", "steady.drift.factor", "providers.x.limits.adaptive");
         for (String property : properties) {
             if (WITHOUT.stream().noneMatch(property::startsWith)) {
-                String variable =
-                        "LLMGATEWAY_" + property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
-                assertThat(EnvironmentSource.read(Map.of(variable, "1")).origins())
-                        .as(variable)
-                        .containsOnlyKeys(property);
+                String variable = "LLMGATEWAY_" + property.toUpperCase(Locale.ROOT).replace('.', '_');
+                for (String dash : List.of("_", "")) {
+                    assertThat(EnvironmentSource.read(Map.of(variable.replace("-", dash), "1"))
+                                    .origins())
+                            .as(variable)
+                            .containsOnlyKeys(property);
+                }
             }
         }
     }

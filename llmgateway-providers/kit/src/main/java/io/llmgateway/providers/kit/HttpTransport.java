@@ -53,7 +53,7 @@ public final class HttpTransport implements AutoCloseable {
         world = settings.world();
         headers = new ArrayList<>();
         settings.headers().forEach(this::addHeader);
-        connections = new Connections(world, more);
+        connections = new Connections(world, builder -> more.apply(secured(builder, settings)));
     }
 
     /**
@@ -69,6 +69,12 @@ public final class HttpTransport implements AutoCloseable {
 
     static HttpTransport of(ProviderSettings settings, UnaryOperator<OkHttpClient.Builder> more) {
         return new HttpTransport(settings, more);
+    }
+
+    private static OkHttpClient.Builder secured(OkHttpClient.Builder builder, ProviderSettings settings) {
+        return settings.tls()
+                .map(tls -> builder.sslSocketFactory(tls.sockets(), tls.trusted()))
+                .orElse(builder);
     }
 
     private void addHeader(String name, String value) {

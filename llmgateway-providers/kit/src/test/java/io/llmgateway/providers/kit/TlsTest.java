@@ -86,8 +86,11 @@ class TlsTest {
         server.start();
         toy = new Toy(
                 server.url("/chat").toString(),
-                ProviderSettings.builder("toy").world(world).build(),
-                builder -> builder.sslSocketFactory(clientSide.sslSocketFactory(), clientSide.trustManager()));
+                ProviderSettings.builder("toy")
+                        .world(world)
+                        .tls(new ProviderSettings.Tls(clientSide.sslSocketFactory(), clientSide.trustManager()))
+                        .build(),
+                builder -> builder);
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
 import io.llmgateway.recall.Recall;
+import io.llmgateway.watch.Statistics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -166,6 +167,13 @@ public interface LlmClient extends AutoCloseable {
      * @return all views of a client share it; what it asks for itself, it asks as this view
      */
     Recall cache();
+
+    /**
+     * Figures of the last minutes, the health of targets, and the last calls.
+     *
+     * @return all views of a client share them
+     */
+    Statistics statistics();
 
     /**
      * Gives up the calls under way, waits a moment until they are booked, and lets go of connections, threads and

@@ -18,6 +18,7 @@ import io.llmgateway.chat.Usage;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.send.OpenReplies;
+import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
@@ -53,6 +54,8 @@ final class Gateway implements AutoCloseable {
     private final Recalling recalling;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
+    private final ClientStatistics statistics;
+    private final Listeners besideCalls;
     private final List<? extends AutoCloseable> last;
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
@@ -71,6 +74,7 @@ final class Gateway implements AutoCloseable {
             Recalling recalling,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
+            ClientStatistics statistics,
             List<? extends AutoCloseable> last,
             Threads threads,
             World world) {
@@ -81,6 +85,10 @@ final class Gateway implements AutoCloseable {
         this.asking = asking;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
+        this.statistics = statistics;
+        List<GatewayListener> apart = new ArrayList<>(listeners);
+        statistics.beside().ifPresent(reader -> apart.add(0, reader));
+        this.besideCalls = new Listeners(apart);
         this.threads = threads;
         this.last = List.copyOf(last);
         this.world = world;
@@ -104,8 +112,9 @@ final class Gateway implements AutoCloseable {
                 leave();
                 throw new CancelledException("the client is closed");
             }
-            List<GatewayListener> all = new ArrayList<>(listeners.size() + 1);
+            List<GatewayListener> all = new ArrayList<>(listeners.size() + 2);
             all.add(course);
+            statistics.call(course).ifPresent(all::add);
             all.addAll(listeners);
             Call call = Call.of(request, streamed, operation, world.nanoTime())
                     .withTimeouts(options.timeouts())
@@ -206,7 +215,7 @@ final class Gateway implements AutoCloseable {
                 return false;
             }
             Call apart =
-                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(new Listeners(listeners));
+                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(besideCalls);
             boolean runs = started(apart, work, aside::release);
             if (!runs) {
                 aside.release();
@@ -260,6 +269,10 @@ final class Gateway implements AutoCloseable {
         String operation = response.info().operation().orElse("");
         new Listeners(listeners)
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
+    }
+
+    ClientStatistics statistics() {
+        return statistics;
     }
 
     Books books() {

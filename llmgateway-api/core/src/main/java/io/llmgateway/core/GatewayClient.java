@@ -18,6 +18,7 @@ import io.llmgateway.money.Budgets;
 import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
 import io.llmgateway.recall.Recall;
+import io.llmgateway.watch.Statistics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -210,6 +211,11 @@ final class GatewayClient implements LlmClient {
     @Override
     public Recall cache() {
         return new ClientRecall(this, gateway.recalling());
+    }
+
+    @Override
+    public Statistics statistics() {
+        return gateway.statistics();
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.llmgateway.core.ledger.MemoryLedger;
 import io.llmgateway.core.ledger.SinkListener;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.telemetry.Metrics;
 import io.llmgateway.core.telemetry.Telemetry;
@@ -550,6 +551,7 @@ public final class LlmGateway {
                     recalling,
                     all.byId().values(),
                     readers,
+                    new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
                     last,
                     threads,
                     world);

@@ -52,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("io.llmgateway.recall..")
                 .layer("access")
                 .definedBy("io.llmgateway.access..")
+                .layer("watch")
+                .definedBy("io.llmgateway.watch..")
                 .layer("spi")
                 .definedBy("io.llmgateway.spi..")
                 .layer("client")
@@ -71,6 +73,8 @@ class ArchitectureTest {
                 .whereLayer("access")
                 .mayOnlyBeAccessedByLayers("chain", "spi", "client", "core")
                 .whereLayer("recall")
+                .mayOnlyBeAccessedByLayers("client", "core")
+                .whereLayer("watch")
                 .mayOnlyBeAccessedByLayers("client", "core")
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("client", "core")
@@ -95,6 +99,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void statisticsKnowNoRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage("..core.statistics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOMS)
+                .check(HOUSE);
+    }
+
+    @Test
     void onlyTheCompositionRootKnowsAllRooms() {
         noClasses()
                 .that()
@@ -113,6 +128,7 @@ class ArchitectureTest {
         only("com.github.benmanes.caffeine..", "..core.recall..");
         only("io.github.resilience4j..", "..core.steady..", "..core.admit..", "..core.targets..");
         only("com.google.re2j..", "..core.guard..", "..core.detect..", "..core.moderation..");
+        only("org.HdrHistogram..", "..core.statistics..");
         only(
                 "tools.jackson..",
                 "..core.config..",
@@ -168,6 +184,7 @@ class ArchitectureTest {
                         "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.recall..",
+                        "io.llmgateway.watch..",
                         "io.llmgateway.spi..")
                 .should()
                 .onlyDependOnClassesThat()
@@ -183,6 +200,7 @@ class ArchitectureTest {
                         "io.llmgateway.access..",
                         "io.llmgateway.money..",
                         "io.llmgateway.recall..",
+                        "io.llmgateway.watch..",
                         "io.llmgateway.spi..")
                 .check(HOUSE);
     }

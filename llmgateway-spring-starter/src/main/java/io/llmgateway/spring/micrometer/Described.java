@@ -57,7 +57,7 @@ abstract class Described<B> {
         return self();
     }
 
-    public B setExplicitBucketBoundariesAdvice(List<? extends Number> bounds) {
+    final B between(List<? extends Number> bounds) {
         least = Collections.min(bounds.stream().map(Number::doubleValue).toList());
         most = Collections.max(bounds.stream().map(Number::doubleValue).toList());
         return self();

@@ -29,6 +29,7 @@ import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongUpDownCounter;
 import io.opentelemetry.api.metrics.ObservableMeasurement;
 import io.opentelemetry.context.Context;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -50,22 +51,22 @@ final class RegistryMeter implements Meter {
 
     @Override
     public LongCounterBuilder counterBuilder(String name) {
-        return new LongCounters(name);
+        return new LongCounters(name, registry, dimensions);
     }
 
     @Override
     public LongUpDownCounterBuilder upDownCounterBuilder(String name) {
-        return new UpDownCounters(name);
+        return new UpDownCounters(name, registry, dimensions);
     }
 
     @Override
     public DoubleHistogramBuilder histogramBuilder(String name) {
-        return new DoubleHistograms(name);
+        return new DoubleHistograms(name, registry, dimensions);
     }
 
     @Override
     public DoubleGaugeBuilder gaugeBuilder(String name) {
-        return new DoubleGauges(name);
+        return new DoubleGauges(name, registry, dimensions);
     }
 
     @Override
@@ -78,8 +79,8 @@ final class RegistryMeter implements Meter {
                 registry.config().clock());
     }
 
-    private final class LongCounters extends Described<LongCounterBuilder> implements LongCounterBuilder {
-        private LongCounters(String name) {
+    private static final class LongCounters extends Described<LongCounterBuilder> implements LongCounterBuilder {
+        private LongCounters(String name, MeterRegistry registry, Dimensions dimensions) {
             super(name, registry, dimensions);
         }
 
@@ -135,8 +136,8 @@ final class RegistryMeter implements Meter {
         }
     }
 
-    private final class UpDownCounters extends Described<LongUpDownCounterBuilder> implements LongUpDownCounterBuilder {
-        private UpDownCounters(String name) {
+    private static final class UpDownCounters extends Described<LongUpDownCounterBuilder> implements LongUpDownCounterBuilder {
+        private UpDownCounters(String name, MeterRegistry registry, Dimensions dimensions) {
             super(name, registry, dimensions);
         }
 
@@ -169,14 +170,19 @@ final class RegistryMeter implements Meter {
         }
     }
 
-    private final class DoubleHistograms extends Described<DoubleHistogramBuilder> implements DoubleHistogramBuilder {
-        private DoubleHistograms(String name) {
+    private static final class DoubleHistograms extends Described<DoubleHistogramBuilder> implements DoubleHistogramBuilder {
+        private DoubleHistograms(String name, MeterRegistry registry, Dimensions dimensions) {
             super(name, registry, dimensions);
         }
 
         @Override
         DoubleHistogramBuilder self() {
             return this;
+        }
+
+        @Override
+        public DoubleHistogramBuilder setExplicitBucketBoundariesAdvice(List<Double> bounds) {
+            return between(bounds);
         }
 
         @Override
@@ -201,13 +207,18 @@ final class RegistryMeter implements Meter {
         }
 
         @Override
+        public LongHistogramBuilder setExplicitBucketBoundariesAdvice(List<Long> bounds) {
+            return between(bounds);
+        }
+
+        @Override
         public LongHistogram build() {
             return new Recording(histograms());
         }
     }
 
-    private final class DoubleGauges extends Described<DoubleGaugeBuilder> implements DoubleGaugeBuilder {
-        private DoubleGauges(String name) {
+    private static final class DoubleGauges extends Described<DoubleGaugeBuilder> implements DoubleGaugeBuilder {
+        private DoubleGauges(String name, MeterRegistry registry, Dimensions dimensions) {
             super(name, registry, dimensions);
         }
 
@@ -255,6 +266,11 @@ final class RegistryMeter implements Meter {
 
     private record Counting(Series<Sink> counters) implements LongCounter, DoubleCounter {
         @Override
+        public boolean isEnabled() {
+            return true;
+        }
+
+        @Override
         public void add(long value) {
             add(value, Attributes.empty());
         }
@@ -286,6 +302,11 @@ final class RegistryMeter implements Meter {
     }
 
     private record Recording(Series<Sink> histograms) implements LongHistogram, DoubleHistogram {
+        @Override
+        public boolean isEnabled() {
+            return true;
+        }
+
         @Override
         public void record(long value) {
             record(value, Attributes.empty());

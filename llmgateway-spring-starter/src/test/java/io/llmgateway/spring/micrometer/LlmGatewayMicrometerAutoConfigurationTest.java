@@ -141,9 +141,19 @@ class LlmGatewayMicrometerAutoConfigurationTest {
     }
 
     @Test
-    void nowhereUnlessSaid() {
+    void anythingElseIsRefused() {
         runner.withPropertyValues("llmgateway.spring.micrometer=perhaps")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("perhaps"));
+    }
+
+    @Test
+    void aMisspeltNameIsRefused() {
+        runner.withPropertyValues("llmgateway.spring.micrometr=on")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("llmgateway.spring.micrometr: there is no such property")
+                        .hasMessageContaining("micrometer"));
     }
 
     @Test

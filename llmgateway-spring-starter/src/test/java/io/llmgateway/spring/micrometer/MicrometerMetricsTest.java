@@ -71,7 +71,7 @@ class MicrometerMetricsTest {
         one.then(Script.answer("whole", USED).after(Duration.ofMillis(250)));
         search.chat("a question");
         search.chat("a question");
-        one.then(Script.answer("piece by piece", USED).every(Duration.ofMillis(50)));
+        one.then(Script.answer("piece by piece", USED).between(Duration.ofMillis(50)));
         try (ChatStream stream = client.stream("another")) {
             stream.await();
         }
@@ -85,7 +85,7 @@ class MicrometerMetricsTest {
         two.fails(FailureClass.CREDENTIAL);
         assertThatThrownBy(() -> client.chat("nobody answers")).isInstanceOf(LlmException.class);
         two.otherwise(call -> Script.answer(""));
-        client.embed(EmbeddingRequest.builder().model("two/e").input("text").build());
+        client.embed(EmbeddingRequest.builder().model("two/e").inputs(List.of("text")).build());
         return client;
     }
 
@@ -127,8 +127,9 @@ class MicrometerMetricsTest {
         if (point instanceof HistogramPointData histogram) {
             return List.of((double) histogram.getCount(), histogram.getSum());
         }
-        return List.of(
-                point instanceof LongPointData whole ? whole.getValue() : ((DoublePointData) point).getValue());
+        return point instanceof LongPointData whole
+                ? List.of((double) whole.getValue())
+                : List.of(((DoublePointData) point).getValue());
     }
 
     private Map<Key, List<Double>> registered() {

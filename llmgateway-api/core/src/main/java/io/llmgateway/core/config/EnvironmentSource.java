@@ -179,6 +179,7 @@ final class EnvironmentSource {
             "watch.statistics.window",
             "watch.statistics.tags",
             "watch.statistics.max-series",
+            "watch.statistics.recent",
             "watch.spend-rise.by",
             "watch.spend-rise.factor",
             "watch.spend-rise.window",

@@ -20,7 +20,7 @@ public record WatchConfig(
     public WatchConfig {
         telemetry = telemetry == null ? TelemetryConfig.EMPTY : telemetry;
         log = log == null ? new CallLogConfig(null) : log;
-        statistics = statistics == null ? new StatisticsConfig(null, null, null, null) : statistics;
+        statistics = statistics == null ? new StatisticsConfig(null, null, null, null, null) : statistics;
     }
 
     /**

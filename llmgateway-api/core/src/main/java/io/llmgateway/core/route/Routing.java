@@ -14,6 +14,7 @@ import io.llmgateway.event.GatewayListener;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,17 @@ public final class Routing {
                 }
             }
         });
+    }
+
+    /**
+     * The models of the configuration.
+     *
+     * @return an alias to the targets it stands for, in order
+     */
+    public Map<String, List<Target>> targets() {
+        Map<String, List<Target>> all = new LinkedHashMap<>();
+        models.aliases().forEach((alias, node) -> all.put(alias, List.copyOf(node.targets())));
+        return all;
     }
 
     /**

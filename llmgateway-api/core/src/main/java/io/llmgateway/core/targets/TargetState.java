@@ -5,10 +5,12 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.RateLimit;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.spi.World;
+import io.llmgateway.watch.TargetHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +21,8 @@ import java.util.function.ToLongFunction;
  * try it. Closed again: its share grows back over a while. Thread-safe.
  */
 public final class TargetState {
+    private static final long USUAL_ANSWER = 1_000;
+
     private final Target target;
     private final HealthConfig config;
     private final CircuitBreaker breaker;
@@ -95,6 +99,32 @@ public final class TargetState {
      */
     public double share() {
         return reachable() ? Math.min(recovered(), drift.share()) : 0;
+    }
+
+    /**
+     * All that is known of it.
+     *
+     * @return as of now
+     */
+    public TargetHealth health() {
+        Instant until = coolingUntil();
+        boolean alone = until.isAfter(world.now());
+        TargetHealth.State state = !alone
+                ? last().answered() ? TargetHealth.State.CLOSED : TargetHealth.State.PROBING
+                : reachable() ? TargetHealth.State.COOLING : TargetHealth.State.UNREACHABLE;
+        float failed = breaker.getMetrics().getFailureRate();
+        OptionalDouble answer = speed.answerNanos(USUAL_ANSWER);
+        return new TargetHealth(
+                target.toString(),
+                state,
+                alone ? until : null,
+                share(),
+                drift.share(),
+                headroom(),
+                failed < 0 ? null : failed / 100.0,
+                underWay(),
+                answer.isPresent() ? Duration.ofNanos(Math.round(answer.getAsDouble())) : null,
+                speed.firstTokenP95().orElse(null));
     }
 
     private double recovered() {

@@ -4,6 +4,7 @@ import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.Explanation;
 import io.llmgateway.chat.Warning;
+import io.llmgateway.core.statistics.CallRecord;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Keeps the events of one call, for its attempts and its explanation. Thread-safe: ways of a call may run at once. */
-public final class Course implements GatewayListener {
+public final class Course implements GatewayListener, CallRecord {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<GatewayEvent> events = new ArrayList<>(8);
 
@@ -50,6 +51,7 @@ public final class Course implements GatewayListener {
      *
      * @return in the order they ended
      */
+    @Override
     public List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>(2);
         for (GatewayEvent event : events()) {
@@ -81,6 +83,7 @@ public final class Course implements GatewayListener {
      *
      * @return a step an event
      */
+    @Override
     public Explanation explanation() {
         List<GatewayEvent> all = events();
         List<Explanation.Step> steps = new ArrayList<>(all.size());

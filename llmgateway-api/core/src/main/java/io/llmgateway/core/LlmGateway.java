@@ -560,9 +560,12 @@ public final class LlmGateway {
         private Optional<Telemetry> telemetry(GatewayConfig config, Providers all) {
             return Telemetry.of(
                     openTelemetry,
-                    Objects.requireNonNull(Objects.requireNonNull(config.watch()).telemetry()),
+                    Objects.requireNonNull(
+                            Objects.requireNonNull(config.watch()).telemetry()),
                     environment,
-                    Vendors.of(all.byId(), id -> Objects.requireNonNull(all.vendors().get(id)).name()));
+                    Vendors.of(
+                            all.byId(),
+                            id -> Objects.requireNonNull(all.vendors().get(id)).name()));
         }
 
         // what the guards do: an answer remembered under other rules must not be served

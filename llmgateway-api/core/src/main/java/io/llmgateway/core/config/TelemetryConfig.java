@@ -1,5 +1,6 @@
 package io.llmgateway.core.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,7 @@ public record TelemetryConfig(
     @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Conventions {
         /** OpenTelemetry's semantic conventions 1.41, the last with generative AI in them: what most back ends chart. */
+        @JsonProperty("v1-41") // the strategy would make it v141
         V1_41,
         /** Those of the repository they have moved to since, still under development. */
         LATEST

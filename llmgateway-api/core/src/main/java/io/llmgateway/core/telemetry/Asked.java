@@ -23,8 +23,8 @@ final class Asked {
 
     private static void write(AttributesBuilder out, ChatRequest chat, boolean latest) {
         chat.responseFormat()
-                .ifPresent(format ->
-                        out.put(Names.OUTPUT_TYPE, format instanceof ResponseFormat.Text ? "text" : "json"));
+                .ifPresent(
+                        format -> out.put(Names.OUTPUT_TYPE, format instanceof ResponseFormat.Text ? "text" : "json"));
         chat.maxTokens().ifPresent(most -> out.put(Names.MAX_TOKENS, most));
         chat.temperature().ifPresent(value -> out.put(Names.TEMPERATURE, value));
         chat.topP().ifPresent(value -> out.put(Names.TOP_P, value));

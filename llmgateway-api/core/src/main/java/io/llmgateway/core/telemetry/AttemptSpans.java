@@ -109,7 +109,7 @@ final class AttemptSpans implements Interceptor {
                 span = live;
                 scope = live.enter();
                 if (live.recording() && settings.content() && call.request() instanceof ChatRequest chat) {
-                    Live.write(() -> Content.asked(live, chat, settings.openInference()));
+                    live.write(() -> Content.asked(live, chat, settings.openInference()));
                 }
             } else if (event instanceof GatewayEvent.AttemptEnded ended) {
                 attempt = ended.attempt();
@@ -121,7 +121,7 @@ final class AttemptSpans implements Interceptor {
             Map<String, String> headers = new HashMap<>(4);
             Live live = span;
             if (live != null) {
-                Live.write(() -> propagator.inject(live.alone(), headers, (to, name, value) -> {
+                live.write(() -> propagator.inject(live.alone(), headers, (to, name, value) -> {
                     if (to != null) {
                         to.put(name, value);
                     }
@@ -156,14 +156,14 @@ final class AttemptSpans implements Interceptor {
                 return;
             }
             if (live.recording()) {
-                Live.write(() -> {
+                live.write(() -> {
                     if (attempt != null) {
                         told(live, attempt, response);
                     }
                     if (response != null) {
                         answered(live, response, instead);
                     }
-                    if (error != null) {
+                    if (error != null && (attempt == null || attempt.failure() == null)) {
                         Outcomes.fail(live, Outcomes.of(error), error);
                     }
                 });
@@ -206,9 +206,7 @@ final class AttemptSpans implements Interceptor {
                 live.set(Names.OUTPUT_TOKENS, usage.totalOutput());
             }
             live.set(Names.CACHE_READ_TOKENS, some(usage.cacheRead()));
-            live.set(
-                    Names.cacheWrite(settings.conventions()),
-                    some(usage.cacheWrite() + usage.cacheWriteLong()));
+            live.set(Names.cacheWrite(settings.conventions()), some(usage.cacheWrite() + usage.cacheWriteLong()));
             live.set(Names.REASONING_TOKENS, some(usage.reasoning()));
             if (settings.latest()) {
                 live.set(Names.LATEST_AUDIO_INPUT, some(usage.audioInput()));

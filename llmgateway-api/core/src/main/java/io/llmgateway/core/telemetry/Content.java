@@ -172,7 +172,9 @@ final class Content {
                 out.put("description", cut(function.description()));
                 out.set("parameters", arguments(function.parameters().text()));
             } else if (tool instanceof Tool.Native own) {
-                all.addObject().put("type", own.format()).set("definition", arguments(own.definition().text()));
+                all.addObject()
+                        .put("type", own.format())
+                        .set("definition", arguments(own.definition().text()));
             }
         }
         return all.toString();

@@ -13,7 +13,9 @@ final class Happenings {
     static void write(GatewayEvent event, Live span) {
         AttributesBuilder out = Attributes.builder();
         if (event instanceof GatewayEvent.FellBack e) {
-            out.put("llmgateway.from", e.from()).put("llmgateway.to", e.to()).put("llmgateway.why", Names.word(e.why()));
+            out.put("llmgateway.from", e.from())
+                    .put("llmgateway.to", e.to())
+                    .put("llmgateway.why", Names.word(e.why()));
             span.event("llmgateway.fallback", out.build());
         } else if (event instanceof GatewayEvent.Retried e) {
             out.put("llmgateway.target", e.target())

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A span under way. Nothing here throws: observation breaks no call. Thread-safe. */
 final class Live {
+    private final Tracing tracing;
     private final Span span;
     private final Context context;
 
-    Live(Span span, Context context) {
+    Live(Tracing tracing, Span span, Context context) {
+        this.tracing = tracing;
         this.span = span;
         this.context = context;
     }
@@ -38,11 +40,11 @@ final class Live {
                 try {
                     scope.close();
                 } catch (Throwable e) {
-                    Tracing.failed(e);
+                    tracing.failed(e);
                 }
             };
         } catch (Throwable e) {
-            Tracing.failed(e);
+            tracing.failed(e);
             return Scope.noop();
         }
     }
@@ -72,11 +74,11 @@ final class Live {
     }
 
     /** Writes something that may be hard to say. */
-    static void write(Runnable what) {
+    void write(Runnable what) {
         try {
             what.run();
         } catch (Throwable e) {
-            Tracing.failed(e);
+            tracing.failed(e);
         }
     }
 }

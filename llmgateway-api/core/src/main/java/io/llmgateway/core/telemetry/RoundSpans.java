@@ -22,23 +22,25 @@ final class RoundSpans implements Interceptor {
     }
 
     @Override
-    @SuppressWarnings("try")
     public Reply intercept(Call call, Chain chain) {
         Live span = start(call);
         Call inside = span.around(call);
         if (span.recording()) {
             inside = inside.withListener(event -> {
                 call.emit(event);
-                Live.write(() -> Happenings.write(event, span));
+                span.write(() -> Happenings.write(event, span));
             });
         }
-        try (Scope here = span.enter()) {
+        Scope here = span.enter();
+        try {
             return chain.proceed(inside)
                     .onEnd(ending -> end(
                             span, Outcomes.of(ending), ending instanceof Ending.Failed failed ? failed.error() : null));
         } catch (Throwable e) {
             end(span, Outcomes.of(e), e);
             throw e;
+        } finally {
+            here.close();
         }
     }
 

@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts spans, each below the right one. What OpenTelemetry throws goes no further. Thread-safe. */
 final class Tracing {
@@ -19,6 +20,7 @@ final class Tracing {
     private static final ContextKey<String> OPERATION = ContextKey.named("llmgateway.operation");
 
     private final Tracer tracer;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     Tracing(OpenTelemetry to) {
         tracer = to.getTracer(Names.SCOPE);
@@ -32,14 +34,15 @@ final class Tracing {
                     .setSpanKind(kind)
                     .setAllAttributes(attributes)
                     .startSpan();
-            return new Live(span, parent.with(span).with(OPERATION, call.operation()));
+            return new Live(this, span, parent.with(span).with(OPERATION, call.operation()));
         } catch (Throwable e) { // observation breaks no call
             failed(e);
-            return new Live(Span.getInvalid(), parent);
+            return new Live(this, Span.getInvalid(), parent);
         }
     }
 
-    // a reader's thread is in other spans, or in none; within the call, there may be spans of the application's interceptors
+    // a reader's thread is in other spans, or in none; within the call, there may be spans of the application's
+    // interceptors
     private static Context parent(Call call) {
         Context current = Context.current();
         return call.operation().equals(current.get(OPERATION))
@@ -47,7 +50,9 @@ final class Tracing {
                 : call.get(CONTEXT).orElse(current);
     }
 
-    static void failed(Throwable e) {
-        LOG.log(System.Logger.Level.WARNING, "a span could not be written", e);
+    // what is broken is broken for each span of each call: told once
+    void failed(Throwable e) {
+        System.Logger.Level level = told.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+        LOG.log(level, "a span could not be written; further ones are told at the level of debugging", e);
     }
 }

@@ -32,14 +32,16 @@ final class TurnSpans implements Interceptor {
     }
 
     @Override
-    @SuppressWarnings("try")
     public Reply intercept(Call call, Chain chain) {
         Turn turn = new Turn(call, start(call));
-        try (Scope here = turn.span.enter()) {
+        Scope here = turn.span.enter();
+        try {
             return chain.proceed(turn.watched()).onEnd(turn::ended);
         } catch (Throwable e) {
             turn.failed(e);
             throw e;
+        } finally {
+            here.close();
         }
     }
 

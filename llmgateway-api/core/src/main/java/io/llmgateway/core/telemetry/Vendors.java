@@ -58,6 +58,9 @@ public final class Vendors {
         if (address == null || address.getHost() == null) {
             return new Vendor(name, null, 0);
         }
+        if (name.equals("gcp.gemini") && address.getHost().contains("aiplatform")) {
+            name = "gcp.vertex_ai"; // the same models at Google's other door
+        }
         int port = address.getPort();
         return new Vendor(
                 name, address.getHost(), port >= 0 ? port : "http".equalsIgnoreCase(address.getScheme()) ? 80 : 443);
@@ -65,8 +68,7 @@ public final class Vendors {
 
     /** The provider of a target. */
     Vendor get(String provider) {
-        return Objects.requireNonNullElseGet(
-                byId.get(provider), () -> new Vendor(configured(provider), null, 0));
+        return Objects.requireNonNullElseGet(byId.get(provider), () -> new Vendor(configured(provider), null, 0));
     }
 
     // the id in the configuration, where one of its keys is given

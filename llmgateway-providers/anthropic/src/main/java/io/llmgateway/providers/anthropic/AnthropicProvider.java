@@ -9,6 +9,8 @@ import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.providers.kit.HttpTransport;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
+import java.net.URI;
+import java.util.Optional;
 
 /** One account at Anthropic, or at somebody who speaks its language. */
 final class AnthropicProvider implements Provider {
@@ -36,6 +38,11 @@ final class AnthropicProvider implements Provider {
                         FailureClass.UNSUPPORTED,
                         "Anthropic has chats, but no embeddings and no moderation; choose a model of another provider"),
                 null);
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return HttpTransport.address(endpoint.baseUrl());
     }
 
     @Override

@@ -140,6 +140,11 @@ final class Endpoint {
         return request.build();
     }
 
+    /** The address as it is used, without a slash at its end. */
+    String baseUrl() {
+        return baseUrl;
+    }
+
     private String url(String model, boolean streamed) {
         if (!vertex) {
             return baseUrl + "/v1/messages";

@@ -95,6 +95,11 @@ record Endpoint(boolean vertex, String root, String base, boolean bearer, @Nulla
         };
     }
 
+    /** The address with the project, without a slash at its end. */
+    String baseUrl() {
+        return base;
+    }
+
     /** The address of a model's method, such as {@code generateContent}. */
     String url(String model, String method) {
         if (!NAME.matcher(model).matches() || ("/" + model + "/").contains("/../")) {

@@ -14,8 +14,10 @@ import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.providers.kit.HttpTransport;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Google's models, at one of their two doors. */
 final class GeminiProvider implements Provider {
@@ -75,6 +77,11 @@ final class GeminiProvider implements Provider {
                 info == null
                         ? ResponseInfo.builder(id, request.model().orElse("")).build()
                         : info));
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return HttpTransport.address(endpoint.baseUrl());
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.llmgateway.providers.kit.HttpTransport;
 import io.llmgateway.providers.openai.OpenAiProviderFactory;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
+import java.net.URI;
+import java.util.Optional;
 
 /** The router of Hugging Face, which speaks OpenAI's dialect, but not for its own models of embeddings. */
 final class RouterProvider implements Provider {
@@ -43,6 +45,11 @@ final class RouterProvider implements Provider {
         return ownEmbeddings && call.request() instanceof EmbeddingRequest
                 ? transport.embed(call, features)
                 : dialect.send(call);
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return dialect.address();
     }
 
     @Override

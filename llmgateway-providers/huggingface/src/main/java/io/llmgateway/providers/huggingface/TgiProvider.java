@@ -10,6 +10,8 @@ import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.providers.kit.HttpTransport;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderSettings;
+import java.net.URI;
+import java.util.Optional;
 
 /** A server of text-generation-inference, asked in its native form. */
 final class TgiProvider implements Provider {
@@ -50,6 +52,11 @@ final class TgiProvider implements Provider {
                         FailureClass.UNSUPPORTED,
                         "a server that generates text offers no embeddings and no moderation"),
                 null);
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return HttpTransport.address(baseUrl);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.llmgateway.providers.kit;
 
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.ExtraHeaders;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
@@ -16,8 +17,13 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.ProviderSettings;
 import io.llmgateway.spi.World;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -42,6 +48,17 @@ import tools.jackson.core.JsonParser;
  * ended from outside.
  */
 public final class HttpTransport implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
+    // written by OkHttp itself, when the request is sent
+    private static final Set<String> FRAMING = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "content-type",
+            "host",
+            "transfer-encoding",
+            "user-agent");
+
     private final String provider;
     private final World world;
     private final Connections connections;
@@ -75,6 +92,24 @@ public final class HttpTransport implements AutoCloseable {
         return settings.tls()
                 .map(tls -> builder.sslSocketFactory(tls.sockets(), tls.trusted()))
                 .orElse(builder);
+    }
+
+    /**
+     * What {@link io.llmgateway.spi.Provider#address} tells of a base URL.
+     *
+     * @param baseUrl as configured
+     * @return the same without user, query and fragment; empty where it is no URL with a host
+     */
+    public static Optional<URI> address(String baseUrl) {
+        try {
+            URI all = new URI(baseUrl);
+            return all.getHost() == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            new URI(all.getScheme(), null, all.getHost(), all.getPort(), all.getPath(), null, null));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private void addHeader(String name, String value) {
@@ -237,7 +272,29 @@ public final class HttpTransport implements AutoCloseable {
         }
         addAll(request, headers, exchange);
         addAll(request, written.headers(), exchange);
-        return request.build();
+        return withExtra(request.build(), call);
+    }
+
+    // what is ours goes first: nobody may put another key in its place
+    private static Request withExtra(Request request, Call call) {
+        ExtraHeaders extra = call.get(ExtraHeaders.ATTRIBUTE).orElse(null);
+        if (extra == null) {
+            return request;
+        }
+        Request.Builder more = request.newBuilder();
+        extra.headers().forEach((name, value) -> {
+            boolean taken = request.header(name) != null
+                    || FRAMING.contains(name.toLowerCase(Locale.ROOT))
+                    || SENSITIVE.matcher(name).find();
+            if (!taken) {
+                try {
+                    more.header(name, value);
+                } catch (IllegalArgumentException e) { // left out, as is said
+                    LOG.log(System.Logger.Level.DEBUG, "HTTP does not allow the extra header {0}", name);
+                }
+            }
+        });
+        return more.build();
     }
 
     private static void addAll(Request.Builder request, List<String> headers, Exchange exchange) {

@@ -3,12 +3,15 @@ package io.llmgateway.providers.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmgateway.chain.ExtraHeaders;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.ProviderSettings;
+import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +51,34 @@ class RequestsTest {
             assertThat(request.has("Accept-Encoding: gzip")).isTrue();
             assertThat(request.body()).isEqualTo("{\"prompt\":\"hello\",\"stream\":false}");
         }
+    }
+
+    @Test
+    void extraHeadersGoAlongUnlessTheyTakeThePlaceOfOurOwn() throws Exception {
+        try (RawServer server = server();
+                Toy toy = new Toy(server.url())) {
+            Map<String, String> extra = Map.of(
+                    "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                    "X-Toy-Key", "stolen",
+                    "Authorization", "Bearer other",
+                    "Content-Type", "text/plain",
+                    "tracestate", "a=b\r\nX-Evil: 1");
+            toy.send(Toy.call(false).with(ExtraHeaders.ATTRIBUTE, () -> extra)).await();
+            RawServer.Request request = server.takeRequest();
+            assertThat(request.has("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+                    .isTrue();
+            assertThat(request.has("x-toy-key: " + Toy.KEY)).isTrue();
+            assertThat(request.has("Content-Type: application/json")).isTrue();
+            assertThat(request.head()).doesNotContain("stolen", "Bearer other", "text/plain", "Evil");
+        }
+    }
+
+    @Test
+    void anAddressTellsNoSecret() {
+        assertThat(HttpTransport.address("https://user:pass@api.example.com:8443/v1?key=k#f"))
+                .hasValue(URI.create("https://api.example.com:8443/v1"));
+        assertThat(HttpTransport.address("no address")).isEmpty();
+        assertThat(HttpTransport.address("/v1")).isEmpty();
     }
 
     @Test

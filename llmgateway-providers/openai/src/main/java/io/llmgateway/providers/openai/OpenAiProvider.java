@@ -12,6 +12,8 @@ import io.llmgateway.providers.kit.EmbeddingWire;
 import io.llmgateway.providers.kit.HttpTransport;
 import io.llmgateway.providers.kit.ModerationWire;
 import io.llmgateway.spi.Provider;
+import java.net.URI;
+import java.util.Optional;
 
 /** One access to one vendor of the dialect. */
 final class OpenAiProvider implements Provider {
@@ -58,6 +60,11 @@ final class OpenAiProvider implements Provider {
         String model = call.request().model().orElse("");
         return new ProviderFailedException(
                 endpoint.settings().id(), model, Failure.of(FailureClass.UNSUPPORTED, why), null);
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return HttpTransport.address(endpoint.baseUrl());
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class LlmGatewayMicrometerAutoConfiguration {
             case OFF -> false;
             // what a meter without a reader counts goes nowhere
             case AUTO -> !there.getMeter("io.llmgateway")
-                    .counterBuilder("llmgateway.client.cost")
+                    .counterBuilder("llmgateway.probe")
                     .build()
                     .isEnabled();
         };

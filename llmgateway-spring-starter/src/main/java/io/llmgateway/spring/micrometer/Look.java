@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks at something when a meter is read, at most once a second. A registry reads meter by meter, while OpenTelemetry looks
+ * Looks at something when meters are read, at most once a second. A registry reads meter by meter, while OpenTelemetry looks
  * once for all. Thread-safe, without a lock.
  */
 final class Look implements BatchCallback {
@@ -28,10 +28,10 @@ final class Look implements BatchCallback {
         this.clock = clock;
         this.next = clock.monotonicTime();
         again(); // there are meters from the beginning
-        observed.forEach(one -> one.before(this::again));
     }
 
-    private void again() {
+    /** Looks if the last time was a while ago. */
+    void again() {
         if (closed || clock.monotonicTime() - next < 0 || !busy.compareAndSet(false, true)) {
             return;
         }

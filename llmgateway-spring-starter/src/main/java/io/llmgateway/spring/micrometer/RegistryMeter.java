@@ -30,6 +30,7 @@ import io.opentelemetry.api.metrics.ObservableLongUpDownCounter;
 import io.opentelemetry.api.metrics.ObservableMeasurement;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ final class RegistryMeter implements Meter {
 
     private final MeterRegistry registry;
     private final Dimensions dimensions;
+    private final List<Look> looks = new CopyOnWriteArrayList<>();
 
     RegistryMeter(MeterRegistry registry, Dimensions dimensions) {
         this.registry = registry;
@@ -71,12 +73,14 @@ final class RegistryMeter implements Meter {
 
     @Override
     public BatchCallback batchCallback(Runnable callback, ObservableMeasurement one, ObservableMeasurement... more) {
-        return new Look(
-                callback,
-                Stream.concat(Stream.of(one), Stream.of(more))
-                        .map(Observed.class::cast)
-                        .toList(),
-                registry.config().clock());
+        List<Observed> observed = Stream.concat(Stream.of(one), Stream.of(more))
+                .map(Observed.class::cast)
+                .toList();
+        // whichever is read: one that has told nothing yet has no meter that could be
+        observed.forEach(each -> each.before(() -> looks.forEach(Look::again)));
+        Look look = new Look(callback, observed, registry.config().clock());
+        looks.add(look);
+        return look;
     }
 
     private static final class LongCounters extends Described<LongCounterBuilder> implements LongCounterBuilder {

@@ -34,7 +34,7 @@ import org.springframework.util.PlaceholderResolutionException;
  * @param origins dotted names to where each value was written
  * @param bundles ids of providers to names of SSL bundles
  */
-record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, Map<String, String> bundles) {
+public record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, Map<String, String> bundles) {
     private static final String PREFIX = "llmgateway";
     private static final String VARIABLES = "LLMGATEWAY_";
 
@@ -54,7 +54,14 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, 
                 .with("providers", new Shape.Named(Shape.of(ProviderConfig.class).with("ssl", ssl)));
     }
 
-    static GatewayProperties read(ConfigurableEnvironment environment) {
+    /**
+     * Reads it.
+     *
+     * @param environment the environment
+     * @return what it says now
+     * @throws MisconfiguredException if it says what cannot be
+     */
+    public static GatewayProperties read(ConfigurableEnvironment environment) {
         GatewayProperties all =
                 new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         Map<List<String>, PropertySource<?>> sources = new LinkedHashMap<>();

@@ -51,7 +51,9 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
         return Shape.of(GatewayConfig.class)
                 .with("enabled", new Value(Boolean.class, false))
                 .with("spring", OF_SPRING)
-                .with("providers", new Shape.Named(Shape.of(ProviderConfig.class).with("ssl", ssl)));
+                .with(
+                        "providers",
+                        new Shape.Named(Shape.of(ProviderConfig.class).with("ssl", ssl)));
     }
 
     /**
@@ -222,10 +224,12 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
                 String filled = value instanceof CharSequence ? environment.resolveRequiredPlaceholders(text) : text;
                 return path.shape() instanceof Value leaf ? Spelling.of(leaf.type(), filled) : filled;
             } catch (PlaceholderResolutionException e) {
-                throw new MisconfiguredException(
-                        origin(name) + ": " + PREFIX + "." + path.dotted() + ": " + e.getMessage()
-                                + "; set it as a property or an environment variable, or write a default behind a colon",
-                        e);
+                // not as the cause: its message shows the value, which may hold a key
+                String placeholder = e.getPlaceholder();
+                throw new MisconfiguredException(origin(name) + ": " + PREFIX + "." + path.dotted()
+                        + ": the placeholder ${"
+                        + placeholder + "} cannot be filled: set a property or an environment variable of that name, or"
+                        + " write ${" + placeholder + ":default}");
             }
         }
 

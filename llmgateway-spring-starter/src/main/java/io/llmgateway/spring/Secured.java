@@ -30,7 +30,8 @@ record Secured(String id, String name, ListableBeanFactory beans) implements Con
             return beans.getBean(SslBundles.class).getBundle(name);
         } catch (NoSuchSslBundleException e) {
             throw new MisconfiguredException(
-                    property() + ": there is no SSL bundle \"" + name + "\"; name one of those below spring.ssl.bundle", e);
+                    property() + ": there is no SSL bundle \"" + name + "\"; name one of those below spring.ssl.bundle",
+                    e);
         }
     }
 

@@ -127,7 +127,7 @@ final class Defaults {
         } catch (InvocationTargetException e) {
             return null; // it misses something
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -135,7 +135,7 @@ final class Defaults {
         try {
             return component.getAccessor().invoke(of);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

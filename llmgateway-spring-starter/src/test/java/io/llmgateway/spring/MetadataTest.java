@@ -6,23 +6,30 @@ import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.error.MisconfiguredException;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What IDEs are told of the properties is complete and true. */
 class MetadataTest {
     private static final Path FILE = Path.of(
             System.getProperty("basedir", "."), "src/main/resources/META-INF/spring-configuration-metadata.json");
+
+    // named by models, whose names no variable can hold
+    private static final List<String> WITHOUT_VARIABLE = List.of(
+            "llmgateway.catalogue.models", "llmgateway.catalogue.renames", "llmgateway.ledger.chargeback.prices");
 
     private final Metadata metadata = Metadata.read();
 
@@ -58,16 +65,29 @@ class MetadataTest {
                 .doesNotContain("{@", "null"));
     }
 
-    /** Set to the same, a property means the same whether Spring or the loader reads it: for each of them. */
+    /** Set to the same, a property means the same wherever it is read: each of them. */
     @Test
     void springMeansWhatTheLoaderMeans() {
         List<String> taken = new ArrayList<>();
         metadata.types().forEach((name, type) -> {
             String property = name.replace("*", "x");
-            Object spring = result(() -> spring(property, type));
-            Object plain = result(() -> plain(property, type));
-            assertThat(spring).as(property).isEqualTo(plain);
-            if (spring instanceof GatewayConfig) {
+            Object value = Defaults.json(Defaults.sample(type));
+            Object plain = result(() -> plain(property, value));
+            assertThat(result(() -> spring(new MapPropertySource("test", flat(property, value)))))
+                    .as(property)
+                    .isEqualTo(plain);
+            String text = value instanceof List<?> list ? list.get(0).toString() : value.toString();
+            assertThat(result(() -> spring(new SimpleCommandLinePropertySource("--" + property + "=" + text))))
+                    .as("--" + property)
+                    .isEqualTo(plain);
+            if (WITHOUT_VARIABLE.stream().noneMatch(property::startsWith)) {
+                String variable = property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+                assertThat(result(() -> spring(
+                                new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, text)))))
+                        .as(variable)
+                        .isEqualTo(plain);
+            }
+            if (plain instanceof GatewayConfig) {
                 taken.add(name);
             }
         });
@@ -82,31 +102,37 @@ class MetadataTest {
         }
     }
 
-    private static GatewayConfig spring(String property, Type type) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        Object json = Defaults.json(Defaults.sample(type));
-        if (json instanceof List<?> list) {
-            for (int i = 0; i < list.size(); i++) {
-                values.put(property + "[" + i + "]", list.get(i));
-            }
-        } else {
-            values.put(property, json);
-        }
+    private static GatewayConfig spring(PropertySource<?> source) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
+        environment
+                .getPropertySources()
+                .forEach(usual -> environment.getPropertySources().remove(usual.getName()));
+        environment.getPropertySources().addFirst(source);
         GatewayProperties properties = GatewayProperties.read(environment);
         return new ConfigLoader(Map.of())
                 .tree(properties.tree(), properties.origins())
                 .load();
     }
 
-    private static GatewayConfig plain(String property, Type type) {
-        Object value = Defaults.json(Defaults.sample(type));
+    private static Map<String, Object> flat(String property, Object value) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                values.put(property + "[" + i + "]", list.get(i));
+            }
+        } else {
+            values.put(property, value);
+        }
+        return values;
+    }
+
+    private static GatewayConfig plain(String property, Object value) {
+        Object below = value;
         List<String> names = List.of(property.split("\\.", -1));
         for (int i = names.size() - 1; i >= 0; i--) {
-            value = Map.of(names.get(i), value);
+            below = Map.of(names.get(i), below);
         }
-        String yaml = JsonMapper.shared().writeValueAsString(value); // which is YAML
+        String yaml = JsonMapper.shared().writeValueAsString(below); // which is YAML
         return new ConfigLoader(Map.of()).text("plain.yaml", yaml).load();
     }
 }

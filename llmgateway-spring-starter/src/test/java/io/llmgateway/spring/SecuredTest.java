@@ -41,8 +41,7 @@ class SecuredTest {
                 .sslSocketFactory());
         server.start();
         runner = new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(LlmGatewayAutoConfiguration.class, SslAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(LlmGatewayAutoConfiguration.class, SslAutoConfiguration.class))
                 .withPropertyValues(
                         "spring.ssl.bundle.pem.lab.truststore.certificate=" + certificate.certificatePem(),
                         "llmgateway.providers.openai.base-url=" + server.url("/v1"),
@@ -61,10 +60,9 @@ class SecuredTest {
                 .setHeader("Content-Type", "application/json")
                 .body(ANSWER)
                 .build());
-        runner.withPropertyValues("llmgateway.providers.openai.ssl.bundle=lab")
-                .run(context -> assertThat(
-                                context.getBean(LlmClient.class).chat("?").text())
-                        .isEqualTo("Trusted."));
+        runner.withPropertyValues("llmgateway.providers.openai.ssl.bundle=lab").run(context -> assertThat(
+                        context.getBean(LlmClient.class).chat("?").text())
+                .isEqualTo("Trusted."));
     }
 
     @Test
@@ -77,19 +75,17 @@ class SecuredTest {
 
     @Test
     void aBundleNobodyDefinedIsAnError() {
-        runner.withPropertyValues("llmgateway.providers.openai.ssl.bundle=lba")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .hasStackTraceContaining("llmgateway.providers.openai.ssl.bundle: there is no SSL bundle \"lba\""));
+        runner.withPropertyValues("llmgateway.providers.openai.ssl.bundle=lba").run(context -> assertThat(context)
+                .getFailure()
+                .hasStackTraceContaining("llmgateway.providers.openai.ssl.bundle: there is no SSL bundle \"lba\""));
     }
 
     @Test
     void aMisspeltNameIsToldWithItsOrigin() {
-        runner.withPropertyValues("llmgateway.providers.openai.ssl.bundel=lab")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .hasMessage("property source \"test\": llmgateway.providers.openai.ssl.bundel: there is no such"
-                                + " property; did you mean \"bundle\"?"));
+        runner.withPropertyValues("llmgateway.providers.openai.ssl.bundel=lab").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessage("property source \"test\": llmgateway.providers.openai.ssl.bundel: there is no such"
+                        + " property; did you mean \"bundle\"?"));
     }
 }

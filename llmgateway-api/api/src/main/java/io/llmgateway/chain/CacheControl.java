@@ -174,8 +174,9 @@ public final class CacheControl {
         }
 
         /**
-         * Remembers and serves answers also where a request asks for variety (a high temperature, several answers), or
-         * where the vendor's own tools look at the world.
+         * Remembers and serves answers also where a request asks for variety (a high temperature, several answers),
+         * where the vendor's own tools or searches look at the world, or where the vendor keeps a part of the
+         * conversation.
          *
          * @return this
          */

@@ -72,6 +72,15 @@ public record Failure(
     }
 
     /**
+     * Whether a limit of ours left no room: nothing was sent, and it says nothing of the vendor.
+     *
+     * @return true for the code {@code own_limit}
+     */
+    public boolean ownLimit() {
+        return status == null && "own_limit".equals(code);
+    }
+
+    /**
      * Whether a clock of the call ran out.
      *
      * @return true for the codes {@code timeout_connect}, {@code timeout_first_token}, {@code timeout_idle} and {@code

@@ -1,5 +1,6 @@
 package io.llmgateway.chat;
 
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,8 @@ import java.util.Objects;
  * @param text the JSON text
  */
 public record Json(String text) {
+    private static final HexFormat HEX = HexFormat.of();
+
     public Json {
         Objects.requireNonNull(text, "text");
     }
@@ -26,7 +29,7 @@ public record Json(String text) {
     }
 
     /**
-     * JSON from plain Java values.
+     * JSON from plain Java values, in one line: control characters and separators of lines are escaped.
      *
      * @param object keys to values: maps, iterables, strings, numbers, booleans and null, nested at will
      * @return the value
@@ -84,19 +87,27 @@ public record Json(String text) {
         out.append(']');
     }
 
+    // nothing that any reader takes for the end of a line, and no half of a character
     private static void quote(CharSequence text, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < 0x20) {
-                out.append(String.format("\\u%04x", (int) c));
+            } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || alone(text, i)) {
+                out.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 out.append(c);
             }
         }
         out.append('"');
+    }
+
+    private static boolean alone(CharSequence text, int at) {
+        char c = text.charAt(at);
+        return Character.isHighSurrogate(c)
+                ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
+                : Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
     }
 
     @Override

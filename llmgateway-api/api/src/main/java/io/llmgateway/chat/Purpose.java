@@ -6,6 +6,8 @@ public enum Purpose {
     ANSWER,
     /** The same answer asked of a second target, to have the faster one. */
     HEDGE,
+    /** The rest of an answer that broke off. */
+    CONTINUATION,
     /** A trial nobody waits for. */
     SHADOW,
     /** The judgement of another answer. */
@@ -13,5 +15,17 @@ public enum Purpose {
     /** A vector of the question, to find out who should answer it. */
     ROUTE,
     /** The summary of a conversation that is too long. */
-    SUMMARY
+    SUMMARY;
+
+    /**
+     * Whether the application may get to see what comes back.
+     *
+     * @return true for {@link #ANSWER}, {@link #HEDGE} and {@link #CONTINUATION}
+     */
+    public boolean answers() {
+        return switch (this) {
+            case ANSWER, HEDGE, CONTINUATION -> true;
+            case SHADOW, JUDGE, ROUTE, SUMMARY -> false;
+        };
+    }
 }

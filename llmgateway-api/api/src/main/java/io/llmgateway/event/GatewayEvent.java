@@ -48,9 +48,16 @@ public sealed interface GatewayEvent {
      * @param model the model as the application names it
      * @param streamed whether the caller reads piece by piece
      * @param tags the tags of the request
+     * @param user who asks, as far as known; null where nobody knows
      */
     record CallStarted(
-            String operation, Instant at, String kind, String model, boolean streamed, Map<String, String> tags)
+            String operation,
+            Instant at,
+            String kind,
+            String model,
+            boolean streamed,
+            Map<String, String> tags,
+            @Nullable String user)
             implements GatewayEvent {}
 
     /**
@@ -59,9 +66,14 @@ public sealed interface GatewayEvent {
      * @param operation the call's id
      * @param at when
      * @param model the model as the application names it
+     * @param strategy how they were put in order: the name of the strategy in the configuration, such as {@code cost};
+     *     empty where the model is a target itself
+     * @param rule the rule of the strategy that decided, by its property; null where none did
      * @param targets {@code provider/model}, in the order they will be tried
      */
-    record TargetsChosen(String operation, Instant at, String model, List<String> targets) implements GatewayEvent {}
+    record TargetsChosen(
+            String operation, Instant at, String model, String strategy, @Nullable String rule, List<String> targets)
+            implements GatewayEvent {}
 
     /**
      * A request goes to a target.
@@ -71,8 +83,9 @@ public sealed interface GatewayEvent {
      * @param number counts from 1 within the call
      * @param provider the provider's id
      * @param model the model, in the provider's words
+     * @param purpose what it is made for
      */
-    record AttemptStarted(String operation, Instant at, int number, String provider, String model)
+    record AttemptStarted(String operation, Instant at, int number, String provider, String model, Purpose purpose)
             implements GatewayEvent {}
 
     /**
@@ -114,6 +127,30 @@ public sealed interface GatewayEvent {
             return entry.at();
         }
     }
+
+    /**
+     * A budget holds the most that a call, or one more attempt of it, may come to. What was not used is let go of when
+     * the attempt is booked.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param budget the budget's name in the configuration
+     * @param scope whose share of it; empty where it is one for all
+     * @param amount what is held
+     * @param used what is spent and held by all calls, this one included
+     * @param limit the budget, with increases
+     * @param unit {@code USD} or another currency, {@code tokens} or {@code requests}
+     */
+    record BudgetHeld(
+            String operation,
+            Instant at,
+            String budget,
+            Map<String, String> scope,
+            BigDecimal amount,
+            BigDecimal used,
+            BigDecimal limit,
+            String unit)
+            implements GatewayEvent {}
 
     /**
      * A budget reached one of its marks. Told once for each mark and window.
@@ -224,8 +261,10 @@ public sealed interface GatewayEvent {
      * @param from the target that failed
      * @param to the next one
      * @param why how the first failed
+     * @param ownLimit whether it was not the vendor, but a limit of ours that left no room; nothing was sent then
      */
-    record FellBack(String operation, Instant at, String from, String to, FailureClass why) implements GatewayEvent {}
+    record FellBack(String operation, Instant at, String from, String to, FailureClass why, boolean ownLimit)
+            implements GatewayEvent {}
 
     /**
      * The same target is asked again.
@@ -235,8 +274,9 @@ public sealed interface GatewayEvent {
      * @param target the target
      * @param after the wait before
      * @param why how it failed
+     * @param ownLimit whether it was not the vendor, but a limit of ours that left no room; nothing was sent then
      */
-    record Retried(String operation, Instant at, String target, Duration after, FailureClass why)
+    record Retried(String operation, Instant at, String target, Duration after, FailureClass why, boolean ownLimit)
             implements GatewayEvent {}
 
     /**
@@ -304,6 +344,7 @@ public sealed interface GatewayEvent {
      * @param rule what was found
      * @param score how sure the guard is, from 0 to 1
      * @param enforced false where it only watches
+     * @param property where the configuration says what the guard does
      */
     record GuardJudged(
             String operation,
@@ -313,8 +354,19 @@ public sealed interface GatewayEvent {
             String verdict,
             String rule,
             double score,
-            boolean enforced)
+            boolean enforced,
+            String property)
             implements GatewayEvent {}
+
+    /**
+     * A guard put marks of its own into the request. Holds none of them.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param guard {@code spotlight}, around what tools and documents say, or {@code canary}, into the instructions
+     * @param places how many
+     */
+    record GuardMarked(String operation, Instant at, String guard, int places) implements GatewayEvent {}
 
     /**
      * Personal or secret data was found.
@@ -324,13 +376,15 @@ public sealed interface GatewayEvent {
      * @param answered whether in an answer
      * @param masked how many of each type were masked; values found again are counted again
      * @param kept how many of each type were found and left as they are
+     * @param blocked how many of each type were found for which the call is refused
      */
     record Masked(
             String operation,
             Instant at,
             boolean answered,
             Map<EntityType, Integer> masked,
-            Map<EntityType, Integer> kept)
+            Map<EntityType, Integer> kept,
+            Map<EntityType, Integer> blocked)
             implements GatewayEvent {}
 
     /**
@@ -395,7 +449,8 @@ public sealed interface GatewayEvent {
      * @param finishReason why the model stopped, where the answer is complete
      * @param usage what the answer used, where known
      * @param error the class name of the exception, where it failed
-     * @param refusedBy the rule of the configuration that refused it, where one did
+     * @param failure how the provider failed, where one did; of several, the first
+     * @param rule the property of the rule or limit of ours that ended it; null where none did
      * @param took from start to end
      */
     record CallEnded(
@@ -405,7 +460,8 @@ public sealed interface GatewayEvent {
             @Nullable FinishReason finishReason,
             @Nullable Usage usage,
             @Nullable String error,
-            @Nullable String refusedBy,
+            @Nullable FailureClass failure,
+            @Nullable String rule,
             Duration took)
             implements GatewayEvent {}
 }

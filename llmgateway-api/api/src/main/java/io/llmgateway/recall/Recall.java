@@ -17,9 +17,9 @@ public interface Recall {
 
     /**
      * Forgets answers, in memory and in the shared store. A call under way that asked before does not store its answer
-     * any more, whatever it is.
+     * any more, whatever it is. A store that fails is told later; until then nothing of the kind is taken from it.
      *
-     * @param which those to forget
+     * @param which those to forget; asked on several threads, also later
      * @return how many were forgotten in memory
      */
     long forget(Predicate<? super Remembered> which);
@@ -77,11 +77,11 @@ public interface Recall {
     long save(Path file);
 
     /**
-     * Remembers what a file holds, as far as it is not past its time. What is no answer, or of another version of the
+     * Remembers what a file holds, as far as it is not past its time and nothing as young is there. What is no answer, or of another version of the
      * format, is left out.
      *
      * @param file written by {@link #save}
-     * @return how many answers were read
+     * @return how many answers are remembered by it
      * @throws UncheckedIOException if it cannot be read
      */
     long load(Path file);

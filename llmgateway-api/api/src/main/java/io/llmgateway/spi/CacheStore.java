@@ -1,6 +1,9 @@
 package io.llmgateway.spi;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,23 @@ public interface CacheStore extends AutoCloseable {
     byte @Nullable [] get(String key);
 
     /**
+     * What is kept under several keys. One question to the store where it can be; by default one for each key.
+     *
+     * @param keys each 64 hexadecimal digits, none twice
+     * @return the bytes as they were put, by key; without those there are none of
+     */
+    default Map<String, byte[]> getAll(Collection<String> keys) {
+        Map<String, byte[]> all = new HashMap<>();
+        for (String key : keys) {
+            byte[] entry = get(key);
+            if (entry != null) {
+                all.put(key, entry);
+            }
+        }
+        return all;
+    }
+
+    /**
      * Keeps bytes, in place of others under that key.
      *
      * @param key 64 hexadecimal digits
@@ -41,6 +61,7 @@ public interface CacheStore extends AutoCloseable {
      * Drops all entries of a kind. May take its time.
      *
      * @param which gets the bytes of each entry; does not throw
+     * @throws RuntimeException if not all were dropped; it is asked for again
      */
     void removeIf(Predicate<byte[]> which);
 

@@ -26,7 +26,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A whole call of a provider that answers at once: without budgets, and with three that each reserve and settle. */
+/**
+ * A whole call of a provider that answers at once: without budgets, and with three that each reserve and settle; without a
+ * listener of the user's, and with one.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -65,16 +68,26 @@ public class CallBenchmark {
     @Param({"0", "3"})
     public int budgets;
 
+    /** How many listeners. */
+    @Param({"0", "1"})
+    public int listeners;
+
+    /** How many events they have seen. */
+    public long seen;
+
     private @Nullable LlmClient client;
 
     /** Builds the client. */
     @Setup
     public void open() {
-        client = LlmGateway.builder()
+        LlmGateway.Builder builder = LlmGateway.builder()
                 .environment(Map.of())
                 .yaml(budgets == 0 ? "{}" : BUDGETS)
-                .provide("openai", call -> Reply.of(ANSWER))
-                .build();
+                .provide("openai", call -> Reply.of(ANSWER));
+        for (int i = 0; i < listeners; i++) {
+            builder.listener(event -> seen++);
+        }
+        client = builder.build();
     }
 
     /** Closes it. */

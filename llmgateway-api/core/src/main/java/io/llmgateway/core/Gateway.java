@@ -16,9 +16,11 @@ import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.guard.Guarding;
+import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.statistics.ClientStatistics;
+import io.llmgateway.core.watch.CallLog;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
@@ -45,7 +47,7 @@ import java.util.function.Consumer;
 final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final int MOST_ASIDE = 64;
-    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Pipeline pipeline;
     private final Books books;
@@ -56,6 +58,8 @@ final class Gateway implements AutoCloseable {
     private final List<GatewayListener> listeners;
     private final ClientStatistics statistics;
     private final Listeners besideCalls;
+    private final Optional<CallLog> log;
+    private final List<Lanes> lanes;
     private final List<? extends AutoCloseable> last;
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
@@ -75,6 +79,8 @@ final class Gateway implements AutoCloseable {
             Collection<Provider> providers,
             List<GatewayListener> listeners,
             ClientStatistics statistics,
+            Optional<CallLog> log,
+            List<Lanes> lanes,
             List<? extends AutoCloseable> last,
             Threads threads,
             World world) {
@@ -89,6 +95,8 @@ final class Gateway implements AutoCloseable {
         List<GatewayListener> apart = new ArrayList<>(listeners);
         statistics.beside().ifPresent(reader -> apart.add(0, reader));
         this.besideCalls = new Listeners(apart);
+        this.log = log;
+        this.lanes = List.copyOf(lanes);
         this.threads = threads;
         this.last = List.copyOf(last);
         this.world = world;
@@ -97,7 +105,7 @@ final class Gateway implements AutoCloseable {
     /** One call from door to door: its cancellation, its course, and its place among the calls under way. */
     final class Turn {
         private final Cancellation cancellation;
-        private final Course course = new Course();
+        private final Course course = new Course(log);
         private final OpenReplies open = new OpenReplies();
         private final String operation;
 
@@ -149,6 +157,7 @@ final class Gateway implements AutoCloseable {
         private void over() {
             open.close(); // first, so that what is under way has its entries when it is over
             leave();
+            lanes.forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
         }
 
         private void leave() {
@@ -269,6 +278,7 @@ final class Gateway implements AutoCloseable {
         String operation = response.info().operation().orElse("");
         new Listeners(listeners)
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
+        lanes.forEach(Lanes::settle);
     }
 
     ClientStatistics statistics() {
@@ -308,8 +318,9 @@ final class Gateway implements AutoCloseable {
         underWay.forEach(Cancellation::cancel);
         books.catalogue().close();
         closeAll(providers);
-        threads.shutdown();
         awaitCalls();
+        lanes.forEach(some -> some.close(GRACE)); // their threads must still be there
+        threads.shutdown();
         closeAll(last);
     }
 
@@ -317,7 +328,7 @@ final class Gateway implements AutoCloseable {
     private void awaitCalls() {
         waiting.lock();
         try {
-            long left = GRACE_NANOS;
+            long left = GRACE.toNanos();
             while (!underWay.isEmpty() && left > 0) {
                 left = oneLess.awaitNanos(left);
             }

@@ -5,7 +5,7 @@ import io.llmgateway.event.GatewayListener;
 import java.util.List;
 
 /** Tells several listeners, and survives those that throw. */
-record Listeners(List<GatewayListener> all) implements GatewayListener {
+record Listeners(List<? extends GatewayListener> all) implements GatewayListener {
     private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
 
     Listeners {

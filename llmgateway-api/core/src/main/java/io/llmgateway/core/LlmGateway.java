@@ -14,10 +14,10 @@ import io.llmgateway.core.config.ConfigLoader;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
-import io.llmgateway.core.config.ProviderConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
+import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.ledger.FileSink;
 import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.core.ledger.MemoryLedger;
@@ -53,6 +53,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -237,8 +238,8 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked on
-         * the thread of the call, for each call it may decide on; what it throws reaches the caller.
+         * Adds a condition that rules of models may ask for by its name, beside those of the language. It is asked for
+         * each call it may decide on, and once more where answers are remembered; what it throws reaches the caller.
          *
          * @param name letters, digits, {@code _} and {@code -}, beginning with a letter; no word of the language
          * @param condition whether it holds of a request; thread-safe and quick
@@ -296,7 +297,7 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a listener to all events of all calls.
+         * Adds a listener to all events of all calls. It gets them on a thread of the client's, see {@link GatewayListener}.
          *
          * @param listener the listener
          * @return this
@@ -352,7 +353,8 @@ public final class LlmGateway {
         }
 
         /**
-         * Adds a place where ledger entries are kept. The client closes it.
+         * Adds a place where ledger entries are kept. It gets them on a thread of the client's, one after the other; a call
+         * that ends waits for it as for a listener. The client closes it.
          *
          * @param sink gets every entry
          * @return this
@@ -452,9 +454,17 @@ public final class LlmGateway {
         }
 
         private Gateway gateway(GatewayConfig config, Providers all) {
+            Optional<Telemetry> telemetry = telemetry(config, all);
+            List<ContextCarrier> carrying = new ArrayList<>(carriers);
+            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+            Threads threads = new Threads(carrying);
+            WatchConfig watch = Objects.requireNonNull(config.watch());
+            List<ListenerLane> given = listeners.stream()
+                    .map(listener -> new ListenerLane(listener, threads, world))
+                    .toList();
+            GatewayListener out = new Listeners(given);
             CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
-            ModelCatalogue catalogue =
-                    ModelCatalogue.create(prices, prepared, all.vendors(), world, new Listeners(listeners));
+            ModelCatalogue catalogue = ModelCatalogue.create(prices, prepared, all.vendors(), world, out);
             TokenEstimator estimator = new TokenEstimator(all.vendors(), all(List.of(), TokenCounter.class));
             CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
             Routing routing = Routing.of(
@@ -482,10 +492,6 @@ public final class LlmGateway {
                     Objects.requireNonNull(keeping.keep()),
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
-            Optional<Telemetry> telemetry = telemetry(config, all);
-            List<ContextCarrier> carrying = new ArrayList<>(carriers);
-            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
-            Threads threads = new Threads(carrying);
             List<Detector> finders = all(detectors, Detector.class);
             Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
             policy.searched().forEach(guarding::refuseUnfound);
@@ -493,14 +499,14 @@ public final class LlmGateway {
             Recalling recalling = Recalling.of(
                     Objects.requireNonNull(config.recall()),
                     rules(config, finders),
-                    model -> versions(model, routing, config, all),
+                    model -> versions(model, routing, all),
+                    call -> routing.chosen(call, estimator, world),
                     cacheStore,
                     threads,
                     world);
             SteadyConfig steady = Objects.requireNonNull(config.steady());
             TargetStates states = new TargetStates(
                     Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
-            WatchConfig watch = Objects.requireNonNull(config.watch());
             Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
             Pipeline pipeline = Pipeline.assemble(
                     world,
@@ -521,7 +527,7 @@ public final class LlmGateway {
             if (keeping.file() != null && admission.budgets().isPresent()) {
                 restore(Path.of(keeping.file()), admission);
             }
-            List<SinkListener> kept = sinks(keeping);
+            List<SinkListener> kept = sinks(keeping, threads, out);
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
             readers.addAll(kept);
@@ -532,11 +538,11 @@ public final class LlmGateway {
                 readers.add(metrics);
                 last.add(metrics.gauges(admission.states()::states, recalling::stats, states::all));
             }
-            WatchConfig.SpendRise rise = watch.spendRise();
-            if (rise != null) {
-                readers.add(Watching.spendAlarm(rise, new Listeners(listeners)));
+            if (watch.spendRise() != null) {
+                readers.add(Watching.spendAlarm(watch.spendRise(), out));
             }
-            readers.addAll(listeners);
+            readers.addAll(given);
+            Duration wait = Objects.requireNonNull(watch.listenerWait());
             last.addAll(kept);
             last.add(counting);
             last.add(recalling);
@@ -552,6 +558,10 @@ public final class LlmGateway {
                     all.byId().values(),
                     readers,
                     new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
+                    Watching.callLog(Objects.requireNonNull(watch.log())),
+                    List.of(
+                            new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
+                            new Lanes(given.stream().map(ListenerLane::lane).toList(), wait)),
                     last,
                     threads,
                     world);
@@ -578,16 +588,10 @@ public final class LlmGateway {
         }
 
         // what a model stands for, and whose it is: names alone mean something else elsewhere
-        private static List<String> versions(String model, Routing routing, GatewayConfig config, Providers all) {
+        private static List<String> versions(String model, Routing routing, Providers all) {
             return routing.targets("model", model).stream()
-                    .map(target -> {
-                        String provider = TargetStates.configured(target.provider());
-                        ProviderConfig known =
-                                Objects.requireNonNull(config.providers()).getOrDefault(provider, ProviderConfig.EMPTY);
-                        return provider + "/" + target.model() + " of "
-                                + all.vendors().get(target.provider()) + " at " + known.baseUrl() + " with "
-                                + new TreeMap<>(Objects.requireNonNullElse(known.options(), Map.of()));
-                    })
+                    .map(target -> TargetStates.configured(target.provider()) + "/" + target.model() + " of "
+                            + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()))
                     .distinct()
                     .toList();
         }
@@ -607,13 +611,14 @@ public final class LlmGateway {
         }
 
         // opens a file: nothing that may fail comes after
-        private List<SinkListener> sinks(LedgerConfig config) {
+        private List<SinkListener> sinks(LedgerConfig config, Executor threads, GatewayListener out) {
             List<LedgerSink> all = new ArrayList<>(sinks);
             if (config.file() != null) {
                 all.add(0, FileSink.open(Path.of(config.file())));
             }
-            GatewayListener out = new Listeners(listeners);
-            return all.stream().map(sink -> new SinkListener(sink, world, out)).toList();
+            return all.stream()
+                    .map(sink -> new SinkListener(sink, threads, world, out))
+                    .toList();
         }
 
         // those given in code, then those on the class path

@@ -85,8 +85,7 @@ final class Pipeline {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
         }
         telemetry.ifPresent(watching -> own.add(new Layer(Stage.SEND, watching.attempts())));
-        own.add(new Layer(
-                Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), pieces, world)));
+        own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), pieces, world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             users.before(stage).forEach(user -> all.add(new Layer(stage, user)));

@@ -27,6 +27,7 @@ final class Providers implements AutoCloseable {
     private final Map<String, Provider> byId = new LinkedHashMap<>();
     private final Map<String, List<String>> keys = new LinkedHashMap<>();
     private final Map<String, Vendor> vendors = new LinkedHashMap<>();
+    private final Map<String, String> fingerprints = new LinkedHashMap<>();
     private final List<String> defaultModels = new ArrayList<>();
     private final Map<String, ProviderFactory> factories = new TreeMap<>();
     private final Map<String, String> environment;
@@ -63,6 +64,7 @@ final class Providers implements AutoCloseable {
                 all.byId.put(id, provider);
                 all.keys.put(id, List.of(id));
                 all.vendors.put(id, new Vendor(id, null));
+                all.fingerprints.put(id, Fingerprint.of(provider.getClass().getName()));
             });
             if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
                 all.addFromKeys();
@@ -150,12 +152,23 @@ final class Providers implements AutoCloseable {
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
         byId.put(keyId, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
+        fingerprints.put(keyId, fingerprint(settings, factory));
         vendors.put(keyId, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
         String usual = factory.defaultModel().map(model -> id + "/" + model).orElse(null);
         boolean another = settings.option("dialect").isPresent(); // whose models are others
         if (usual != null && !another && !defaultModels.contains(usual)) {
             defaultModels.add(usual);
         }
+    }
+
+    // without its key, which may change while the vendor stays the same
+    private static String fingerprint(ProviderSettings settings, ProviderFactory factory) {
+        return Fingerprint.of(List.of(
+                factory.getClass().getName(),
+                settings.type(),
+                settings.baseUrl().orElse(""),
+                settings.headers(),
+                settings.options()));
     }
 
     private ProviderFactory factory(String property, String type) {
@@ -230,6 +243,11 @@ final class Providers implements AutoCloseable {
     /** Whose prices they have. */
     Map<String, Vendor> vendors() {
         return vendors;
+    }
+
+    /** Who answers behind the id of a key, and with what settings. */
+    String fingerprint(String key) {
+        return Objects.requireNonNull(fingerprints.get(key));
     }
 
     CallOptions options(GatewayConfig config, @Nullable Consumer<CallOptions.Builder> change) {

@@ -123,6 +123,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void lanesKnowNoRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage("..core.lanes..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOMS)
+                .check(HOUSE);
+    }
+
+    @Test
     void eachLibraryHasItsRoom() {
         only("okhttp3..", "io.llmgateway.testkit..");
         only("com.github.benmanes.caffeine..", "..core.recall..");
@@ -190,6 +201,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.net.ssl..",
                         "org.jspecify..",
                         "io.llmgateway",
                         "io.llmgateway.chat..",

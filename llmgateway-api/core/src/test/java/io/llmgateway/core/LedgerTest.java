@@ -419,11 +419,14 @@ class LedgerTest {
         List<LlmClient> client = new ArrayList<>();
         client.add(builder("")
                 .ledgerSink(kept)
-                .listener(event -> {
-                    if (event instanceof GatewayEvent.AttemptStarted) {
-                        client.get(0).close();
-                    }
-                })
+                .before(
+                        Stage.STEADY,
+                        (call, chain) -> chain.proceed(call.withListener(event -> {
+                            call.emit(event);
+                            if (event instanceof GatewayEvent.AttemptStarted) {
+                                client.get(0).close();
+                            }
+                        })))
                 .build());
         assertThatThrownBy(() -> client.get(0).chat("Hi")).isInstanceOf(CancelledException.class);
         assertThat(kept.whenClosed).isZero();

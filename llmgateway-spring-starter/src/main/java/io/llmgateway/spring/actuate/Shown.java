@@ -225,12 +225,12 @@ final class Shown {
             return new CallSteps(
                     Call.of(call),
                     call.explanation().steps().stream()
-                            .map(step -> new Step(step.at().toMillis(), step.room(), step.text()))
+                            .map(step -> new Step(step.at().toMillis(), step.room(), step.kind(), step.text(), step.data()))
                             .toList());
         }
     }
 
-    record Step(long atMillis, String room, String text) {}
+    record Step(long atMillis, String room, String kind, String text, Map<String, Object> data) {}
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -133,7 +133,14 @@ class ActuatorOverHttpTest {
         assertThat(call.at("/tags/team").asString()).isEqualTo("search");
         JsonNode course = json("llmgateway/calls/" + operation);
         assertThat(course.at("/steps").size()).isGreaterThan(2);
-        assertThat(course.at("/steps/0/room").asString()).isNotEmpty();
+        assertThat(course.at("/steps").valueStream())
+                .filteredOn(step -> step.at("/kind").asString().equals("attempt-ended"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.at("/room").asString()).isEqualTo("send");
+                    assertThat(step.at("/text").asString()).startsWith("attempt 1: complete");
+                    assertThat(step.at("/data").isObject()).isTrue();
+                });
     }
 
     @Test

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -103,8 +103,8 @@ class LlmGatewayEndpointTest {
                     Map<String, Configuration.Entry> all =
                             configuration(context.getBean(LlmGatewayEndpoint.class), "configuration");
                     assertThat(all.toString()).doesNotContain("secret");
-                    assertThat(all).containsKeys(
-                            "llmgateway.providers.a.headers.x-own", "llmgateway.providers.b.base-url");
+                    assertThat(all)
+                            .containsKeys("llmgateway.providers.a.headers.x-own", "llmgateway.providers.b.base-url");
                     assertThat(all.get("llmgateway.default-model").value()).isEqualTo("smart");
                 });
     }
@@ -115,11 +115,14 @@ class LlmGatewayEndpointTest {
             LlmGatewayEndpointWebExtension http = new LlmGatewayEndpointWebExtension(
                     context.getBean(LlmGatewayEndpoint.class), Show.WHEN_AUTHORIZED, Set.of("admin"));
             String property = "llmgateway.models.smart.strategy";
-            assertThat(http.part(SecurityContext.NONE, "configuration", property).toString())
+            assertThat(http.part(SecurityContext.NONE, "configuration", property)
+                            .toString())
                     .doesNotContain("cost");
-            assertThat(http.part(new LoggedIn("user"), "configuration", property).toString())
+            assertThat(http.part(new LoggedIn("user"), "configuration", property)
+                            .toString())
                     .doesNotContain("cost");
-            assertThat(http.part(new LoggedIn("admin"), "configuration", property).toString())
+            assertThat(http.part(new LoggedIn("admin"), "configuration", property)
+                            .toString())
                     .contains("cost");
         });
     }
@@ -139,9 +142,8 @@ class LlmGatewayEndpointTest {
     @Test
     void theApplicationsOwnSanitizingCounts() {
         with("management.endpoint.llmgateway.show-values=always")
-                .withBean(
-                        SanitizingFunction.class,
-                        () -> SanitizingFunction.sanitizeValue().ifKeyContains("strategy"))
+                .withBean(SanitizingFunction.class, () -> SanitizingFunction.sanitizeValue()
+                        .ifKeyContains("strategy"))
                 .run(context -> assertThat(configuration(context.getBean(LlmGatewayEndpoint.class), "configuration")
                                 .get("llmgateway.models.smart.strategy")
                                 .value())

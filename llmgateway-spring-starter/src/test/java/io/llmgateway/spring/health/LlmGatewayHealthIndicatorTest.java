@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Configuration;
 /** Health is what calls have taught, and asks nobody. */
 class LlmGatewayHealthIndicatorTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(
-                    LlmGatewayAutoConfiguration.class, LlmGatewayHealthAutoConfiguration.class))
+            .withConfiguration(
+                    AutoConfigurations.of(LlmGatewayAutoConfiguration.class, LlmGatewayHealthAutoConfiguration.class))
             .withUserConfiguration(Scripted.class)
             .withPropertyValues(
                     "llmgateway.providers.one.type=scripted",
@@ -133,8 +133,10 @@ class LlmGatewayHealthIndicatorTest {
 
     @Test
     void anOwnOneWins() {
-        runner.withBean("llmgatewayHealthIndicator", HealthIndicator.class, () -> () -> Health.unknown()
-                        .build())
+        runner.withBean(
+                        "llmgatewayHealthIndicator",
+                        HealthIndicator.class,
+                        () -> () -> Health.unknown().build())
                 .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN));
     }
 

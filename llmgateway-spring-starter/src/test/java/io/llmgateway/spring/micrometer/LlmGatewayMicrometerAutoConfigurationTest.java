@@ -56,8 +56,7 @@ class LlmGatewayMicrometerAutoConfigurationTest {
     static class Scripted {
         @Bean
         ProviderFactory scripted() {
-            return ScriptedProvider.factory(
-                    new ScriptedProvider("toy").otherwise(call -> Script.answer("Hello.")));
+            return ScriptedProvider.factory(new ScriptedProvider("toy").otherwise(call -> Script.answer("Hello.")));
         }
     }
 
@@ -148,12 +147,11 @@ class LlmGatewayMicrometerAutoConfigurationTest {
 
     @Test
     void aMisspeltNameIsRefused() {
-        runner.withPropertyValues("llmgateway.spring.micrometr=on")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .hasMessageContaining("llmgateway.spring.micrometr: there is no such property")
-                        .hasMessageContaining("micrometer"));
+        runner.withPropertyValues("llmgateway.spring.micrometr=on").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("llmgateway.spring.micrometr: there is no such property")
+                .hasMessageContaining("micrometer"));
     }
 
     @Test
@@ -177,16 +175,17 @@ class LlmGatewayMicrometerAutoConfigurationTest {
 
     @Test
     void bucketsWhereTheApplicationAsksForThem() {
-        runner.withPropertyValues("management.metrics.distribution.slo[" + DURATION + "]=100ms,1s").run(context -> {
-            byMicrometer(context);
-            assertThat(context.getBean(MeterRegistry.class)
-                            .get(DURATION)
-                            .timer()
-                            .takeSnapshot()
-                            .histogramCounts())
-                    .extracting(CountAtBucket::count)
-                    .containsExactly(1.0, 1.0);
-        });
+        runner.withPropertyValues("management.metrics.distribution.slo[" + DURATION + "]=100ms,1s")
+                .run(context -> {
+                    byMicrometer(context);
+                    assertThat(context.getBean(MeterRegistry.class)
+                                    .get(DURATION)
+                                    .timer()
+                                    .takeSnapshot()
+                                    .histogramCounts())
+                            .extracting(CountAtBucket::count)
+                            .containsExactly(1.0, 1.0);
+                });
     }
 
     @Test
@@ -205,10 +204,9 @@ class LlmGatewayMicrometerAutoConfigurationTest {
 
     @Test
     void withoutMicrometer() {
-        runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
-                .run(context -> assertThat(
-                                context.getBean(LlmClient.class).chat("Hi").text())
-                        .isEqualTo("Hello."));
+        runner.withClassLoader(new FilteredClassLoader("io.micrometer")).run(context -> assertThat(
+                        context.getBean(LlmClient.class).chat("Hi").text())
+                .isEqualTo("Hello."));
     }
 
     @Test

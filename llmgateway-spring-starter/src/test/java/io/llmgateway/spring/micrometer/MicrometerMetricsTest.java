@@ -89,7 +89,10 @@ class MicrometerMetricsTest {
         two.fails(FailureClass.CREDENTIAL);
         assertThatThrownBy(() -> client.chat("nobody answers")).isInstanceOf(LlmException.class);
         two.otherwise(call -> Script.answer(""));
-        client.embed(EmbeddingRequest.builder().model("two/e").inputs(List.of("text")).build());
+        client.embed(EmbeddingRequest.builder()
+                .model("two/e")
+                .inputs(List.of("text"))
+                .build());
         return client;
     }
 
@@ -125,11 +128,12 @@ class MicrometerMetricsTest {
 
     private static Map<Key, List<Double>> collected(InMemoryMetricReader reader) {
         Map<Key, List<Double>> all = new HashMap<>();
-        reader.collectAllMetrics().forEach(metric -> metric.getData().getPoints().forEach(point -> {
-            Map<String, String> tags = new TreeMap<>();
-            point.getAttributes().forEach((key, value) -> tags.put(key.getKey(), value.toString()));
-            all.put(new Key(metric.getName(), tags), values(point));
-        }));
+        reader.collectAllMetrics()
+                .forEach(metric -> metric.getData().getPoints().forEach(point -> {
+                    Map<String, String> tags = new TreeMap<>();
+                    point.getAttributes().forEach((key, value) -> tags.put(key.getKey(), value.toString()));
+                    all.put(new Key(metric.getName(), tags), values(point));
+                }));
         return all;
     }
 

@@ -76,8 +76,7 @@ public final class Permit {
             return Verdict.no(Policy.DATA, "the request was not searched for personal data", Integer.MAX_VALUE);
         }
         // what the house asks on the way is not what the caller asked for: its price is the application's business
-        Purpose purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
-        boolean answers = purpose == Purpose.ANSWER || purpose == Purpose.HEDGE;
+        boolean answers = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER).answers();
         Supplier<Optional<BigDecimal>> cost = answers ? () -> cost(target) : Policy.FREE;
         return policy.judge(asked, target, classes, cost);
     }

@@ -7,6 +7,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.config.AdmitConfig;
 import io.llmgateway.error.RefusedException;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.CounterStore.Claim;
 import io.llmgateway.spi.CounterStore.Decision;
 import io.llmgateway.spi.CounterStore.Level;
@@ -109,7 +110,9 @@ final class BudgetDesk {
             Line line = lines.get(refused.claim());
             return refused(line, refused, now);
         }
-        tell(call, held, ((Decision.Granted) decision).levels(), now);
+        List<Level> levels = ((Decision.Granted) decision).levels();
+        tellHeld(call, held, levels, now);
+        tell(call, held, levels, now);
         return new Answer(held, null, null, false);
     }
 
@@ -145,6 +148,24 @@ final class BudgetDesk {
                 held.lines().stream()
                         .map(line -> replaced && line.throttle() != null ? BigDecimal.ONE : BigDecimal.ZERO)
                         .toList());
+    }
+
+    private void tellHeld(Call call, Held held, List<Level> levels, Instant now) {
+        for (int i = 0; i < levels.size(); i++) {
+            Line line = held.lines().get(i);
+            Budget budget = line.share().budget();
+            if (line.throttle() == null) {
+                call.emit(new GatewayEvent.BudgetHeld(
+                        call.operation(),
+                        now,
+                        budget.name(),
+                        line.share().scope(),
+                        budget.unit().shown(line.claim().amount()),
+                        budget.unit().shown(levels.get(i).used()),
+                        budget.unit().shown(book.limit(line.share(), now)),
+                        budget.unit().word()));
+            }
+        }
     }
 
     private void tell(Call call, Held held, List<Level> levels, Instant now) {

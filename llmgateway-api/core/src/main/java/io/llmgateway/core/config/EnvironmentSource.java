@@ -175,6 +175,8 @@ final class EnvironmentSource {
             "watch.telemetry.max-tag-values",
             "watch.telemetry.propagate",
             "watch.log.enabled",
+            "watch.log.user",
+            "watch.listener-wait",
             "watch.statistics.enabled",
             "watch.statistics.window",
             "watch.statistics.tags",

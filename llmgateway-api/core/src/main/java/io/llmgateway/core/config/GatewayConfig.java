@@ -44,7 +44,7 @@ public record GatewayConfig(
         steady = steady == null ? new SteadyConfig(null, null, null, null) : steady;
         catalogue = catalogue == null ? CatalogueConfig.EMPTY : catalogue;
         ledger = ledger == null ? new LedgerConfig(null, null, null) : ledger;
-        watch = watch == null ? new WatchConfig(null, null, null, null) : watch;
+        watch = watch == null ? new WatchConfig(null, null, null, null, null) : watch;
     }
 
     // a name with nothing behind it is a provider all of whose settings are absent

@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param telemetry spans and metrics
  * @param log a line a call
  * @param statistics figures of the last minutes
+ * @param listenerWait how long a call that ends waits for listeners and ledger sinks, 0s to 1m; 100ms if absent
  * @param spendRise when somebody spends far more than usual; not looked out for if absent
  */
 public record WatchConfig(
         @Nullable TelemetryConfig telemetry,
         @Nullable CallLogConfig log,
         @Nullable StatisticsConfig statistics,
+        @Nullable Duration listenerWait,
         @Nullable SpendRise spendRise) {
     public WatchConfig {
         telemetry = telemetry == null ? TelemetryConfig.EMPTY : telemetry;
-        log = log == null ? new CallLogConfig(null) : log;
+        log = log == null ? new CallLogConfig(null, null) : log;
         statistics = statistics == null ? new StatisticsConfig(null, null, null, null, null) : statistics;
+        listenerWait = listenerWait == null ? Duration.ofMillis(100) : listenerWait;
+        if (listenerWait.isNegative() || listenerWait.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException("listener-wait is " + listenerWait + ": it must be from 0s to 1m");
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.World;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Answered {
     private static final System.Logger LOG = System.getLogger(Answered.class.getName());
     private static final int LOOKED_UP = 1_000;
+    private static final String NAME = "pii";
 
     private final Masks masks;
     private final PiiConfig.Answers mode;
@@ -93,6 +95,7 @@ final class Answered {
                         "an answer could not be searched: a detector failed with " + error);
                 return List.of();
             }
+            refused("a detector failed");
             throw new RefusedException(
                     "llmgateway.guard.pii.answers",
                     "the answer could not be searched for personal data: a detector failed with " + error,
@@ -108,6 +111,7 @@ final class Answered {
         found.merge(type, 1, Integer::sum);
         if (mode == PiiConfig.Answers.BLOCK) {
             tell();
+            refused(found.keySet().toString());
             throw new RefusedException(
                     "llmgateway.guard.pii.answers",
                     "the answer holds " + found.keySet() + ", which was not in the request"
@@ -150,9 +154,27 @@ final class Answered {
         }
         told = true;
         Map<EntityType, Integer> all = Map.copyOf(found);
-        boolean masked = mode == PiiConfig.Answers.MASK;
         call.emit(new GatewayEvent.Masked(
-                call.operation(), world.now(), true, masked ? all : Map.of(), masked ? Map.of() : all));
+                call.operation(),
+                world.now(),
+                true,
+                mode == PiiConfig.Answers.MASK ? all : Map.of(),
+                onlyWatches() ? all : Map.of(),
+                mode == PiiConfig.Answers.BLOCK ? all : Map.of()));
+    }
+
+    // whoever remembers answers must not remember this one
+    private void refused(String rule) {
+        call.emit(new GatewayEvent.GuardJudged(
+                call.operation(),
+                world.now(),
+                NAME,
+                Origin.ANSWER,
+                "block",
+                rule,
+                1,
+                true,
+                "llmgateway.guard.pii.answers"));
     }
 
     /** A JSON text, value by value when all of it is there: nobody can use half of it. */

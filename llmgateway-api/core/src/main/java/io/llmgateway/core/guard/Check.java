@@ -117,13 +117,17 @@ record Check(Guard guard, CheckConfig config, World world) {
             rule = ((Verdict.Reroute) verdict).rule();
         }
         return new GatewayEvent.GuardJudged(
-                call.operation(), world.now(), guard.name(), origin, what, rule, score, enforced);
+                call.operation(), world.now(), guard.name(), origin, what, rule, score, enforced, property());
+    }
+
+    private String property() {
+        return "llmgateway.guard.checks." + guard.name();
     }
 
     /** A refusal that tells an attacker neither the rule nor the text. */
     RefusedException refusal(Call call, boolean answered) {
         return new RefusedException(
-                "llmgateway.guard.checks." + guard.name(),
+                property(),
                 "the guard " + guard.name() + " refused the " + (answered ? "answer" : "request") + "; listeners and"
                         + " explain() of call " + call.operation() + " say why",
                 null);

@@ -197,7 +197,7 @@ public final class Guarding implements Guards {
      */
     public Optional<Interceptor> spotlight() {
         return Boolean.TRUE.equals(injection.spotlight())
-                ? Optional.of(new Spotlight(Objects.requireNonNull(marks)))
+                ? Optional.of(new Spotlight(Objects.requireNonNull(marks), world))
                 : Optional.empty();
     }
 

@@ -60,7 +60,12 @@ final class Masking implements Interceptor {
         }
         if (!counts.empty()) {
             call.emit(new GatewayEvent.Masked(
-                    call.operation(), world.now(), false, Map.copyOf(counts.masked()), Map.copyOf(counts.kept())));
+                    call.operation(),
+                    world.now(),
+                    false,
+                    Map.copyOf(counts.masked()),
+                    Map.copyOf(counts.kept()),
+                    Map.copyOf(counts.blocked())));
         }
         counts.refuse("request");
         Call found = call.with(Attributes.FOUND, new Found(counts.found()));

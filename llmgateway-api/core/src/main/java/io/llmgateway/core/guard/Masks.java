@@ -50,25 +50,25 @@ final class Masks {
      *
      * @param masked masked ones of each type
      * @param kept those left as they are
-     * @param blocked types that must not go out
+     * @param blocked those that must not go out
      * @param found types of all of these but of values that are nobody's secret
      * @param values all that was found, as {@link #plain} writes it
      */
     record Counts(
             Map<EntityType, Integer> masked,
             Map<EntityType, Integer> kept,
-            Set<EntityType> blocked,
+            Map<EntityType, Integer> blocked,
             Set<EntityType> found,
             Set<String> values) {
         Counts() {
-            this(new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new HashSet<>());
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new HashSet<>());
         }
 
         void refuse(String what) {
             if (!blocked.isEmpty()) {
                 throw new RefusedException(
                         "llmgateway.guard.pii.operators",
-                        "the " + what + " holds " + blocked + ", which must not go out"
+                        "the " + what + " holds " + blocked.keySet() + ", which must not go out"
                                 + " (llmgateway.guard.pii.operators says block)",
                         null);
             }
@@ -140,9 +140,6 @@ final class Masks {
                 counts.kept().merge(finding.type(), 1, Integer::sum);
                 continue;
             }
-            if (operator == Operator.BLOCK) {
-                counts.blocked().add(finding.type());
-            }
             boolean last = i + 1 == found.size();
             int next = last ? text.length() : found.get(i + 1).start();
             if (operator == Operator.SURROGATE && (glued(text, finding, out) || (next == finding.end() && !last))) {
@@ -153,7 +150,7 @@ final class Masks {
                 counts.values().add(plain(masked));
             }
             out.append(masked);
-            counts.masked().merge(finding.type(), 1, Integer::sum);
+            (operator == Operator.BLOCK ? counts.blocked() : counts.masked()).merge(finding.type(), 1, Integer::sum);
         }
         return out.append(text, copied, text.length()).toString();
     }
@@ -172,13 +169,12 @@ final class Masks {
         for (Finding finding : detection.find(text)) {
             String value = finding.of(text);
             counts.values().add(plain(value));
-            counts.kept().merge(finding.type(), 1, Integer::sum);
-            if (!allowed.test(value)) {
+            boolean nobodys = allowed.test(value);
+            if (!nobodys) {
                 counts.found().add(finding.type());
-                if (operator(finding.type()) == Operator.BLOCK) {
-                    counts.blocked().add(finding.type());
-                }
             }
+            boolean blocks = !nobodys && operator(finding.type()) == Operator.BLOCK;
+            (blocks ? counts.blocked() : counts.kept()).merge(finding.type(), 1, Integer::sum);
         }
     }
 

@@ -1,64 +1,78 @@
 package io.llmgateway.core.ledger;
 
 import io.llmgateway.chat.Warning;
+import io.llmgateway.core.lanes.Lane;
+import io.llmgateway.core.lanes.Losses;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.World;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands entries to a sink. A sink that throws is logged and told as a warning, at most once a minute, with the number of
- * entries it did not take; what it was given is not given again. Thread-safe.
+ * Hands entries to a sink, off the threads of calls. A sink that throws, or does not keep up, is logged and told as a
+ * warning, at most once a minute, with the number of entries it did not take; what it was given is not given again.
+ * Thread-safe.
  */
 public final class SinkListener implements GatewayListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SinkListener.class.getName());
     private static final String FAILED = "ledger_sink_failed";
-    private static final long QUIET = Duration.ofMinutes(1).toNanos();
 
     private final LedgerSink sink;
     private final World world;
     private final GatewayListener out;
-    private final AtomicLong lost = new AtomicLong();
-    private final AtomicLong told;
+    private final Losses losses;
+    private final Lane<LedgerEntry> lane;
 
     /**
      * A reader of events for a sink.
      *
      * @param sink where entries go; closed with this
+     * @param threads where it gets them
      * @param world time
      * @param out hears of failures
      */
-    public SinkListener(LedgerSink sink, World world, GatewayListener out) {
+    public SinkListener(LedgerSink sink, Executor threads, World world, GatewayListener out) {
         this.sink = sink;
         this.world = world;
         this.out = out;
-        told = new AtomicLong(world.nanoTime() - QUIET);
+        losses = new Losses(world);
+        lane = new Lane<>(this, this::book, entry -> failed(entry, "it does not keep up, or is closed", null), threads);
     }
 
     @Override
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
-            try {
-                sink.book(booked.entry());
-            } catch (Throwable e) { // whatever it is, it is no reason to break an answer
-                failed(booked.entry(), e);
-            }
+            lane.offer(booked.entry());
         }
     }
 
-    private void failed(LedgerEntry entry, Throwable error) {
-        lost.incrementAndGet();
-        long last = told.get();
-        long now = world.nanoTime();
-        if (now - last < QUIET || !told.compareAndSet(last, now)) {
-            return;
+    private void book(LedgerEntry entry) {
+        try {
+            sink.book(entry);
+        } catch (Throwable e) { // whatever it is, it is no reason to lose the next one
+            failed(entry, e.toString(), e);
         }
-        String what = sink + " did not take " + lost.getAndSet(0) + " ledger entries: " + error;
-        LOG.log(System.Logger.Level.WARNING, what, error);
-        out.on(new GatewayEvent.Warned(entry.operation(), world.now(), "ledger", new Warning(FAILED, what)));
+    }
+
+    private void failed(LedgerEntry entry, String why, @Nullable Throwable error) {
+        long many = losses.lose();
+        if (many > 0) {
+            String what = sink + " did not take " + many + " ledger entries: " + why;
+            LOG.log(System.Logger.Level.WARNING, what, error);
+            out.on(new GatewayEvent.Warned(entry.operation(), world.now(), "ledger", new Warning(FAILED, what)));
+        }
+    }
+
+    /**
+     * Where its entries wait.
+     *
+     * @return the lane, to wait for it
+     */
+    public Lane<LedgerEntry> lane() {
+        return lane;
     }
 
     @Override

@@ -25,11 +25,18 @@ import io.llmgateway.spi.World;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps answers that may be kept, serves them, and books what that saved. Thread-safe. */
@@ -40,7 +47,10 @@ final class Book {
     private final @Nullable Shelf shelf;
     private final Tally tally;
     private final World world;
+    private final Rounds rounds = new Rounds();
+    private final ReentrantReadWriteLock changes = new ReentrantReadWriteLock();
     private final AtomicLong forgettings = new AtomicLong();
+    private final AtomicLong blockings = new AtomicLong();
     private final Set<Key> revalidated = ConcurrentHashMap.newKeySet();
 
     Book(Memory memory, @Nullable Shelf shelf, Tally tally, World world) {
@@ -54,9 +64,8 @@ final class Book {
         return memory;
     }
 
-    @Nullable
-    Shelf shelf() {
-        return shelf;
+    Rounds rounds() {
+        return rounds;
     }
 
     Tally tally() {
@@ -68,8 +77,54 @@ final class Book {
         return forgettings.get();
     }
 
-    void forgets() {
-        forgettings.incrementAndGet();
+    /** Forgets answers; gives how many were in memory. */
+    long forget(Predicate<? super Remembered> which) {
+        changes.writeLock().lock();
+        try {
+            if (shelf != null) {
+                shelf.forget(which);
+            }
+            forgettings.incrementAndGet();
+        } finally {
+            changes.writeLock().unlock();
+        }
+        return memory.forget(which);
+    }
+
+    /** Forgets what a call was given last. */
+    void block(String operation) {
+        List<Round> rounds;
+        changes.writeLock().lock();
+        try {
+            rounds = this.rounds.block(operation);
+            if (shelf != null) {
+                rounds.forEach(round -> shelf.remove(round.question().key()));
+            }
+            blockings.incrementAndGet();
+        } finally {
+            changes.writeLock().unlock();
+        }
+        rounds.forEach(round -> memory.remove(round.question().key()));
+    }
+
+    // whoever forgets comes before, and is seen, or after, and sees what was put
+    private boolean put(BooleanSupplier good, Runnable put) {
+        changes.readLock().lock();
+        try {
+            if (!good.getAsBoolean()) {
+                return false;
+            }
+            put.run();
+            return true;
+        } finally {
+            changes.readLock().unlock();
+        }
+    }
+
+    void close() {
+        if (shelf != null) {
+            shelf.close();
+        }
     }
 
     boolean revalidates(Key key) {
@@ -87,17 +142,19 @@ final class Book {
     /** An answer, and its bill once it is complete. */
     record Asked(Reply reply, AtomicReference<@Nullable LedgerEntry> bill) {}
 
-    /** Asks, and remembers the answer when it is complete. */
-    Asked ask(Call call, Chain chain, Question question) {
+    /** Asks, and remembers the answer when it is complete, if those it is for want it. */
+    Asked ask(Call call, Chain chain, Audience audience) {
         long before = forgettings();
         Asked asked = ask(call, chain);
         asked.reply().onEnd(ending -> {
-            if (ending instanceof Ending.Complete complete && question.stores() && before == forgettings()) {
+            Question question = ending instanceof Ending.Complete ? audience.wish() : null;
+            if (question != null) {
                 LedgerEntry bill = asked.bill().get();
-                ModelResponse response = complete.response();
+                ModelResponse response = ((Ending.Complete) ending).response();
                 keep(
                         call,
                         question,
+                        () -> before == forgettings() && !audience.blocked(),
                         bill == null ? response : with(response, bill.usage(), response.info()),
                         bill == null ? null : bill.attempt().model(),
                         bill == null ? null : bill.cost().amount().orElse(null));
@@ -121,22 +178,34 @@ final class Book {
     /**
      * Remembers an answer, if it may be.
      *
+     * @param good whether it still may be: something may be forgotten, or blocked, at the same moment
      * @param response the answer, with what it used
      * @param model the model that was asked, in the provider's words; null where that is not known
      * @param cost US dollars; null where that is not known
      */
-    void keep(Call call, Question question, ModelResponse response, @Nullable String model, @Nullable BigDecimal cost) {
+    void keep(
+            Call call,
+            Question question,
+            BooleanSupplier good,
+            ModelResponse response,
+            @Nullable String model,
+            @Nullable BigDecimal cost) {
         if (!lasting(response)) {
             return;
         }
         try {
-            Entry entry = entry(call, question, response, model, cost);
-            byte[] bytes = EntryCodec.write(question.key(), entry);
-            memory.put(question.key(), entry.weighing(bytes.length));
-            memory.used(call.operation(), question.key());
-            tally.stored.increment();
-            if (shelf != null) {
-                shelf.put(question.key(), bytes, entry.keep());
+            Key key = question.key();
+            Entry bare = entry(call, question, response, model, cost);
+            byte[] bytes = EntryCodec.write(key, bare);
+            Entry entry = bare.weighing(bytes.length);
+            boolean kept = put(good, () -> {
+                memory.put(key, entry);
+                if (shelf != null) {
+                    shelf.put(key, bytes, entry.keep());
+                }
+            });
+            if (kept) {
+                tally.stored.increment();
             }
         } catch (RuntimeException e) { // the answer is good all the same
             LOG.log(System.Logger.Level.WARNING, "an answer could not be remembered", e);
@@ -205,25 +274,39 @@ final class Book {
 
     /** What is fresh in memory, or on the shelf; null where neither has it. */
     @Nullable
-    Entry fetch(Question question) {
-        Entry entry = memory.get(question.key());
-        if (entry != null && question.fresh(entry, age(entry))) {
-            return entry;
+    Entry fetch(Call call, Question question) {
+        return fetch(call, List.of(question)).get(question.key());
+    }
+
+    /** The same for several questions, which are looked up together. */
+    Map<Key, Entry> fetch(Call call, List<Question> questions) {
+        Map<Key, Entry> known = new HashMap<>();
+        Map<Key, Question> missing = new LinkedHashMap<>();
+        for (Question question : questions) {
+            Entry entry = memory.get(question.key());
+            if (entry != null && question.fresh(entry, age(entry))) {
+                known.put(question.key(), entry);
+            } else {
+                missing.put(question.key(), question);
+            }
         }
-        long before = forgettings();
-        entry = shelf == null ? null : shelf.get(question.key());
-        if (entry == null || !question.fresh(entry, age(entry)) || before != forgettings()) {
-            return null;
+        if (shelf == null || missing.isEmpty()) {
+            return known;
         }
-        memory.put(question.key(), entry);
-        return entry;
+        long before = forgettings() + blockings.get();
+        shelf.get(call, missing.keySet()).forEach((key, entry) -> {
+            if (Objects.requireNonNull(missing.get(key)).fresh(entry, age(entry))
+                    && put(() -> before == forgettings() + blockings.get(), () -> memory.offer(key, entry))) {
+                known.put(key, entry);
+            }
+        });
+        return known;
     }
 
     /** Gives a remembered answer to a call. */
-    Reply serve(Call call, Question question, Entry entry, CacheHit.Kind kind) {
+    Reply serve(Call call, Entry entry, CacheHit.Kind kind) {
         CacheHit hit = entry.hit(kind, age(entry));
         book(call, hit, entry.about());
-        memory.used(call.operation(), question.key());
         ResponseInfo info = entry.response().info().toBuilder().cache(hit).build();
         return Reply.of(with(entry.response(), Usage.NONE, info));
     }

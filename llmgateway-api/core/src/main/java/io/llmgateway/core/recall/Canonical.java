@@ -25,9 +25,9 @@ final class Canonical {
         this.out = out;
     }
 
-    /** Whether requests of this kind have a form. */
+    /** Whether a request has a form. */
     static boolean knows(ModelRequest request) {
-        return request instanceof ChatRequest || request instanceof EmbeddingRequest;
+        return (request instanceof ChatRequest || request instanceof EmbeddingRequest) && Digest.takes(request.extra());
     }
 
     static Digest write(ModelRequest request, Digest out) {

@@ -1,8 +1,10 @@
 package io.llmgateway.core.recall;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Digest {
     private static final int ROOM = 512;
     private static final int LONGEST_CHAR = 3;
+    private static final int MOST_LEVELS = 100;
 
     private final MessageDigest sha;
     private final byte[] buffer = new byte[ROOM];
@@ -107,11 +110,43 @@ final class Digest {
         return this;
     }
 
-    /** A plain Java value; the order of a map's keys does not matter, as it does not in JSON. */
+    /**
+     * Whether all of a value is told by what it is written as: null, text, truth, a number, an enum's constant, or a map by
+     * text, collection or array of such.
+     */
+    static boolean takes(@Nullable Object value) {
+        return takes(value, MOST_LEVELS);
+    }
+
+    // what holds itself has no end
+    private static boolean takes(@Nullable Object value, int levels) {
+        if (levels == 0) {
+            return false;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .allMatch(one -> one.getKey() instanceof String && takes(one.getValue(), levels - 1));
+        }
+        if (value instanceof Collection<?> all) {
+            return all.stream().allMatch(one -> takes(one, levels - 1));
+        }
+        if (value != null && value.getClass().isArray()) {
+            return value.getClass().getComponentType().isPrimitive()
+                    || Arrays.stream((Object[]) value).allMatch(one -> takes(one, levels - 1));
+        }
+        return value == null
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Number
+                || value instanceof Character
+                || value instanceof Enum<?>;
+    }
+
+    /** A value this {@link #takes}; the order of a map's keys does not matter, as it does not in JSON. */
     Digest value(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((name, one) -> sorted.put(String.valueOf(name), one));
+            map.forEach((name, one) -> sorted.put((String) name, one));
             kind('{').list(sorted.size());
             sorted.forEach((name, one) -> text(name).value(one));
         } else if (value instanceof Collection<?> all) {
@@ -121,10 +156,25 @@ final class Digest {
             flag(flag);
         } else if (value instanceof Number) {
             kind('#').text(value.toString());
+        } else if (value instanceof Enum<?> one) {
+            kind('e').text(one.getDeclaringClass().getName()).text(one.name());
+        } else if (value instanceof Character one) {
+            kind('c').text(one.toString());
+        } else if (value == null || value instanceof String) {
+            text((String) value);
         } else {
-            text(value == null ? null : value.toString());
+            array(value);
         }
         return this;
+    }
+
+    // of its kind, since JSON has bytes and chars as text
+    private void array(Object array) {
+        int length = Array.getLength(array);
+        kind('a').text(array.getClass().getName()).list(length);
+        for (int i = 0; i < length; i++) {
+            value(Array.get(array, i));
+        }
     }
 
     Key key() {

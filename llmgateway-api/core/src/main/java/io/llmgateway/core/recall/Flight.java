@@ -8,7 +8,9 @@ import io.llmgateway.error.CancelledException;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One question to a vendor that several calls wait for. A thread of its own asks and writes down what is said; each call
  * reads at its own pace from the beginning. It is given up when the last reader has left. Thread-safe.
  */
-final class Flight {
+final class Flight implements Audience {
     /** Nobody was asked for all: each reader must begin anew. */
     static final class NotAsked extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -33,7 +35,9 @@ final class Flight {
     private final List<ChatEvent> said = new ArrayList<>();
     private final boolean streamed;
     private final long untilNanos;
-    private int readers = 1;
+    private final Set<Round> readers = new LinkedHashSet<>();
+    private boolean blocked;
+    private boolean unwanted;
     private boolean over;
     private @Nullable Cancellation asking;
     private @Nullable ResponseInfo info;
@@ -46,44 +50,76 @@ final class Flight {
      *
      * @param streamed whether the vendor is asked for a stream
      * @param untilNanos when the clock of the call that asks is over, with what others may begin later
+     * @param first who asks
      */
-    Flight(boolean streamed, long untilNanos) {
+    Flight(boolean streamed, long untilNanos, Round first) {
         this.streamed = streamed;
         this.untilNanos = untilNanos;
+        readers.add(first);
     }
 
     boolean streamed() {
         return streamed;
     }
 
-    /** One more reader, unless it would have more time than the one who asks, or comes too late. */
-    boolean join(long deadlineNanos) {
+    /**
+     * One more reader, unless it would have more time than the one who asks, comes too late, or is better off with another
+     * answer.
+     */
+    boolean join(long deadlineNanos, Round round) {
         lock.lock();
         try {
-            if (over || readers == 0 || deadlineNanos - untilNanos > 0) {
-                return false;
-            }
-            readers++;
-            return true;
+            boolean late = over || readers.isEmpty() || deadlineNanos - untilNanos > 0;
+            return !late && !blocked() && !(unwanted && round.wish() != null) && readers.add(round);
         } finally {
             lock.unlock();
         }
     }
 
     /** One reader less; the last one gives the question up. */
-    void leave() {
+    void leave(Round round) {
         Cancellation due = null;
         lock.lock();
         try {
-            readers--;
-            if (readers == 0 && !over) {
+            blocked |= round.blocked();
+            readers.remove(round);
+            if (readers.isEmpty() && !over) {
                 due = asking;
             }
+            changed.signalAll(); // it may wait itself
         } finally {
             lock.unlock();
         }
         if (due != null) {
             due.cancel();
+        }
+    }
+
+    /** What the first of those still here asks who wants the answer remembered; decided once. */
+    @Override
+    public @Nullable Question wish() {
+        lock.lock();
+        try {
+            for (Round reader : readers) {
+                Question wish = reader.wish();
+                if (wish != null) {
+                    return wish;
+                }
+            }
+            unwanted = true;
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean blocked() {
+        lock.lock();
+        try {
+            return blocked || readers.stream().anyMatch(Round::blocked);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -128,11 +164,6 @@ final class Flight {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Lets readers look whether they were given up. */
-    void wake() {
-        change(() -> {});
     }
 
     /** The event of a number, when it is there. */

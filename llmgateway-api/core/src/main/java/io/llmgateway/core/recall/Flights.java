@@ -59,34 +59,35 @@ final class Flights {
      */
     private record Seat(Flight flight, Course course, boolean asks) {}
 
-    Reply ask(Call call, Chain chain, Question question) {
+    Reply ask(Call call, Chain chain, Round round) {
+        Question question = round.question();
         while (true) {
-            Seat seat = board(call, question);
+            Seat seat = board(call, round);
             if (seat.asks()) {
-                return lead(call, chain, question, seat);
+                return lead(call, chain, round, seat);
             }
             try {
-                return follow(call, question, seat);
+                return follow(call, round, seat);
             } catch (Flight.NotAsked nobodyAsked) {
                 Entry entry = book.memory().get(question.key());
                 if (entry != null && question.fresh(entry, book.age(entry))) {
-                    return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
+                    return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
                 }
             }
         }
     }
 
-    private Seat board(Call call, Question question) {
+    private Seat board(Call call, Round round) {
         long total = call.timeouts().total().toNanos();
         long deadline = call.startedNanos() + total;
-        Course course = new Course(question.key(), call.timeouts().withTotal(ANY), book.forgettings());
-        Flight fresh = new Flight(call.streamed(), deadline + total / PART_LATER);
+        Course course = new Course(round.question().key(), call.timeouts().withTotal(ANY), book.forgettings());
+        Flight fresh = new Flight(call.streamed(), deadline + total / PART_LATER, round);
         while (true) {
             Flight there = underWay.putIfAbsent(course, fresh);
             if (there == null) {
                 return new Seat(fresh, course, true);
             }
-            if (there.join(deadline)) {
+            if (there.join(deadline, round)) {
                 return new Seat(there, course, false);
             }
             if (underWay.replace(course, there, fresh)) {
@@ -95,17 +96,17 @@ final class Flights {
         }
     }
 
-    private Reply lead(Call call, Chain chain, Question question, Seat seat) {
+    private Reply lead(Call call, Chain chain, Round round, Seat seat) {
         Flight flight = seat.flight();
         boolean asks = false;
         try {
-            Entry entry = book.fetch(question);
+            Entry entry = book.fetch(call, round.question());
             if (entry != null) {
-                return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
+                return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
             }
             Aside aside = call.get(Aside.ATTRIBUTE).orElseThrow();
             book.tally().misses.increment();
-            Cancellation asking = aside.detach(call, own -> fly(own, chain, question, seat));
+            Cancellation asking = aside.detach(call, own -> fly(own, chain, seat));
             asks = true;
             flight.asksBy(asking);
         } finally {
@@ -114,7 +115,11 @@ final class Flights {
             }
         }
         // the clock of the question is this call's own
-        return read(call, seat, new Flight.Patience(call.cancellation(), null, world, () -> new Flight.NotAsked(null)));
+        return read(
+                call,
+                round,
+                seat,
+                new Flight.Patience(call.cancellation(), null, world, () -> new Flight.NotAsked(null)));
     }
 
     private void end(Seat seat, @Nullable Throwable why) {
@@ -123,11 +128,11 @@ final class Flights {
     }
 
     // on a thread of its own
-    private void fly(Call call, Chain chain, Question question, Seat seat) {
+    private void fly(Call call, Chain chain, Seat seat) {
         Flight flight = seat.flight();
         Throwable why = null;
         try {
-            Book.Asked asked = book.ask(call, chain, question);
+            Book.Asked asked = book.ask(call, chain, flight);
             try (Reply reply = asked.reply()) {
                 ChatEvent last = call.streamed() ? listen(reply, flight) : null;
                 ModelResponse response = reply.await();
@@ -153,13 +158,13 @@ final class Flights {
         return null;
     }
 
-    private Reply follow(Call call, Question question, Seat seat) {
+    private Reply follow(Call call, Round round, Seat seat) {
+        Question question = round.question();
         long deadline = call.startedNanos() + call.timeouts().total().toNanos();
         Flight.Patience patience =
                 new Flight.Patience(call.cancellation(), deadline, world, () -> late(call, question));
-        book.memory().used(call.operation(), question.key());
         try {
-            return read(call, seat, patience);
+            return read(call, round, seat, patience);
         } catch (ProviderFailedException e) {
             throw new ProviderFailedException(e.provider().orElse(""), e.model().orElse(""), e.failure(), e);
         } catch (NoTargetLeftException e) {
@@ -176,6 +181,10 @@ final class Flights {
 
     // each call attaches its own course to its exception
     private static LlmException again(Question question, NoTargetLeftException e) {
+        return new NoTargetLeftException(question.asked(), failures(e));
+    }
+
+    static List<ProviderFailedException> failures(NoTargetLeftException e) {
         List<ProviderFailedException> failures = new ArrayList<>();
         failures.add((ProviderFailedException) Objects.requireNonNull(e.getCause()));
         for (Throwable other : e.getSuppressed()) {
@@ -183,7 +192,7 @@ final class Flights {
                 failures.add(failed);
             }
         }
-        return new NoTargetLeftException(question.asked(), failures);
+        return failures;
     }
 
     private static RuntimeException late(Call call, Question question) {
@@ -205,10 +214,9 @@ final class Flights {
                 null);
     }
 
-    private Reply read(Call call, Seat seat, Flight.Patience patience) {
+    private Reply read(Call call, Round round, Seat seat, Flight.Patience patience) {
         Flight flight = seat.flight();
-        Cancellation.Registration wakes = call.cancellation().onCancel(flight::wake);
-        Reader reader = new Reader(flight, patience, wakes, !seat.asks());
+        Reader reader = new Reader(flight, round, patience, !seat.asks());
         if (flight.streamed()) {
             Reply reply = Reply.of(reader);
             try {

@@ -16,10 +16,7 @@ final class Memory {
     /** What an entry weighs beside its bytes: its objects and its place. */
     private static final int OVERHEAD = 512;
 
-    private static final int LATELY = 10_000;
-
     private final Cache<Key, Entry> entries;
-    private final Cache<String, Key> lately;
     private final World world;
 
     Memory(long maxBytes, World world) {
@@ -30,12 +27,6 @@ final class Memory {
                 .maximumWeight(maxBytes)
                 .<Key, Entry>weigher((key, entry) -> entry.bytes() + OVERHEAD)
                 .expireAfter(Expiry.<Key, Entry>writing((key, entry) -> left(entry)))
-                .build();
-        lately = Caffeine.newBuilder()
-                .ticker(world::nanoTime)
-                .executor(Runnable::run)
-                .maximumSize(LATELY)
-                .expireAfterWrite(Duration.ofMinutes(10))
                 .build();
     }
 
@@ -52,19 +43,14 @@ final class Memory {
         entries.put(key, entry);
     }
 
-    /** A call has got, or given, what is kept under a key. */
-    void used(String operation, Key key) {
-        lately.put(operation, key);
+    /** Keeps an entry from elsewhere, unless there is one as young. Gives the one that is kept. */
+    Entry offer(Key key, Entry entry) {
+        return entries.asMap()
+                .merge(key, entry, (there, other) -> there.bornNanos() - other.bornNanos() >= 0 ? there : other);
     }
 
-    /** Forgets what a call has got or given. */
-    @Nullable
-    Key forgetUsedBy(String operation) {
-        Key key = lately.getIfPresent(operation);
-        if (key != null) {
-            entries.invalidate(key);
-        }
-        return key;
+    void remove(Key key) {
+        entries.invalidate(key);
     }
 
     long forget(Predicate<? super Remembered> which) {

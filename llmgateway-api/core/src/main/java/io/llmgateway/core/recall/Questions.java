@@ -6,35 +6,34 @@ import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
-import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Purpose;
-import io.llmgateway.chat.Tool;
 import io.llmgateway.core.access.Permit;
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.core.config.RecallConfig.ExactConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes questions of calls. The key has, before anything of the request, what keeps answers apart whatever is configured: the
- * version of the format, the policy of the guards, the tenant, the namespace, the model asked for and what that stands for.
+ * version of the format, the policy of the guards, the tenant, the namespace, the model asked for, what that stands for, and
+ * whom of these the call puts first.
  * Thread-safe.
  */
 final class Questions {
     static final String TENANT = "tenant";
     private static final String USER = "user";
     private static final int MOST_MODELS = 1_000;
-    private static final List<String> HOW_MANY = List.of("n", "candidateCount", "candidate_count");
 
     private final @Nullable ExactConfig exact;
     private final List<String> per;
     private final String policy;
     private final Function<String, List<String>> targets;
+    private final Function<Call, List<String>> chosen;
+    private final Variety variety;
     private final Cache<String, List<String>> known = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(MOST_MODELS)
@@ -45,17 +44,32 @@ final class Questions {
      *
      * @param policy names what the guards do
      * @param targets what a model stands for, by its name; throws where it stands for nothing
+     * @param chosen whom a call puts first among these by its user, tags and time
      */
-    Questions(RecallConfig config, String policy, Function<String, List<String>> targets) {
+    Questions(
+            RecallConfig config,
+            String policy,
+            Function<String, List<String>> targets,
+            Function<Call, List<String>> chosen) {
         this.exact = config.exact();
         this.per = Objects.requireNonNull(config.per());
         this.policy = policy;
         this.targets = targets;
+        this.chosen = chosen;
+        this.variety = new Variety(
+                exact == null ? ExactConfig.USUAL_TEMPERATURE : Objects.requireNonNull(exact.maxTemperature()));
     }
 
     /** The question of a call; null where its answer is for itself alone. */
     @Nullable
     Question of(Call call) {
+        List<Question> questions = of(call, List.of(call.request()));
+        return questions == null ? null : questions.get(0);
+    }
+
+    /** The questions of requests that are asked together by one call; null where the answers are for itself alone. */
+    @Nullable
+    List<Question> of(Call call, List<? extends ModelRequest> requests) {
         ModelRequest request = call.request();
         CacheControl control = call.get(CacheControl.ATTRIBUTE).orElse(CacheControl.DEFAULT);
         String model = request.model().orElse(null);
@@ -63,15 +77,22 @@ final class Questions {
                 || judges(call)
                 || !Canonical.knows(request)
                 || (!control.reads() && !control.stores())
-                || (!control.always() && varies(request))) {
+                || (!control.always() && variety.wanted(request))) {
             return null;
         }
-        List<String> stands = standsFor(model);
-        if (stands == null) {
+        List<String> open;
+        List<String> first;
+        try {
+            open = permitted(call, standsFor(model));
+            first = chosen.apply(call);
+        } catch (RuntimeException unknown) { // the caller hears of it from those who choose
             return null;
         }
-        List<String> open = permitted(call, stands);
-        return open.isEmpty() ? null : question(request, call.user().orElse(null), model, open, control);
+        return open.isEmpty()
+                ? null
+                : requests.stream()
+                        .map(one -> question(call, one, model, open, first, control))
+                        .toList();
     }
 
     // what a guard asks is about this one text, with marks nobody repeats
@@ -96,29 +117,33 @@ final class Questions {
         return new Target(name.substring(0, slash), name.substring(slash + 1));
     }
 
-    // who names no model the configuration knows hears of it from those who choose
-    private @Nullable List<String> standsFor(String model) {
+    private List<String> standsFor(String model) {
         List<String> stands = known.getIfPresent(model);
         if (stands == null) {
-            try {
-                stands = targets.apply(model);
-            } catch (RuntimeException unknown) {
-                return null;
-            }
+            stands = targets.apply(model);
             known.put(model, stands);
         }
         return stands;
     }
 
     private Question question(
-            ModelRequest request, @Nullable String user, String model, List<String> stands, CacheControl control) {
+            Call call,
+            ModelRequest request,
+            String model,
+            List<String> stands,
+            List<String> first,
+            CacheControl control) {
         Digest digest = new Digest().kind('0').whole((long) EntryCodec.VERSION).text(policy);
         String tenant = request.tags().get(TENANT);
         digest.text(tenant).list(per.size());
         for (String name : per) {
-            digest.text(name).text(name.equals(USER) ? user : request.tags().get(name));
+            digest.text(name)
+                    .text(
+                            name.equals(USER)
+                                    ? call.user().orElse(null)
+                                    : request.tags().get(name));
         }
-        digest.text(control.namespace()).text(model).value(stands);
+        digest.text(control.namespace()).text(model).value(stands).value(first);
         Key key = Canonical.write(request, digest).key();
         if (exact == null) {
             return new Question(key, tenant, model, stands, control, Duration.ZERO, Duration.ZERO, Duration.ZERO);
@@ -133,34 +158,5 @@ final class Questions {
                 control.ttl().orElse(usual),
                 control.staleWhileRevalidate().orElse(Objects.requireNonNull(exact.staleWhileRevalidate())),
                 control.staleIfError().orElse(Objects.requireNonNull(exact.staleIfError())));
-    }
-
-    // who sets no temperature has not asked for variety
-    private boolean varies(ModelRequest request) {
-        if (!(request instanceof ChatRequest chat)) {
-            return false;
-        }
-        double most = exact == null ? ExactConfig.USUAL_TEMPERATURE : Objects.requireNonNull(exact.maxTemperature());
-        return chat.temperature().filter(one -> !(one <= most)).isPresent()
-                || varies(chat.extra(), most)
-                || (chat.extra().get("generationConfig") instanceof Map<?, ?> below && varies(below, most))
-                || chat.tools().stream().anyMatch(Tool.Native.class::isInstance);
-    }
-
-    // what a request says in the vendor's own words
-    private static boolean varies(Map<?, ?> fields, double mostTemperature) {
-        if (fields.isEmpty()) {
-            return false;
-        }
-        for (String name : HOW_MANY) {
-            if (above(fields.get(name), 1)) {
-                return true;
-            }
-        }
-        return above(fields.get("temperature"), mostTemperature);
-    }
-
-    private static boolean above(@Nullable Object value, double most) {
-        return value instanceof Number number && number.doubleValue() > most;
     }
 }

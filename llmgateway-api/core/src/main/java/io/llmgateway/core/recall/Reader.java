@@ -13,22 +13,24 @@ final class Reader implements ReplySource {
     private static final ResponseInfo UNKNOWN = ResponseInfo.builder("", "").build();
 
     private final Flight flight;
+    private final Round round;
     private final Flight.Patience patience;
-    private final Cancellation.Registration wakes;
     private final boolean shares;
     private final AtomicBoolean left = new AtomicBoolean();
+    private final Cancellation.Registration leaves;
     private int number;
 
     /**
-     * A reader at the beginning.
+     * A reader at the beginning. It leaves when its call is given up, also where nobody closes it.
      *
      * @param shares whether somebody else pays
      */
-    Reader(Flight flight, Flight.Patience patience, Cancellation.Registration wakes, boolean shares) {
+    Reader(Flight flight, Round round, Flight.Patience patience, boolean shares) {
         this.flight = flight;
+        this.round = round;
         this.patience = patience;
-        this.wakes = wakes;
         this.shares = shares;
+        leaves = patience.cancellation().onCancel(this::leave);
     }
 
     @Override
@@ -54,9 +56,13 @@ final class Reader implements ReplySource {
 
     @Override
     public void close() {
+        leaves.close();
+        leave();
+    }
+
+    private void leave() {
         if (left.compareAndSet(false, true)) {
-            wakes.close();
-            flight.leave();
+            flight.leave(round);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.llmgateway.core.recall;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.error.MisconfiguredException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The door of the room {@code recall}. Thread-safe. */
 public final class Recalling implements GatewayListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Recalling.class.getName());
-    private static final String BLOCKED = "block";
+    private static final Set<String> BLOCKS = Set.of("block", "reroute"); // a reroute comes too late for an answer
 
     private final RecallConfig config;
     private final Questions questions;
@@ -36,12 +38,13 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             RecallConfig config,
             String policy,
             Function<String, List<String>> targets,
+            Function<Call, List<String>> chosen,
             @Nullable CacheStore store,
             Executor threads,
             World world) {
         this.config = config;
         this.world = world;
-        questions = new Questions(config, policy, targets);
+        questions = new Questions(config, policy, targets, chosen);
         RecallConfig.ExactConfig exact = config.exact();
         RecallConfig.StoreConfig use =
                 Objects.requireNonNullElseGet(config.store(), () -> new RecallConfig.StoreConfig(null));
@@ -57,6 +60,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @param config the room's settings; checked here
      * @param policy names what the guards do: answers are not remembered beyond a change of it
      * @param targets what a model stands for, each {@code provider/model} first; throws where it stands for nothing
+     * @param chosen whom a call puts first among these by its user, tags and time; empty where it does not
      * @param store shared with others, or null; the caller closes it
      * @param threads for waiting on the store
      * @param world time
@@ -67,6 +71,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             RecallConfig config,
             String policy,
             Function<String, List<String>> targets,
+            Function<Call, List<String>> chosen,
             @Nullable CacheStore store,
             Executor threads,
             World world) {
@@ -78,7 +83,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             throw new MisconfiguredException("llmgateway.recall.store is set, but no store is given: give one to"
                     + " LlmGateway.builder().cacheStore(…), or leave it out");
         }
-        Recalling room = new Recalling(config, policy, targets, store, threads, world);
+        Recalling room = new Recalling(config, policy, targets, chosen, store, threads, world);
         room.checkModels(targets);
         room.loadSnapshot();
         return room;
@@ -146,14 +151,13 @@ public final class Recalling implements GatewayListener, AutoCloseable {
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
             tally.booked(booked.entry());
+        } else if (event instanceof GatewayEvent.CallEnded ended) {
+            book.rounds().over(ended.operation());
         } else if (event instanceof GatewayEvent.GuardJudged judged
                 && judged.enforced()
-                && judged.verdict().equals(BLOCKED)
+                && BLOCKS.contains(judged.verdict())
                 && (judged.origin() == Origin.ANSWER || judged.origin() == Origin.TOOL_CALL)) {
-            Key key = book.memory().forgetUsedBy(judged.operation());
-            if (key != null && book.shelf() != null) {
-                book.shelf().remove(key);
-            }
+            book.block(judged.operation());
         }
     }
 
@@ -173,11 +177,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @return how many were in memory
      */
     public long forget(Predicate<? super Remembered> which) {
-        book.forgets();
-        if (book.shelf() != null) {
-            book.shelf().forget(which);
-        }
-        return book.memory().forget(which);
+        return book.forget(which);
     }
 
     /**
@@ -195,16 +195,17 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * Reads memory from a file.
      *
      * @param file the file
-     * @return how many answers
+     * @return how many answers are remembered by it
      * @throws UncheckedIOException if it cannot be read
      */
     public long load(Path file) {
         return Snapshot.load(file, book.memory(), world);
     }
 
-    /** Writes the snapshot, if there is one. */
+    /** Writes the snapshot, if there is one, and waits a moment for what the shared store is being told. */
     @Override
     public void close() {
+        book.close();
         if (config.snapshot() != null) {
             save(Path.of(config.snapshot()));
         }

@@ -46,49 +46,62 @@ final class Remembering implements Interceptor {
             book.tally().passed.increment();
             return chain.proceed(call);
         }
+        Round round = book.rounds().begin(call.operation(), question);
+        try {
+            return answered(call, chain, round).onEnd(ending -> round.end());
+        } catch (Throwable e) {
+            round.end();
+            throw e;
+        }
+    }
+
+    private Reply answered(Call call, Chain chain, Round round) {
+        Question question = round.question();
         if (!question.control().reads()) {
             book.tally().passed.increment();
-            return book.ask(call, chain, question).reply();
+            return book.ask(call, chain, round).reply();
         }
         Entry entry = book.memory().get(question.key());
         if (entry == null) {
-            return asked(call, chain, question);
+            return asked(call, chain, round);
         }
         Duration age = book.age(entry);
         if (question.fresh(entry, age)) {
-            return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
+            return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
         }
         if (question.staleWhileRevalidated(entry, age)) {
             if (question.stores()) {
                 revalidate(call, chain, question);
             }
-            return book.serve(call, question, entry, CacheHit.Kind.STALE);
+            return book.serve(call, entry, CacheHit.Kind.STALE);
         }
         try {
-            return asked(call, chain, question);
+            return asked(call, chain, round);
         } catch (ProviderFailedException | NoTargetLeftException e) {
             if (question.staleIfError(entry, book.age(entry)) && !ownFault(e)) {
-                return book.serve(call, question, entry, CacheHit.Kind.STALE);
+                return book.serve(call, entry, CacheHit.Kind.STALE);
             }
             throw e;
         }
     }
 
+    // the vendors have answered: this is no request for them
     private static boolean ownFault(LlmException e) {
-        return e instanceof ProviderFailedException failed
-                && (failed.kind() == FailureClass.CALLER_FAULT || failed.kind() == FailureClass.UNSUPPORTED);
+        return e instanceof NoTargetLeftException none
+                ? Flights.failures(none).stream().allMatch(Remembering::ownFault)
+                : e instanceof ProviderFailedException failed && failed.kind().blame() == FailureClass.Blame.NOBODY;
     }
 
-    private Reply asked(Call call, Chain chain, Question question) {
+    private Reply asked(Call call, Chain chain, Round round) {
         if (flights != null && call.get(Aside.ATTRIBUTE).isPresent()) {
-            return flights.ask(call, chain, question);
+            return flights.ask(call, chain, round);
         }
-        Entry entry = book.fetch(question);
+        Entry entry = book.fetch(call, round.question());
         if (entry != null) {
-            return book.serve(call, question, entry, CacheHit.Kind.REMEMBERED);
+            return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
         }
         book.tally().misses.increment();
-        return book.ask(call, chain, question).reply();
+        return book.ask(call, chain, round).reply();
     }
 
     // once at a time for each answer: the others are served meanwhile
@@ -98,7 +111,7 @@ final class Remembering implements Interceptor {
                 .ifPresent(aside -> {
                     boolean runs = aside.run("refresh", call, apart -> {
                         try {
-                            book.ask(apart, chain, question).reply().await();
+                            book.ask(apart, chain, new Round(question)).reply().await();
                         } finally {
                             book.revalidated(question.key());
                         }

@@ -1,10 +1,17 @@
 package io.llmgateway.core.recall;
 
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Cancellation;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.recall.Remembered;
 import io.llmgateway.spi.CacheStore;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -14,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +43,7 @@ final class Shelf {
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong restsUntil;
+    private final Lane lane;
 
     Shelf(CacheStore store, Duration timeout, Executor threads, Tally tally, World world) {
         this.store = store;
@@ -43,70 +52,94 @@ final class Shelf {
         this.tally = tally;
         this.world = world;
         this.restsUntil = new AtomicLong(world.nanoTime());
+        this.lane = new Lane(store, threads, this::rests, error -> failed("it failed", error), world);
     }
 
-    @Nullable
-    Entry get(Key key) {
-        FutureTask<byte @Nullable []> task = new FutureTask<>(() -> store.get(key.hex()));
-        if (!starts(task)) {
-            return null;
+    /** What it has of several keys. A call waits no longer than its own clock lets it, and not at all once it is given up. */
+    Map<Key, Entry> get(Call call, Collection<Key> keys) {
+        lane.go();
+        long left = call.startedNanos() + call.timeouts().total().toNanos() - world.nanoTime();
+        BiPredicate<Key, Remembered> forgetting = lane.forgetting();
+        FutureTask<Map<String, byte[]>> task = new FutureTask<>(() -> ask(keys));
+        if (left <= 0 || !starts(task)) {
+            return Map.of();
         }
+        Cancellation.Registration gone = call.cancellation().onCancel(() -> task.cancel(true));
         try {
-            byte[] bytes = task.get(timeoutNanos, TimeUnit.NANOSECONDS);
-            if (bytes == null) {
-                failures.set(0);
-                return null;
-            }
-            if (!key.equals(EntryCodec.key(bytes))) {
-                failed("what it gave is not what was put there, or of another version", null);
-                return null;
-            }
-            failures.set(0);
-            return EntryCodec.read(key, bytes, world.now(), world.nanoTime());
+            return read(keys, task.get(Math.min(left, timeoutNanos), TimeUnit.NANOSECONDS), forgetting);
         } catch (TimeoutException e) {
             task.cancel(true);
-            failed("it took too long", null);
-            return null;
+            if (left > timeoutNanos) {
+                failed("it took too long", null);
+            }
+            return Map.of();
         } catch (ExecutionException e) {
             failed("it failed", e.getCause());
-            return null;
+            return Map.of();
+        } catch (CancellationException e) {
+            throw new CancelledException("the call was given up while a remembered answer was looked up");
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
             throw new CancelledException("the thread was interrupted while a remembered answer was looked up");
+        } finally {
+            gone.close();
         }
     }
 
+    private Map<String, byte[]> ask(Collection<Key> keys) {
+        List<String> names = keys.stream().map(Key::hex).toList();
+        if (names.size() > 1) {
+            return new HashMap<>(store.getAll(names));
+        }
+        byte[] bytes = store.get(names.get(0));
+        return bytes == null ? Map.of() : Map.of(names.get(0), bytes);
+    }
+
+    private Map<Key, Entry> read(
+            Collection<Key> keys, Map<String, byte[]> found, BiPredicate<Key, Remembered> forgetting) {
+        Map<Key, Entry> known = new HashMap<>();
+        boolean good = true;
+        for (Key key : keys) {
+            byte[] bytes = found.get(key.hex());
+            boolean its = bytes == null || key.equals(EntryCodec.key(bytes));
+            Entry entry = bytes == null || !its ? null : EntryCodec.read(key, bytes, world.now(), world.nanoTime());
+            if (entry != null && !forgetting.test(key, entry.about())) {
+                known.put(key, entry);
+            }
+            good &= its;
+        }
+        if (good) {
+            failures.set(0);
+        } else {
+            failed("what it gave is not what was put there, or of another version", null);
+        }
+        return known;
+    }
+
     void put(Key key, byte[] entry, Duration keep) {
-        aside(() -> store.put(key.hex(), entry, keep));
+        lane.put(key, entry, keep);
     }
 
     void remove(Key key) {
-        aside(() -> store.remove(key.hex()));
+        lane.remove(key);
     }
 
     void forget(Predicate<? super Remembered> which) {
-        aside(() -> store.removeIf(bytes -> {
-            Remembered about = EntryCodec.about(bytes);
-            return about != null && which.test(about);
-        }));
+        lane.forget(which);
     }
 
-    private void aside(Runnable work) {
-        starts(new FutureTask<>(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (Throwable e) { // nobody waits for it
-                        failed("it failed", e);
-                    }
-                },
-                null));
+    void close() {
+        lane.close(timeoutNanos);
+    }
+
+    private boolean rests() {
+        return world.nanoTime() - restsUntil.get() < 0;
     }
 
     // one that hangs keeps its place, so they are never more than there are places
     private boolean starts(FutureTask<?> task) {
-        if (world.nanoTime() - restsUntil.get() < 0 || !places.tryAcquire()) {
+        if (rests() || !places.tryAcquire()) {
             return false;
         }
         try {

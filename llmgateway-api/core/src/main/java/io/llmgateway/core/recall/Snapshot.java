@@ -63,8 +63,7 @@ final class Snapshot {
                 byte[] bytes = in.readNBytes(length);
                 Key key = bytes.length < length ? null : EntryCodec.key(bytes);
                 Entry entry = key == null ? null : EntryCodec.read(key, bytes, world.now(), world.nanoTime());
-                if (key != null && entry != null) {
-                    memory.put(key, entry);
+                if (key != null && entry != null && memory.offer(key, entry).equals(entry)) {
                     read++;
                 }
             }

@@ -1,5 +1,8 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Call;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.spi.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +18,15 @@ record Affinity(Unit by) implements Strategy {
 
     @Override
     public List<Node> order(Moment moment, List<Node> candidates) {
-        String unit = by.of(moment.call().request());
+        return near(by.of(moment.call().request()), candidates);
+    }
+
+    @Override
+    public String chosen(Call call, List<Node> candidates, TokenEstimator estimator, World world) {
+        return near(by.of(call.request()), candidates).get(0).name();
+    }
+
+    private static List<Node> near(String unit, List<Node> candidates) {
         if (unit.isEmpty()) {
             return candidates;
         }

@@ -43,7 +43,7 @@ final class Bandits implements GatewayListener {
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
             LedgerEntry entry = booked.entry();
-            if (entry.purpose() == Purpose.ANSWER && !entry.cached()) {
+            if ((entry.purpose() == Purpose.ANSWER || entry.purpose() == Purpose.CONTINUATION) && !entry.cached()) {
                 Target target =
                         new Target(entry.attempt().provider(), entry.attempt().model());
                 places(target).forEach(place -> place.bandit().booked(place.child(), entry));

@@ -26,6 +26,7 @@ final class Candidates {
     private final Means means;
     private final Map<Target, Terms> ordered = new LinkedHashMap<>(4);
     private final List<Target> targets;
+    private @Nullable String rule;
 
     Candidates(Moment moment, Node node, Means means) {
         this.moment = moment;
@@ -43,6 +44,12 @@ final class Candidates {
         return targets;
     }
 
+    /** The rule that decided, by its property, the outermost of several; null where none did. */
+    @Nullable
+    String rule() {
+        return rule;
+    }
+
     /** How a target is asked. */
     Terms terms(Target target) {
         return Objects.requireNonNull(ordered.get(target));
@@ -54,7 +61,9 @@ final class Candidates {
             ordered.putIfAbsent(leaf.target(), above);
         } else if (node instanceof Node.Group group) {
             Terms terms = group.terms().under(above);
-            for (Node child : group.strategy().order(moment, group.children())) {
+            Strategy.Ranking ranking = group.strategy().rank(moment, group.children());
+            rule = rule == null ? ranking.rule() : rule;
+            for (Node child : ranking.nodes()) {
                 order(child, terms);
             }
         }

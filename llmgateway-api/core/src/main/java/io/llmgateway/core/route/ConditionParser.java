@@ -23,11 +23,13 @@ final class ConditionParser {
     private static final Set<String> KEYWORDS =
             Set.of("and", "or", "not", "in", "true", "false", "contains", "startsWith", "like", "tag");
 
+    private final String property;
     private final Cursor cursor;
     private final Map<String, Predicate<ModelRequest>> own;
     private int level;
 
     ConditionParser(String property, String text, Map<String, Predicate<ModelRequest>> own) {
+        this.property = property;
         this.cursor = new Cursor(property, text);
         this.own = own;
     }
@@ -62,7 +64,8 @@ final class ConditionParser {
             if (target.isEmpty()) {
                 throw cursor.expected("a target of the model");
             }
-            rules.add(new Conditional.Rule(condition, target));
+            String which = rules.isEmpty() ? "" : " (rule " + (rules.size() + 1) + ")";
+            rules.add(new Conditional.Rule(property + which, condition, target));
         } while (cursor.take(";") && !cursor.ended());
         return rules;
     }

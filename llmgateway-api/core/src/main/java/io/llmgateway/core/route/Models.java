@@ -75,6 +75,7 @@ final class Models {
             }
             known = new Node.Group(
                     alias,
+                    Strategies.name(Objects.requireNonNull(config.strategy())),
                     Strategies.of(property, config, conditions),
                     children,
                     Terms.of(property, config),
@@ -142,7 +143,9 @@ final class Models {
         String model = name.substring(slash + 1);
         List<Node> leaves = new ArrayList<>(keys.size());
         keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model), formerly)));
-        return leaves.size() == 1 ? leaves.get(0) : new Node.Group(written, new LeastBusy(), leaves, Terms.NONE, null);
+        return leaves.size() == 1
+                ? leaves.get(0)
+                : new Node.Group(written, "", new LeastBusy(), leaves, Terms.NONE, null);
     }
 
     Map<String, Node> aliases() {

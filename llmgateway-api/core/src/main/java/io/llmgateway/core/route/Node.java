@@ -63,12 +63,13 @@ sealed interface Node {
      * A group.
      *
      * @param name the alias
+     * @param how what the configuration calls the strategy; empty where the configuration names none
      * @param strategy puts the children in the order in which they are tried
      * @param children at least one
      * @param terms how its targets are asked
      * @param shadow who is asked as well, where a request names this group; null for nobody
      */
-    record Group(String name, Strategy strategy, List<Node> children, Terms terms, @Nullable Shadow shadow)
+    record Group(String name, String how, Strategy strategy, List<Node> children, Terms terms, @Nullable Shadow shadow)
             implements Node {
         public Group {
             Objects.requireNonNull(name, "name");

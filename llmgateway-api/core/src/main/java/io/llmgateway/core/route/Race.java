@@ -66,22 +66,22 @@ final class Race {
 
     private final class Lane implements Runnable {
         private final Target target;
-        private final Purpose purpose;
+        private final boolean hedge;
         private final Cancellation own = new Cancellation();
         private @Nullable Reply reply;
         private @Nullable Throwable error;
 
-        Lane(Target target, Purpose purpose) {
+        Lane(Target target, boolean hedge) {
             this.target = target;
-            this.purpose = purpose;
+            this.hedge = hedge;
         }
 
         @Override
         public void run() {
             Cancellation.Registration link = call.cancellation().onCancel(own::cancel);
             try {
-                Call mine = going.apply(call.withCancellation(own), target);
-                Reply begun = chain.proceed(mine.withCancellation(own).with(Attributes.PURPOSE, purpose));
+                Call mine = going.apply(call.withCancellation(own), target).withCancellation(own);
+                Reply begun = chain.proceed(hedge ? mine.with(Attributes.PURPOSE, Purpose.HEDGE) : mine);
                 begun.onEnd(ending -> link.close());
                 if (!winner.compareAndSet(null, this)) {
                     begun.close();
@@ -109,7 +109,7 @@ final class Race {
     @Nullable
     Won run(Target first, Target second, Duration after, List<Lost> lost) {
         List<Lane> lanes = new ArrayList<>(2);
-        lanes.add(start(new Lane(first, call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER))));
+        lanes.add(start(new Lane(first, false)));
         Cancellation.Registration link = call.cancellation().onCancel(awake::cancel);
         try {
             world.sleep(after, awake);
@@ -122,7 +122,7 @@ final class Race {
             link.close();
         }
         if (finished.isEmpty() && !call.cancellation().cancelled()) {
-            lanes.add(start(new Lane(second, Purpose.HEDGE)));
+            lanes.add(start(new Lane(second, true)));
         }
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = next(lanes);

@@ -1,5 +1,6 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Reply;
@@ -9,6 +10,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FailureClass.Again;
 import io.llmgateway.chat.FailureClass.Elsewhere;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.core.config.ModelConfig.OnBreak;
@@ -79,6 +81,8 @@ final class Round {
                 call.operation(),
                 world.now(),
                 model,
+                node instanceof Node.Group group ? group.how() : "",
+                candidates.rule(),
                 left.stream().map(Target::toString).toList()));
         await(left.element());
         Reply reply = ask();
@@ -179,6 +183,9 @@ final class Round {
         Call going = means.shortening().to(target, call, candidates.terms(target), summary);
         if (!soFar.isBlank()) {
             going = going.withRequest(Resumed.request((ChatRequest) going.request(), soFar));
+            if (call.get(Attributes.PURPOSE).isEmpty()) {
+                going = going.with(Attributes.PURPOSE, Purpose.CONTINUATION);
+            }
         }
         if (!others) {
             return going;
@@ -236,7 +243,12 @@ final class Round {
         Target next = left.peek();
         if (next != null) {
             call.emit(new GatewayEvent.FellBack(
-                    call.operation(), world.now(), target.toString(), next.toString(), e.kind()));
+                    call.operation(),
+                    world.now(),
+                    target.toString(),
+                    next.toString(),
+                    e.kind(),
+                    e.failure().ownLimit()));
         } else if (e.kind() == FailureClass.CONTEXT_TOO_LONG
                 && soFar.isBlank() // else it may have been what had come that was too long
                 && means.shortening().learn(target, call.request(), candidates.terms(target))
@@ -248,7 +260,13 @@ final class Round {
     }
 
     private void again(Target target, Duration pause, ProviderFailedException why) {
-        call.emit(new GatewayEvent.Retried(call.operation(), world.now(), target.toString(), pause, why.kind()));
+        call.emit(new GatewayEvent.Retried(
+                call.operation(),
+                world.now(),
+                target.toString(),
+                pause,
+                why.kind(),
+                why.failure().ownLimit()));
     }
 
     private RuntimeException none() {

@@ -1,5 +1,6 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ModelRequest;
@@ -15,6 +16,7 @@ import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -177,5 +179,31 @@ public final class Routing {
      */
     public List<Target> targets(String where, String model) {
         return models.get(where, model).targets();
+    }
+
+    /**
+     * Whom a call puts first by what it is itself and by its time, as far as conditions, users and tags decide.
+     *
+     * @param call names a model
+     * @param estimator tokens
+     * @param world the time of day
+     * @return of each alias that chooses so, its name and that of the target it puts first; empty where none does
+     * @throws RuntimeException what a condition of the application throws
+     */
+    public List<String> chosen(Call call, TokenEstimator estimator, World world) {
+        List<String> chosen = new ArrayList<>(0);
+        choose(models.get("model", call.request().model().orElseThrow()), call, estimator, world, chosen);
+        return chosen;
+    }
+
+    private static void choose(Node node, Call call, TokenEstimator estimator, World world, List<String> into) {
+        if (node instanceof Node.Group group) {
+            String first = group.strategy().chosen(call, group.children(), estimator, world);
+            if (first != null) {
+                into.add(group.name());
+                into.add(first);
+            }
+            group.children().forEach(child -> choose(child, call, estimator, world, into));
+        }
     }
 }

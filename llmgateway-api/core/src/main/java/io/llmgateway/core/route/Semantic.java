@@ -159,7 +159,7 @@ final class Semantic implements Strategy {
         Call call = moment.call();
         String message =
                 property + ": nothing could be told of the meaning of the question, so the order written holds: "
-                        + why.getMessage();
+                        + Summary.why(why);
         call.emit(new GatewayEvent.Warned(
                 call.operation(), moment.world().now(), "route", new Warning("semantic", message)));
     }

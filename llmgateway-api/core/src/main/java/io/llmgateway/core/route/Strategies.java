@@ -62,7 +62,8 @@ final class Strategies {
         }
     }
 
-    private static String name(ModelConfig.Strategy strategy) {
+    /** What the configuration calls it. */
+    static String name(ModelConfig.Strategy strategy) {
         return strategy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

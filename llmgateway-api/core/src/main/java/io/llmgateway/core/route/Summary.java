@@ -11,6 +11,7 @@ import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.event.GatewayEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class Summary {
                 throw e;
             } catch (LlmException e) {
                 failed = true;
-                warn(call, "the summary by " + model + " failed: " + e.getMessage());
+                warn(call, "the summary by " + model + " failed: " + why(e));
                 return null;
             }
             if (known.text().isBlank()) {
@@ -70,6 +71,14 @@ final class Summary {
         }
         summaries.add(known); // the latest used is forgotten last
         return known.text();
+    }
+
+    /** Why something asked on behalf of a call failed, without words of vendors: they may repeat what was asked. */
+    static String why(RuntimeException e) {
+        if (e instanceof ProviderFailedException failed) {
+            return failed.kind().toString();
+        }
+        return e instanceof LlmException ? e.getClass().getSimpleName() : String.valueOf(e.getMessage());
     }
 
     private void warn(Call call, String message) {

@@ -49,7 +49,7 @@ final class Attempting implements Interceptor {
         int number = call.nextAttempt();
         Booking.Bill bill = booking.open(call, target, number, ticket);
         call.emit(new GatewayEvent.AttemptStarted(
-                call.operation(), world.now(), number, target.provider(), target.model()));
+                call.operation(), world.now(), number, target.provider(), target.model(), bill.purpose()));
         try {
             Reply reply = provider.send(call).begin();
             Duration firstToken = bill.elapsed();

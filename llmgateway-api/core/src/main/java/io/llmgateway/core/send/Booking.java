@@ -48,6 +48,7 @@ final class Booking {
         private final int number;
         private final Allowance.@Nullable Ticket ticket;
         private final long started;
+        private final Purpose purpose;
 
         Bill(Call call, Target target, int number, Allowance.@Nullable Ticket ticket, long started) {
             this.call = call;
@@ -55,6 +56,11 @@ final class Booking {
             this.number = number;
             this.ticket = ticket;
             this.started = started;
+            this.purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
+        }
+
+        Purpose purpose() {
+            return purpose;
         }
 
         Duration elapsed() {
@@ -89,7 +95,7 @@ final class Booking {
                     attempt,
                     call.request().kind(),
                     call.streamed(),
-                    purpose(),
+                    purpose,
                     response == null || response.model().isEmpty() ? null : response.model(),
                     call.request().tags()));
             call.emit(new GatewayEvent.Booked(entry(attempt, response, now)));
@@ -140,17 +146,13 @@ final class Booking {
                     call.operation(),
                     now,
                     attempt,
-                    purpose(),
+                    purpose,
                     call.get(Attributes.MODEL_ASKED).orElse(""),
                     response == null || response.model().isEmpty() ? target.model() : response.model(),
                     call.user().orElse(null),
                     call.request().tags(),
                     false,
                     saved(attempt, now));
-        }
-
-        private Purpose purpose() {
-            return call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
         }
 
         private void settle(Usage usage, Cost cost) {
@@ -169,9 +171,9 @@ final class Booking {
 
         private @Nullable BigDecimal saved(Attempt attempt, Instant now) {
             Target instead = call.get(Attributes.INSTEAD_OF).orElse(null);
-            Purpose purpose = purpose();
-            boolean answers = purpose == Purpose.ANSWER || purpose == Purpose.HEDGE;
-            if (instead == null || !answers || !attempt.cost().status().priced()) {
+            if (instead == null
+                    || !purpose.answers()
+                    || !attempt.cost().status().priced()) {
                 return null;
             }
             try {

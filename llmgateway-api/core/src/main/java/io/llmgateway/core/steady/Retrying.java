@@ -46,7 +46,13 @@ final class Retrying implements Interceptor {
                     throw e;
                 }
                 String target = call.get(Target.ATTRIBUTE).map(Target::toString).orElse("");
-                call.emit(new GatewayEvent.Retried(call.operation(), world.now(), target, wait, e.kind()));
+                call.emit(new GatewayEvent.Retried(
+                        call.operation(),
+                        world.now(),
+                        target,
+                        wait,
+                        e.kind(),
+                        e.failure().ownLimit()));
                 world.sleep(wait, call.cancellation());
             }
         }

@@ -61,7 +61,9 @@ final class AttemptMeters {
         embeddings = old ? others : Buckets.seconds(meter, "gen_ai.client.embeddings.duration", duration);
         firstChunks = Buckets.seconds(meter, inference + ".time_to_first_chunk", "Time to receive the first chunk.");
         chunks = Buckets.seconds(
-                meter, inference + ".time_per_output_chunk", "Time of each chunk after the first since the one before.");
+                meter,
+                inference + ".time_per_output_chunk",
+                "Time of each chunk after the first since the one before.");
         tokens = TokenMeters.of(conventions, meter);
         cost = meter.counterBuilder("llmgateway.client.cost")
                 .ofDoubles()
@@ -74,8 +76,8 @@ final class AttemptMeters {
         Attempt attempt = event.attempt();
         String operation = Names.operation(event.kind());
         String served = Objects.requireNonNullElse(event.served(), "");
-        Series asked = series.of(
-                new Asked(event.kind(), attempt.provider(), attempt.model(), served, tags.of(event.tags())));
+        Series asked =
+                series.of(new Asked(event.kind(), attempt.provider(), attempt.model(), served, tags.of(event.tags())));
         duration(operation).record(seconds(attempt.latency()), outcome(attempt, asked));
         if (event.streamed() && attempt.firstToken() != null) {
             firstChunks.record(seconds(attempt.firstToken()), asked.plain());

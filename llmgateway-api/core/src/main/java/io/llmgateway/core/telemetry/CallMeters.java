@@ -29,7 +29,9 @@ final class CallMeters {
         duration = Buckets.seconds(
                 meter, "llmgateway.client.call.duration", "Time of a call from door to door, whatever it needed.");
         overhead = Buckets.shortSeconds(
-                meter, "llmgateway.client.call.overhead", "Time of a call that was spent neither at vendors nor waiting.");
+                meter,
+                "llmgateway.client.call.overhead",
+                "Time of a call that was spent neither at vendors nor waiting.");
         active = meter.upDownCounterBuilder("llmgateway.client.call.active")
                 .setUnit("{call}")
                 .setDescription("Calls under way.")
@@ -65,9 +67,8 @@ final class CallMeters {
     }
 
     private Attributes attributes(Ended ended) {
-        AttributesBuilder all = Attributes.builder()
-                .put(Names.OPERATION, ended.operation())
-                .put(Names.OUTCOME, ended.outcome());
+        AttributesBuilder all =
+                Attributes.builder().put(Names.OPERATION, ended.operation()).put(Names.OUTCOME, ended.outcome());
         if (ended.error() != null) {
             all.put(Names.ERROR_TYPE, ended.error());
         }

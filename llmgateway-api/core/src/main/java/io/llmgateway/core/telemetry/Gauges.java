@@ -61,9 +61,8 @@ final class Gauges implements AutoCloseable {
                 .setUnit("1")
                 .buildObserver();
         Runnable look = () -> worst(states.get()).forEach((pot, level) -> {
-            AttributesBuilder all = Attributes.builder()
-                    .put(Names.BUDGET, pot.budget())
-                    .put(Names.BUDGET_UNIT, pot.unit());
+            AttributesBuilder all =
+                    Attributes.builder().put(Names.BUDGET, pot.budget()).put(Names.BUDGET_UNIT, pot.unit());
             tags.put(all, pot.tags());
             Attributes of = all.build();
             remaining.record(level.left().doubleValue(), of);
@@ -83,9 +82,7 @@ final class Gauges implements AutoCloseable {
                     ? 1
                     : gone.divide(state.limit(), MathContext.DECIMAL32).doubleValue();
             worst.merge(
-                    new Pot(state.budget(), state.unit(), tags.of(scope)),
-                    new Level(state.left(), used),
-                    Level::worse);
+                    new Pot(state.budget(), state.unit(), tags.of(scope)), new Level(state.left(), used), Level::worse);
         }
         return worst;
     }

@@ -45,8 +45,8 @@ public final class Metrics implements GatewayListener {
             calls.started(started);
         } else if (event instanceof GatewayEvent.CallEnded ended) {
             calls.ended(ended);
-            if (ended.refusedBy() != null) {
-                rooms.refused(ended.refusedBy(), true);
+            if (ended.rule() != null) {
+                rooms.refused(ended.rule(), true);
             }
         } else if (event instanceof GatewayEvent.AttemptStarted started) {
             calls.turn(started).started(started.at());

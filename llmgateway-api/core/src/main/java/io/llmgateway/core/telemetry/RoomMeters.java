@@ -33,8 +33,7 @@ final class RoomMeters {
 
     private record FellBack(String from, String to, FailureClass why) {
         Attributes attributes() {
-            return Attributes.of(
-                    Names.TARGET, from, Names.FALLBACK_TARGET, to, Names.ERROR_TYPE, Names.word(why));
+            return Attributes.of(Names.TARGET, from, Names.FALLBACK_TARGET, to, Names.ERROR_TYPE, Names.word(why));
         }
     }
 
@@ -68,7 +67,8 @@ final class RoomMeters {
         this.tags = tags;
         rules = new FewValues(mostRules);
         saved = new Memo<>(of -> saved(of, vendors));
-        fallbacks = counter(meter, "llmgateway.fallbacks", "{fallback}", "Targets that failed and were followed by another.");
+        fallbacks = counter(
+                meter, "llmgateway.fallbacks", "{fallback}", "Targets that failed and were followed by another.");
         retries = counter(meter, "llmgateway.retries", "{retry}", "Targets that failed and were asked again.");
         waits = Buckets.seconds(
                 meter, "llmgateway.queue.wait", "Time calls waited because a limit of a target was used up.");
@@ -108,8 +108,7 @@ final class RoomMeters {
     }
 
     void masked(GatewayEvent.Masked event) {
-        event.masked()
-                .forEach((type, count) -> masked.add(count, hidden.of(new Hidden(type, event.answered()))));
+        event.masked().forEach((type, count) -> masked.add(count, hidden.of(new Hidden(type, event.answered()))));
     }
 
     void refused(String rule, boolean enforced) {

@@ -33,9 +33,7 @@ final class Turn {
      */
     private record Spent(int open, boolean several, @Nullable Instant since, @Nullable Instant last, long nanos) {
         Spent started(Instant at) {
-            return open == 0
-                    ? new Spent(1, false, at, last, nanos)
-                    : new Spent(open + 1, true, since, last, nanos);
+            return open == 0 ? new Spent(1, false, at, last, nanos) : new Spent(open + 1, true, since, last, nanos);
         }
 
         // one attempt alone has timed itself by the ticker

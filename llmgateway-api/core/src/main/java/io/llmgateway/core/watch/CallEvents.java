@@ -12,9 +12,10 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.RefusedException;
-import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells how each call begins and ends. */
 final class CallEvents implements Interceptor {
+    private static final int DEEPEST = 10;
+
     private final World world;
 
     CallEvents(World world) {
@@ -33,7 +36,13 @@ final class CallEvents implements Interceptor {
         ModelRequest request = call.request();
         String model = request.model().orElse("");
         call.emit(new GatewayEvent.CallStarted(
-                call.operation(), world.now(), request.kind(), model, call.streamed(), request.tags()));
+                call.operation(),
+                world.now(),
+                request.kind(),
+                model,
+                call.streamed(),
+                request.tags(),
+                call.user().orElse(null)));
         try {
             return chain.proceed(call.with(Attributes.MODEL_ASKED, model)).onEnd(ending -> ended(call, ending));
         } catch (Throwable e) {
@@ -61,6 +70,7 @@ final class CallEvents implements Interceptor {
             @Nullable FinishReason reason,
             @Nullable Usage usage,
             @Nullable Throwable error) {
+        ProviderFailedException failed = cause(error, ProviderFailedException.class);
         call.emit(new GatewayEvent.CallEnded(
                 call.operation(),
                 world.now(),
@@ -68,14 +78,32 @@ final class CallEvents implements Interceptor {
                 reason,
                 usage,
                 error == null ? null : error.getClass().getSimpleName(),
-                refusedBy(error),
+                failed == null ? null : failed.kind(),
+                rule(error, failed),
                 Duration.ofNanos(world.nanoTime() - call.startedNanos())));
     }
 
-    // a guard refuses an answer after it has begun too; then it is the cause
-    private static @Nullable String refusedBy(@Nullable Throwable error) {
-        Throwable why = error instanceof StreamBrokenException ? error.getCause() : error;
-        return why instanceof RefusedException refused ? refused.rule() : null;
+    // a refusal, or a limit of ours that left no room
+    private static @Nullable String rule(@Nullable Throwable error, @Nullable ProviderFailedException failed) {
+        RefusedException refused = cause(error, RefusedException.class);
+        if (refused != null) {
+            return refused.rule();
+        }
+        return failed != null && failed.failure().ownLimit()
+                ? "llmgateway.providers."
+                        + TargetStates.configured(failed.provider().orElse("")) + ".limits"
+                : null;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(@Nullable Throwable error, Class<T> type) {
+        Throwable next = error;
+        for (int depth = 0; next != null && depth < DEEPEST; depth++) {
+            if (type.isInstance(next)) {
+                return type.cast(next);
+            }
+            next = next.getCause();
+        }
+        return null;
     }
 
     @Override

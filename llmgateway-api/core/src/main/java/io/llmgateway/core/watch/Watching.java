@@ -1,9 +1,11 @@
 package io.llmgateway.core.watch;
 
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.core.config.CallLogConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.World;
+import java.util.Optional;
 
 /** The door of the room {@code watch}. */
 public final class Watching {
@@ -17,6 +19,18 @@ public final class Watching {
      */
     public static Interceptor callEvents(World world) {
         return new CallEvents(world);
+    }
+
+    /**
+     * Writes a line a call.
+     *
+     * @param config whether and what
+     * @return what writes; empty where nothing is written
+     */
+    public static Optional<CallLog> callLog(CallLogConfig config) {
+        return Boolean.TRUE.equals(config.enabled())
+                ? Optional.of(new CallLog(Boolean.TRUE.equals(config.user())))
+                : Optional.empty();
     }
 
     /**

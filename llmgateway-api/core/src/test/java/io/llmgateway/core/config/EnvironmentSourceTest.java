@@ -25,7 +25,8 @@ class EnvironmentSourceTest {
         assertThat(properties).contains("models.x.on-break", "steady.drift.factor", "providers.x.limits.adaptive");
         for (String property : properties) {
             if (WITHOUT.stream().noneMatch(property::startsWith)) {
-                String variable = "LLMGATEWAY_" + property.toUpperCase(Locale.ROOT).replace('.', '_');
+                String variable =
+                        "LLMGATEWAY_" + property.toUpperCase(Locale.ROOT).replace('.', '_');
                 for (String dash : List.of("_", "")) {
                     assertThat(EnvironmentSource.read(Map.of(variable.replace("-", dash), "1"))
                                     .origins())

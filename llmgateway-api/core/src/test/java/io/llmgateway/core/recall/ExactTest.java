@@ -20,6 +20,7 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Tool;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.LlmException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.RefusedException;
@@ -43,6 +44,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are remembered. */
@@ -365,6 +367,42 @@ class ExactTest {
         world.advance(Duration.ofHours(1));
         vendor.fails(FailureClass.OVERLOADED);
         assertThatThrownBy(() -> client.chat("?")).isInstanceOf(ProviderFailedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureClass.class)
+    void aStaleAnswerIsNotServedWhereTheRequestIsAtFault(FailureClass kind) {
+        again("{ exact: { ttl: 1m, stale-if-error: 1h } }", "");
+        boolean own = List.of(
+                        FailureClass.CALLER_FAULT,
+                        FailureClass.UNSUPPORTED,
+                        FailureClass.CONTENT_FILTERED,
+                        FailureClass.CONTEXT_TOO_LONG)
+                .contains(kind);
+        LlmClient both = client.with(o -> o.model("both"));
+        vendor.answers("old").answers("old");
+        client.chat("?");
+        both.chat("?");
+        world.advance(Duration.ofMinutes(2));
+        vendor.otherwise(call -> Script.fail(kind));
+        for (LlmClient one : List.of(client, both)) {
+            if (own) {
+                assertThatThrownBy(() -> one.chat("?")).isInstanceOf(LlmException.class);
+            } else {
+                assertThat(one.chat("?").text()).isEqualTo("old");
+            }
+        }
+    }
+
+    @Test
+    void aStaleAnswerIsServedWhereOneOfTheVendorsIsDown() {
+        again("{ exact: { ttl: 1m, stale-if-error: 1h } }", "");
+        LlmClient both = client.with(o -> o.model("both"));
+        vendor.answers("old").fails(FailureClass.CONTENT_FILTERED).fails(FailureClass.OVERLOADED);
+        both.chat("?");
+        world.advance(Duration.ofMinutes(2));
+        assertThat(both.chat("?").text()).isEqualTo("old");
+        assertThat(vendor.left()).isZero();
     }
 
     @Test

@@ -113,6 +113,15 @@ class KeyTest {
                         with(b -> b.extra("top_k", "5")),
                         with(b -> b.extra("other", 5)),
                         with(b -> b.extra("top_k", List.of(5))),
+                        with(b -> b.extra("top_k", new int[] {5})),
+                        with(b -> b.extra("top_k", new byte[] {5})),
+                        with(b -> b.extra("top_k", new int[] {6})),
+                        with(b -> b.extra("top_k", new Object[] {5, List.of()})),
+                        with(b -> b.extra("top_k", new char[] {'5'})),
+                        with(b -> b.extra("top_k", '5')),
+                        with(b -> b.extra("top_k", java.time.DayOfWeek.MONDAY)),
+                        with(b -> b.extra("top_k", java.time.Month.MAY)),
+                        with(b -> b.extra("top_k", "MONDAY")),
                         with(b -> b.extra("top_k", Map.of("a", List.of(5, Map.of()))))));
         all.put("reasoning", varied(new ReasoningOptions("low", 100L, true), one -> with(b -> b.reasoning(one))));
         all.put(
@@ -264,7 +273,8 @@ class KeyTest {
     private static Questions questions(String policy, Map<String, String> models, String... per) {
         RecallConfig config = new RecallConfig(
                 new RecallConfig.ExactConfig(null, null, 2.0, null, null, null), null, List.of(per), null, null, null);
-        return new Questions(config, policy, model -> List.of(models.getOrDefault(model, "toy/" + model)));
+        return new Questions(
+                config, policy, model -> List.of(models.getOrDefault(model, "toy/" + model)), call -> List.of());
     }
 
     private static Key key(Questions questions, ModelRequest request, UnaryOperator<CacheControl.Builder> control) {
@@ -338,6 +348,50 @@ class KeyTest {
         other.put("b", 2);
         other.put("a", 1);
         assertThat(key(with(b -> b.extra("x", one)))).isEqualTo(key(with(b -> b.extra("x", other))));
+    }
+
+    @Test
+    void arraysAreWhatIsInThem() {
+        Key one = key(with(b -> b.extra("x", new Object[] {new int[] {1, 2}, "a"})));
+        assertThat(key(with(b -> b.extra("x", new Object[] {new int[] {1, 2}, "a"}))))
+                .isEqualTo(one);
+        assertThat(key(with(b -> b.extra("x", new Object[] {new int[] {1, 3}, "a"}))))
+                .isNotEqualTo(one);
+    }
+
+    private record Own(List<Integer> values) {
+        @Override
+        public String toString() {
+            return "always the same";
+        }
+    }
+
+    @Test
+    void whatHasNoFormIsNoQuestion() {
+        Map<String, Object> itself = new HashMap<>();
+        itself.put("again", itself);
+        List<Object> formless = List.of(
+                new Own(List.of(1)),
+                List.of(new Own(List.of(1))),
+                Map.of("a", new Object[] {new Own(List.of(1))}),
+                Map.of(1, "a"),
+                java.nio.CharBuffer.wrap("a"),
+                java.util.Optional.of("a"),
+                itself);
+        CacheControl always = CacheControl.DEFAULT.toBuilder().always().build();
+        for (Object value : formless) {
+            List<ModelRequest> requests = List.of(
+                    with(b -> b.extra("x", value)),
+                    EmbeddingRequest.builder()
+                            .model("m")
+                            .inputs(List.of("a"))
+                            .extra(Map.of("x", value))
+                            .build());
+            for (ModelRequest request : requests) {
+                Call call = Call.of(request, false, "id", 0).with(CacheControl.ATTRIBUTE, always);
+                assertThat(questions("p", Map.of()).of(call)).isNull();
+            }
+        }
     }
 
     @Test

@@ -457,6 +457,67 @@ class SharedTest {
     }
 
     @Test
+    void whoLosesAReplyHasLeft() {
+        client.close();
+        client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, recall: { exact: {} } }")
+                .before(Stage.RECALL, (call, chain) -> {
+                    Object lost = chain.proceed(call);
+                    throw new IllegalStateException("lost " + lost);
+                })
+                .provide("toy", vendor)
+                .build();
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        assertThatThrownBy(() -> client.stream("?")).isInstanceOf(IllegalStateException.class);
+        until(() -> vendor.openReplies() == 0);
+    }
+
+    @Test
+    void closingTheClientEndsWhatNobodyReads() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        ChatStream lost = client.stream("?");
+        client.close();
+        until(() -> vendor.openReplies() == 0);
+        assertThatThrownBy(lost::await).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void anAnswerIsRememberedIfOneOfThoseWhoShareItWantsIt() {
+        LlmClient noStore = client.with(o -> o.cache(c -> c.noStore()));
+        for (boolean first : List.of(true, false)) {
+            ChatRequest request = ChatRequest.of("first wants it: " + first);
+            Gate gate = new Gate();
+            vendor.then(Script.answer("whole", USED).heldBy(gate));
+            CompletableFuture<ChatResponse> one = asks(first ? client : noStore, request);
+            gate.awaitArrival();
+            CompletableFuture<ChatResponse> two = asks(first ? noStore : client, request);
+            shares(2);
+            gate.open();
+            assertThat(one.join().text()).isEqualTo(two.join().text());
+            assertThat(noStore.chat(request).cache()).isPresent();
+        }
+    }
+
+    @Test
+    void anAnswerNobodyWantsRememberedIsNot() {
+        LlmClient noStore = client.with(o -> o.cache(c -> c.noStore()));
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2)).answers("again");
+        try (ChatStream gone = client.stream("?");
+                ChatStream first = noStore.stream("?");
+                ChatStream second = noStore.stream("?")) {
+            gone.cancel(); // wanted it, but not to its end
+            gate.open();
+            assertThat(first.await().text()).isEqualTo(second.await().text());
+        }
+        assertThat(client.chat("?").text()).isEqualTo("again");
+        assertThat(vendor.calls()).hasSize(2);
+    }
+
+    @Test
     void closingTheClientEndsThemAll() {
         Gate gate = new Gate();
         vendor.otherwise(call -> Script.answer("never").heldBy(gate));

@@ -7,8 +7,10 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.recall.Recall;
 import io.llmgateway.recall.RecallStats;
 import io.llmgateway.spi.CacheStore;
@@ -21,11 +23,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -33,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers in a store, in a file, and forgotten. */
 class StoreTest {
@@ -261,6 +270,211 @@ class StoreTest {
             pool.shutdownNow();
         }
         assertThat(vendor.calls()).hasSizeBetween(100, 200); // each client asks each question once at most
+    }
+
+    /** A store that works as long as nothing is set. */
+    private final class Moody implements CacheStore {
+        private final AtomicBoolean down = new AtomicBoolean();
+        private final AtomicBoolean forgetsNothing = new AtomicBoolean();
+        private final AtomicInteger together = new AtomicInteger();
+        private final Gate gate = new Gate();
+        private final AtomicBoolean hangs = new AtomicBoolean();
+
+        private void up() {
+            if (down.get()) {
+                throw new IllegalStateException("down");
+            }
+        }
+
+        @Override
+        public byte @Nullable [] get(String key) {
+            up();
+            if (hangs.get()) {
+                gate.pass(new io.llmgateway.chain.Cancellation());
+            }
+            return store.get(key);
+        }
+
+        @Override
+        public Map<String, byte[]> getAll(Collection<String> keys) {
+            together.incrementAndGet();
+            return CacheStore.super.getAll(keys);
+        }
+
+        @Override
+        public void put(String key, byte[] entry, Duration ttl) {
+            up();
+            store.put(key, entry, ttl);
+        }
+
+        @Override
+        public void remove(String key) {
+            up();
+            store.remove(key);
+        }
+
+        @Override
+        public void removeIf(Predicate<byte[]> which) {
+            up();
+            if (forgetsNothing.get()) {
+                throw new IllegalStateException("no such operation");
+            }
+            store.removeIf(which);
+        }
+    }
+
+    @Test
+    void whatIsForgottenWhileTheStoreRestsIsForgottenAfter() {
+        Moody moody = new Moody();
+        LlmClient client = client("{ exact: {} }", moody);
+        client.chat("?");
+        until(() -> store.keys().size() == 1);
+        String old = store.keys().iterator().next();
+        moody.down.set(true);
+        for (int i = 0; i < 5; i++) {
+            client.chat("question " + i);
+        }
+        until(() -> client.cache().stats().storeFailures() >= 5);
+        client.cache().forget(one -> one.tags().isEmpty());
+        moody.down.set(false);
+        client.chat("while it rests");
+        assertThat(store.keys()).containsExactly(old);
+        world.advance(Duration.ofSeconds(10));
+        client.chat("after");
+        until(() -> store.keys().size() == 1 && !store.keys().contains(old));
+        client.chat("?");
+        asked(9);
+    }
+
+    @Test
+    void whatTheStoreCannotForgetIsNotTakenFromItAnyMore() {
+        Moody moody = new Moody();
+        moody.forgetsNothing.set(true);
+        LlmClient client = client("{ exact: {} }", moody);
+        LlmClient docs = client.with(o -> o.cache(c -> c.namespace("docs")));
+        docs.chat("1");
+        docs.chat("2");
+        client.chat("1");
+        until(() -> store.keys().size() == 3);
+        assertThat(client.cache().forgetNamespace("docs")).isEqualTo(2);
+        until(() -> client.cache().stats().storeFailures() == 1);
+        assertThat(docs.chat("1").cache()).isEmpty();
+        LlmClient other = client("{ exact: {} }", moody);
+        assertThat(other.chat("1").cache()).isPresent();
+        asked(4);
+        moody.forgetsNothing.set(false);
+        world.advance(Duration.ofSeconds(10));
+        assertThat(docs.chat("2").cache()).isEmpty();
+        until(() -> store.keys().size() == 2);
+    }
+
+    @Test
+    void aCallThatIsGivenUpDoesNotWaitForTheStore() {
+        Moody moody = new Moody();
+        moody.hangs.set(true);
+        List<GatewayEvent> ended = new CopyOnWriteArrayList<>();
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, recall: { exact: {}, store: { timeout: 10s } } }")
+                .world(world)
+                .provide("toy", vendor)
+                .cacheStore(moody)
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.CallEnded) {
+                        ended.add(event);
+                    }
+                })
+                .build()) {
+            long start = System.nanoTime();
+            CompletableFuture<ChatResponse> call = client.chatAsync(ChatRequest.of("?"));
+            moody.gate.awaitArrival();
+            call.cancel(true);
+            until(() -> ended.size() == 1);
+            asked(0);
+            LlmClient hasty = client.with(o -> o.timeout(Duration.ofMillis(50)));
+            assertThat(hasty.chat("?").text()).isEqualTo("answer to ?");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(client.cache().stats().storeFailures()).isZero();
+        } finally {
+            moody.gate.open();
+        }
+    }
+
+    @Test
+    void vectorsOfManyTextsAreLookedUpTogether() {
+        Moody moody = new Moody();
+        LlmClient one = client("{ exact: {} }", moody);
+        EmbeddingResponse first = one.embed(EmbeddingRequest.of("toy/x", "a", "b", "c"));
+        until(() -> store.keys().size() == 3);
+        assertThat(moody.together).hasValue(1);
+        LlmClient other = client("{ exact: {} }", moody);
+        EmbeddingResponse second = other.embed(EmbeddingRequest.of("toy/x", "c", "new", "a", "c"));
+        assertThat(moody.together).hasValue(2);
+        asked(2);
+        assertThat(((EmbeddingRequest) vendor.calls().get(1).request()).inputs())
+                .containsExactly("new");
+        assertThat(second.embeddings().get(0)).isEqualTo(first.embeddings().get(2));
+        assertThat(second.embeddings().get(2)).isEqualTo(first.embeddings().get(0));
+        other.embed(EmbeddingRequest.of("toy/x", "c", "a"));
+        assertThat(moody.together).hasValue(2);
+        asked(2);
+    }
+
+    /** Answers say when they were asked for: none from before something was forgotten is given after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasForgottenDoesNotComeBack(boolean shared) throws Exception {
+        AtomicInteger time = new AtomicInteger();
+        vendor.otherwise(call -> Script.answer(String.valueOf(time.get())));
+        LlmClient asks =
+                shared ? client("{ exact: {}, store: { timeout: 1s } }", new Moody()) : client("{ exact: {} }", null);
+        LlmClient refresh = asks.with(o -> o.cache(c -> c.refresh()));
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                LlmClient mine = t % 2 == 0 ? asks : refresh;
+                all.add(pool.submit(() -> {
+                    while (!stop.get()) {
+                        mine.chat("?");
+                    }
+                }));
+            }
+            long end = System.nanoTime() + Duration.ofMillis(700).toNanos();
+            while (System.nanoTime() < end) {
+                int now = time.incrementAndGet();
+                asks.cache().forget(one -> true);
+                assertThat(Integer.parseInt(asks.chat("?").text())).isGreaterThanOrEqualTo(now);
+                assertThat(Integer.parseInt(asks.chat("?").text())).isGreaterThanOrEqualTo(now);
+            }
+            stop.set(true);
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            stop.set(true);
+            pool.shutdownNow();
+        }
+        asks.cache().forget(one -> true);
+        until(() -> store.keys().isEmpty());
+    }
+
+    @Test
+    void aSnapshotDoesNotTakeThePlaceOfWhatIsNewer(@TempDir Path folder) {
+        AtomicInteger time = new AtomicInteger();
+        vendor.otherwise(call -> Script.answer("answer " + time.incrementAndGet()));
+        LlmClient client = client("{ exact: {} }", null);
+        client.chat("1");
+        client.chat("2");
+        Path file = folder.resolve("recall.bin");
+        assertThat(client.cache().save(file)).isEqualTo(2);
+        world.advance(Duration.ofMinutes(1));
+        client.with(o -> o.cache(c -> c.refresh())).chat("1");
+        client.cache().forget(one -> one.at().equals(FakeWorld.BEGINNING));
+        assertThat(client.cache().load(file)).isEqualTo(1);
+        assertThat(client.chat("1").text()).isEqualTo("answer 3");
+        assertThat(client.chat("2").text()).isEqualTo("answer 2");
     }
 
     @Test

@@ -86,7 +86,7 @@ class BeginWithinTest {
         assertThat(slow.calls()).hasSize(1);
         assertThat(world.elapsed()).isEqualTo(Duration.ofSeconds(5));
         assertThat(response.explain().toString())
-                .contains("no content within 4000 ms", "went on from slow/x to quick/y");
+                .contains("failed: TRANSIENT, timeout_first_token", "went on from slow/x to quick/y");
     }
 
     @Test

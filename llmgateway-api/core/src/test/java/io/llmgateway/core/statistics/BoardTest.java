@@ -52,10 +52,10 @@ class BoardTest {
     private void call(String team) {
         GatewayListener reader = statistics.call(NOTHING).orElseThrow();
         Map<String, String> tags = Map.of("team", team);
-        reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", false, tags));
+        reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", false, tags, null));
         reader.on(new GatewayEvent.Booked(Entries.paid("op", 1, team, "0.001", world.now())));
         reader.on(new GatewayEvent.CallEnded(
-                "op", world.now(), Outcome.COMPLETE, null, null, null, Duration.ofMillis(20)));
+                "op", world.now(), Outcome.COMPLETE, null, null, null, null, null, Duration.ofMillis(20)));
     }
 
     private static long calls(Map<String, Figures> figures) {
@@ -104,14 +104,14 @@ class BoardTest {
     @Test
     void aLongCallKeepsItsPlace() {
         GatewayListener reader = statistics.call(NOTHING).orElseThrow();
-        reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", true, Map.of("team", "slow")));
+        reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", true, Map.of("team", "slow"), null));
         world.advance(Duration.ofMinutes(10));
         for (int team = 0; team < 30; team++) {
             call("team-" + team);
         }
         assertThat(statistics.byTag("team").get("slow").calls().underWay()).isEqualTo(1);
         reader.on(new GatewayEvent.CallEnded(
-                "op", world.now(), Outcome.FAILED, null, null, "StreamBrokenException", Duration.ofMinutes(10)));
+                "op", world.now(), Outcome.FAILED, null, null, "StreamBrokenException", null, null, Duration.ofMinutes(10)));
         assertThat(statistics.byTag("team").get("slow").calls().failed()).isEqualTo(1);
         assertThat(statistics.byTag("team").get("slow").calls().underWay()).isZero();
     }

@@ -145,8 +145,20 @@ class MetricsTest {
         assertThat(seen.metric("gen_ai.client.token.usage").getUnit()).isEqualTo("{token}");
         assertThat(seen.bounds("gen_ai.client.token.usage"))
                 .containsExactly(
-                        1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0,
-                        16777216.0, 67108864.0);
+                        1.0,
+                        4.0,
+                        16.0,
+                        64.0,
+                        256.0,
+                        1024.0,
+                        4096.0,
+                        16384.0,
+                        65536.0,
+                        262144.0,
+                        1048576.0,
+                        4194304.0,
+                        16777216.0,
+                        67108864.0);
         assertThat(seen.one("llmgateway.client.cost")).satisfies(point -> {
             assertThat(point.attributes()).isEqualTo(and(SERVED, "llmgateway.purpose", "answer"));
             assertThat(point.value()).isEqualTo(0.002, EXACTLY);

@@ -46,7 +46,8 @@ class RoomMetricsTest {
         return LlmGateway.builder()
                 .environment(Map.of())
                 .yaml("llmgateway: { default-model: m, models: { m: { targets: [one/x, two/y] } },"
-                        + " catalogue: { models: { one/x: { prices: { input: 1, output: 10 } }, two/y: { prices: { input: 1, output: 10 } } } }" + more + " }")
+                        + " catalogue: { models: { one/x: { prices: { input: 1, output: 10 } }, two/y: { prices: { input: 1, output: 10 } } } }"
+                        + more + " }")
                 .world(world)
                 .openTelemetry(sdk)
                 .provide("one", one)
@@ -105,25 +106,26 @@ class RoomMetricsTest {
     }
 
     private static Collected.Point state(String target, String state, int value) {
-        return new Collected.Point(
-                Map.of("llmgateway.target", target, "llmgateway.target.state", state), value, 1);
+        return new Collected.Point(Map.of("llmgateway.target", target, "llmgateway.target.state", state), value, 1);
     }
 
     @Test
     void whatTheCacheDidAndSaved() {
         one.then(Script.answer("known", USED));
-        try (LlmClient client = client(", recall: { exact: { ttl: 10m } },"
-                        + " watch: { telemetry: { tags: [team] } }")
+        try (LlmClient client = client(", recall: { exact: { ttl: 10m } }," + " watch: { telemetry: { tags: [team] } }")
                 .with(o -> o.tag("team", "search"))) {
             client.chat("hi");
             client.chat("hi");
             Collected seen = collected();
             String result = "llmgateway.cache.result";
-            assertThat(seen.one("llmgateway.cache.lookups", result, "hit").value()).isOne();
-            assertThat(seen.one("llmgateway.cache.lookups", result, "miss").value()).isOne();
-            assertThat(seen.one("llmgateway.cache.lookups", result, "stale").value()).isZero();
-            Map<String, String> model = Map.of(
-                    "gen_ai.provider.name", "one", "gen_ai.request.model", "x", "llmgateway.tag.team", "search");
+            assertThat(seen.one("llmgateway.cache.lookups", result, "hit").value())
+                    .isOne();
+            assertThat(seen.one("llmgateway.cache.lookups", result, "miss").value())
+                    .isOne();
+            assertThat(seen.one("llmgateway.cache.lookups", result, "stale").value())
+                    .isZero();
+            Map<String, String> model =
+                    Map.of("gen_ai.provider.name", "one", "gen_ai.request.model", "x", "llmgateway.tag.team", "search");
             assertThat(seen.one("llmgateway.cache.saved_tokens")).isEqualTo(new Collected.Point(model, 1100, 1));
             assertThat(seen.one("llmgateway.cache.saved_cost").attributes()).isEqualTo(model);
             assertThat(seen.one("llmgateway.cache.saved_cost").value()).isEqualTo(0.002, EXACTLY);
@@ -192,12 +194,11 @@ class RoomMetricsTest {
             ask(client, "shop", "u1", 1);
             Collected seen = collected();
             String used = "llmgateway.budget.used";
-            assertThat(seen.one(used, "llmgateway.budget.name", "all"))
-                    .satisfies(point -> {
-                        assertThat(point.attributes())
-                                .isEqualTo(Map.of("llmgateway.budget.name", "all", "llmgateway.budget.unit", "USD"));
-                        assertThat(point.value()).isEqualTo(0.016, within(1e-6));
-                    });
+            assertThat(seen.one(used, "llmgateway.budget.name", "all")).satisfies(point -> {
+                assertThat(point.attributes())
+                        .isEqualTo(Map.of("llmgateway.budget.name", "all", "llmgateway.budget.unit", "USD"));
+                assertThat(point.value()).isEqualTo(0.016, within(1e-6));
+            });
             assertThat(seen.metric(used).getUnit()).isEqualTo("1");
             assertThat(seen.one("llmgateway.budget.remaining", "llmgateway.budget.name", "all")
                             .value())
@@ -296,8 +297,11 @@ class RoomMetricsTest {
     void nobodyLooksAtAClosedClient() {
         one.answers("well");
         List<String> standing = List.of(
-                "llmgateway.target.share", "llmgateway.target.state", "llmgateway.cache.lookups",
-                "llmgateway.budget.used", "llmgateway.budget.remaining");
+                "llmgateway.target.share",
+                "llmgateway.target.state",
+                "llmgateway.cache.lookups",
+                "llmgateway.budget.used",
+                "llmgateway.budget.remaining");
         try (LlmClient client = client(", admit: { budgets: { all: { amount: 1 USD, window: day } } }")) {
             client.chat("hi");
             assertThat(collected().names()).containsAll(standing);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * <ul>
  *   <li>bytes come back as they were put, whole, whoever puts at once; the last put wins;
  *   <li>what is past its time, was removed or was never there is null;
+ *   <li>several at once are the same as one by one;
  *   <li>nothing is removed but what was asked for.
  * </ul>
  */
@@ -118,6 +119,21 @@ public abstract class CacheStoreContract {
                 assertThat(store.get(key(i))).containsExactly(i);
             }
         }
+    }
+
+    @Test
+    void severalAreReadTogether() {
+        store.put(A, new byte[] {1}, LONG);
+        store.put(B, new byte[] {2}, Duration.ofSeconds(1));
+        String never = "c".repeat(64);
+        assertThat(store.getAll(List.of(B, never, A)))
+                .containsOnlyKeys(A, B)
+                .hasEntrySatisfying(A, bytes -> assertThat(bytes).containsExactly(1))
+                .hasEntrySatisfying(B, bytes -> assertThat(bytes).containsExactly(2));
+        assertThat(store.getAll(List.of())).isEmpty();
+        pass(Duration.ofMillis(1_100));
+        store.remove(A);
+        assertThat(store.getAll(List.of(A, B, never))).isEmpty();
     }
 
     private static String key(int number) {

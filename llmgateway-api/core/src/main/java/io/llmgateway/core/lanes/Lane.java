@@ -1,0 +1,152 @@
+package io.llmgateway.core.lanes;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands things over to a worker, one after the other and in order, on a thread of the client's while there are any.
+ * Whoever hands something over does not wait. Thread-safe, without a lock.
+ *
+ * @param <T> what is handed over
+ */
+public final class Lane<T> {
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+    private static final int MOST = 10_000;
+
+    private final Object owner;
+    private final Consumer<T> worker;
+    private final Consumer<T> lost;
+    private final Executor threads;
+    private final Queue<Item<T>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
+    private volatile boolean behind;
+    private volatile boolean closed;
+
+    /**
+     * A lane nothing was handed over to.
+     *
+     * @param owner its {@code toString} names it where the worker fails
+     * @param worker gets what is handed over; what it throws is logged
+     * @param lost gets what is dropped: what comes while 10,000 wait, or when the lane is closed. Quick, must not throw
+     * @param threads where the worker works
+     */
+    public Lane(Object owner, Consumer<T> worker, Consumer<T> lost, Executor threads) {
+        this.owner = owner;
+        this.worker = worker;
+        this.lost = lost;
+        this.threads = threads;
+    }
+
+    /** Something to be worked on, or somebody's place. */
+    private record Item<T>(@Nullable T thing, @Nullable Turn turn) {}
+
+    /**
+     * Hands something over.
+     *
+     * @param thing what
+     */
+    public void offer(T thing) {
+        if (closed) {
+            lost.accept(thing);
+        } else if (waiting.incrementAndGet() > MOST) {
+            waiting.decrementAndGet();
+            lost.accept(thing);
+        } else {
+            add(new Item<>(thing, null));
+        }
+    }
+
+    /** Whether somebody who waits may have to: not where nothing is under way, and not on its own thread. */
+    boolean busy() {
+        return running.get() && Thread.currentThread() != thread;
+    }
+
+    /** Whether somebody waited in vain, and what they waited for is still not done. */
+    boolean behind() {
+        return behind;
+    }
+
+    void missed(Turn turn) {
+        behind = true;
+        turn.isMissed();
+    }
+
+    void join(Turn turn) {
+        add(new Item<>(null, turn));
+    }
+
+    private void add(Item<T> item) {
+        queue.add(item);
+        if (running.compareAndSet(false, true)) {
+            try {
+                threads.execute(this::work);
+            } catch (RejectedExecutionException noMore) {
+                running.set(false);
+                lose();
+            }
+        }
+    }
+
+    // no looking out for more: who waits and who works do best one after the other on the same core
+    private void work() {
+        do {
+            thread = Thread.currentThread();
+            for (Item<T> item = queue.poll(); item != null; item = queue.poll()) {
+                work(item);
+            }
+            behind = false;
+            thread = null;
+            running.set(false);
+        } while (!queue.isEmpty() && running.compareAndSet(false, true));
+    }
+
+    private void work(Item<T> item) {
+        T thing = item.thing();
+        if (thing != null) {
+            waiting.decrementAndGet();
+            try {
+                worker.accept(thing);
+            } catch (Throwable e) { // whatever it is, the next one must be worked on
+                LOG.log(System.Logger.Level.WARNING, owner + " failed", e);
+            }
+        }
+        Turn turn = item.turn();
+        if (turn != null) {
+            turn.comes();
+            if (turn.missed()) {
+                behind = false;
+            }
+        }
+    }
+
+    private void lose() {
+        for (Item<T> item = queue.poll(); item != null; item = queue.poll()) {
+            if (item.thing() != null) {
+                waiting.decrementAndGet();
+                lost.accept(item.thing());
+            }
+            if (item.turn() != null) {
+                item.turn().comes();
+            }
+        }
+    }
+
+    /** Takes nothing more; what still waits is lost. */
+    void close() {
+        closed = true;
+        lose();
+    }
+
+    @Override
+    public String toString() {
+        return owner.toString();
+    }
+}

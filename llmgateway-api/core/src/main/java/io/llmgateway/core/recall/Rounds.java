@@ -1,0 +1,43 @@
+package io.llmgateway.core.recall;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the calls under way have asked: a guard that blocks an answer names the call and not the answer. Where a call asks one
+ * round after the other, that is the last one; what it asks at the same moment cannot be told apart. Thread-safe.
+ */
+final class Rounds {
+    private static final int MOST_CALLS = 10_000;
+
+    private final Cache<String, List<Round>> underWay = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST_CALLS)
+            .build();
+
+    Round begin(String operation, Question question) {
+        Round round = new Round(question);
+        underWay.asMap().merge(operation, List.of(round), (before, one) -> {
+            if (before.stream().allMatch(Round::over)) {
+                return one; // who asks again has judged what came before
+            }
+            List<Round> both = new ArrayList<>(before);
+            both.addAll(one);
+            return List.copyOf(both);
+        });
+        return round;
+    }
+
+    /** Blocks what a call was given last. */
+    List<Round> block(String operation) {
+        List<Round> rounds = underWay.asMap().getOrDefault(operation, List.of());
+        rounds.forEach(Round::block);
+        return rounds;
+    }
+
+    void over(String operation) {
+        underWay.invalidate(operation);
+    }
+}

@@ -193,7 +193,8 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
             }
             if (words.startsWith("SPRING_")) {
                 return PropertyPath.of(
-                        SHAPE, words.toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-'));
+                        SHAPE,
+                        words.toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-'));
             }
             Matcher bundle = BUNDLE.matcher(words);
             if (bundle.matches()) {

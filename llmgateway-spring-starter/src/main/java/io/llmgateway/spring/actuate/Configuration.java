@@ -42,7 +42,8 @@ final class Configuration {
         this.sanitizer = new Sanitizer(all);
     }
 
-    @Nullable String defaultModel() {
+    @Nullable
+    String defaultModel() {
         Object name = GatewayProperties.read(environment).tree().get("default-model");
         return name == null ? null : name.toString();
     }
@@ -56,7 +57,8 @@ final class Configuration {
     }
 
     /** All properties whose names begin so, or with the prefix before it. */
-    @Nullable Map<String, Entry> entries(String beginning, boolean values) {
+    @Nullable
+    Map<String, Entry> entries(String beginning, boolean values) {
         GatewayProperties written = GatewayProperties.read(environment);
         Map<String, Entry> all = new TreeMap<>();
         collect("llmgateway", written.tree(), (name, value) -> {

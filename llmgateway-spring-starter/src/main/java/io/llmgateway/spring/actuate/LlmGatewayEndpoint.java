@@ -60,7 +60,8 @@ public final class LlmGatewayEndpoint {
         return part(showValues.isShown(true), path);
     }
 
-    @Nullable Object part(boolean values, String... path) {
+    @Nullable
+    Object part(boolean values, String... path) {
         String rest = String.join("/", Arrays.asList(path).subList(1, path.length));
         boolean whole = path.length == 1;
         return switch (path[0]) {

@@ -20,13 +20,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnSingleCandidate(LlmClient.class)
 @EnableConfigurationProperties(LlmGatewayEndpointProperties.class)
-@RegisterReflectionForBinding({
-    Shown.Overview.class,
-    Shown.Target.class,
-    Shown.Call.class,
-    Shown.CallSteps.class,
-    Shown.Booked.class,
-    Configuration.Entry.class
+@RegisterReflectionForBinding({Shown.Overview.class, Shown.Usage.class, Shown.CallSteps.class, Configuration.Entry.class
 })
 public final class LlmGatewayEndpointAutoConfiguration {
     LlmGatewayEndpointAutoConfiguration() {}

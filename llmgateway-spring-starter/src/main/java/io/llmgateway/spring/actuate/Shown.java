@@ -225,7 +225,8 @@ final class Shown {
             return new CallSteps(
                     Call.of(call),
                     call.explanation().steps().stream()
-                            .map(step -> new Step(step.at().toMillis(), step.room(), step.kind(), step.text(), step.data()))
+                            .map(step ->
+                                    new Step(step.at().toMillis(), step.room(), step.kind(), step.text(), step.data()))
                             .toList());
         }
     }

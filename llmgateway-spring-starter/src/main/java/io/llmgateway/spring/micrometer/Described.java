@@ -68,7 +68,8 @@ abstract class Described<B> {
     }
 
     /** The unit as exporters of OpenTelemetry have it in names, so that dashboards find both. */
-    @Nullable String baseUnit() {
+    @Nullable
+    String baseUnit() {
         return unit.equals("1") ? "ratio" : unit.isEmpty() || unit.startsWith("{") ? null : unit;
     }
 

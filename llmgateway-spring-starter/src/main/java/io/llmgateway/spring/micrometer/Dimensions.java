@@ -15,8 +15,7 @@ import java.util.TreeMap;
 final class Dimensions {
     private static final String NONE = "none";
     private static final String OTHER = "other";
-    private static final List<String> OF_ATTEMPTS =
-            List.of("gen_ai.response.model", "server.address", "server.port");
+    private static final List<String> OF_ATTEMPTS = List.of("gen_ai.response.model", "server.address", "server.port");
     private static final List<String> OF_ENDS = List.of("error.type", "llmgateway.outcome");
 
     private final List<String> tags;

@@ -62,10 +62,11 @@ public final class LlmGatewayMicrometerAutoConfiguration {
             case ON -> true;
             case OFF -> false;
             // what a meter without a reader counts goes nowhere
-            case AUTO -> !there.getMeter("io.llmgateway")
-                    .counterBuilder("llmgateway.probe")
-                    .build()
-                    .isEnabled();
+            case AUTO ->
+                !there.getMeter("io.llmgateway")
+                        .counterBuilder("llmgateway.probe")
+                        .build()
+                        .isEnabled();
         };
     }
 

@@ -140,7 +140,8 @@ final class RegistryMeter implements Meter {
         }
     }
 
-    private static final class UpDownCounters extends Described<LongUpDownCounterBuilder> implements LongUpDownCounterBuilder {
+    private static final class UpDownCounters extends Described<LongUpDownCounterBuilder>
+            implements LongUpDownCounterBuilder {
         private UpDownCounters(String name, MeterRegistry registry, Dimensions dimensions) {
             super(name, registry, dimensions);
         }
@@ -174,7 +175,8 @@ final class RegistryMeter implements Meter {
         }
     }
 
-    private static final class DoubleHistograms extends Described<DoubleHistogramBuilder> implements DoubleHistogramBuilder {
+    private static final class DoubleHistograms extends Described<DoubleHistogramBuilder>
+            implements DoubleHistogramBuilder {
         private DoubleHistograms(String name, MeterRegistry registry, Dimensions dimensions) {
             super(name, registry, dimensions);
         }
@@ -286,7 +288,7 @@ final class RegistryMeter implements Meter {
 
         @Override
         public void add(long value, Attributes attributes) {
-            counters.of(attributes).take(value);
+            counters.of(attributes).take((double) value);
         }
 
         @Override
@@ -323,7 +325,7 @@ final class RegistryMeter implements Meter {
 
         @Override
         public void record(long value, Attributes attributes) {
-            histograms.of(attributes).take(value);
+            histograms.of(attributes).take((double) value);
         }
 
         @Override

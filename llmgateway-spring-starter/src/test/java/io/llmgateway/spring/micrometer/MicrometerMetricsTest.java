@@ -58,13 +58,12 @@ class MicrometerMetricsTest {
         ScriptedProvider two = new ScriptedProvider("two", world);
         LlmClient client = LlmGateway.builder()
                 .environment(Map.of())
-                .yaml("llmgateway: { default-model: m, models: { m: { targets: [one/x, two/y] } },"
-                        + " catalogue: { models: { one/x: { prices: { input: 1, output: 10 } } } },"
-                        + " admit: { budgets: { all: { amount: 1 USD, window: day, unpriced: allow }, each: { per: team, amount: 10000"
-                        + " tokens, window: day } } },"
-                        + " guard: { pii: { enabled: true }, injection: { enabled: true, action: flag } },"
-                        + " recall: { exact: { ttl: 10m } }, steady: { retry: { attempts: 2 } },"
-                        + " watch: { telemetry: { tags: [team], conventions: " + conventions + " } } }")
+                .yaml("llmgateway: { default-model: m, models: { m: { targets: [one/x, two/y] } }, catalogue: {"
+                        + " models: { one/x: { prices: { input: 1, output: 10 } } } }, admit: { budgets: { all: {"
+                        + " amount: 1 USD, window: day, unpriced: allow }, each: { per: team, amount: 10000 tokens,"
+                        + " window: day } } }, guard: { pii: { enabled: true }, injection: { enabled: true, action:"
+                        + " flag } }, recall: { exact: { ttl: 10m } }, steady: { retry: { attempts: 2 } }, watch: {"
+                        + " telemetry: { tags: [team], conventions: " + conventions + " } } }")
                 .world(world)
                 .openTelemetry(telemetry)
                 .provide("one", one)

@@ -11,9 +11,7 @@ final class ForgettingListener extends AbstractTestExecutionListener {
     public void afterTestMethod(TestContext test) {
         if (test.hasApplicationContext()
                 && TestContextAnnotationUtils.hasAnnotation(test.getTestClass(), AutoConfigureLlmGateway.class)) {
-            test.getApplicationContext()
-                    .getBeanProvider(ScriptedProvider.class)
-                    .forEach(ScriptedProvider::forget);
+            test.getApplicationContext().getBeanProvider(ScriptedProvider.class).forEach(ScriptedProvider::forget);
         }
     }
 }

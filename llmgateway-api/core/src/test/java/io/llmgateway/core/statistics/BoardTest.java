@@ -111,7 +111,15 @@ class BoardTest {
         }
         assertThat(statistics.byTag("team").get("slow").calls().underWay()).isEqualTo(1);
         reader.on(new GatewayEvent.CallEnded(
-                "op", world.now(), Outcome.FAILED, null, null, "StreamBrokenException", null, null, Duration.ofMinutes(10)));
+                "op",
+                world.now(),
+                Outcome.FAILED,
+                null,
+                null,
+                "StreamBrokenException",
+                null,
+                null,
+                Duration.ofMinutes(10)));
         assertThat(statistics.byTag("team").get("slow").calls().failed()).isEqualTo(1);
         assertThat(statistics.byTag("team").get("slow").calls().underWay()).isZero();
     }

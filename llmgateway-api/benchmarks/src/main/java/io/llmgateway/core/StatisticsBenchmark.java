@@ -36,10 +36,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What statistics cost a call of one attempt: its reader and the events it reads. And what they cost who asks for them, with
- * the slices these calls fill. Run with {@code -prof gc} for bytes.
- */
+/** What statistics cost a call of one attempt: its reader, and the events it reads. With {@code -prof gc} for bytes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -135,15 +132,5 @@ public class StatisticsBenchmark {
     @Threads(2)
     public Object callOfTwo() {
         return read();
-    }
-
-    /**
-     * All figures of one thing.
-     *
-     * @return the figures
-     */
-    @Benchmark
-    public Object overall() {
-        return statistics().overall();
     }
 }

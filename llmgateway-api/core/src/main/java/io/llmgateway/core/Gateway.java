@@ -56,10 +56,10 @@ final class Gateway implements AutoCloseable {
     private final Recalling recalling;
     private final Collection<Provider> providers;
     private final List<GatewayListener> listeners;
-    private final ClientStatistics statistics;
-    private final Listeners besideCalls;
     private final Optional<CallLog> log;
     private final List<Lanes> lanes;
+    private final ClientStatistics statistics;
+    private final Listeners besideCalls;
     private final List<? extends AutoCloseable> last;
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
@@ -78,9 +78,9 @@ final class Gateway implements AutoCloseable {
             Recalling recalling,
             Collection<Provider> providers,
             List<GatewayListener> listeners,
-            ClientStatistics statistics,
             Optional<CallLog> log,
             List<Lanes> lanes,
+            ClientStatistics statistics,
             List<? extends AutoCloseable> last,
             Threads threads,
             World world) {
@@ -91,12 +91,12 @@ final class Gateway implements AutoCloseable {
         this.asking = asking;
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
+        this.log = log;
+        this.lanes = List.copyOf(lanes);
         this.statistics = statistics;
         List<GatewayListener> apart = new ArrayList<>(listeners);
         statistics.beside().ifPresent(reader -> apart.add(0, reader));
         this.besideCalls = new Listeners(apart);
-        this.log = log;
-        this.lanes = List.copyOf(lanes);
         this.threads = threads;
         this.last = List.copyOf(last);
         this.world = world;

@@ -17,7 +17,7 @@ final class ListenerLane implements GatewayListener {
 
     ListenerLane(GatewayListener listener, Executor threads, World world) {
         this.listener = listener;
-        lane = new Lane<>(this, listener::on, this::lost, threads);
+        lane = new Lane<>(this, listener::on, this::lost, threads, world);
         losses = new Losses(world);
     }
 
@@ -31,7 +31,8 @@ final class ListenerLane implements GatewayListener {
         if (many > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    this + " is behind: " + many + " events were dropped, the last of call " + event.operation());
+                    this + " did not get " + many + " events, the last of call \"" + event.operation()
+                            + "\": it does not keep up, or the client is closed");
         }
     }
 

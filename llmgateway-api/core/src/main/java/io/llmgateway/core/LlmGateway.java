@@ -557,11 +557,11 @@ public final class LlmGateway {
                     recalling,
                     all.byId().values(),
                     readers,
-                    new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
                     Watching.callLog(Objects.requireNonNull(watch.log())),
                     List.of(
                             new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
                             new Lanes(given.stream().map(ListenerLane::lane).toList(), wait)),
+                    new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
                     last,
                     threads,
                     world);

@@ -33,6 +33,8 @@ import io.llmgateway.recall.RecallStats;
 import io.llmgateway.spi.Guard;
 import io.llmgateway.testkit.FakeVendor;
 import io.llmgateway.testkit.ScriptedProvider;
+import io.llmgateway.watch.Statistics;
+import io.llmgateway.watch.TargetHealth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -245,6 +247,43 @@ class SnippetsTest {
                 .build();
         assertThat(client.chat("Hi").attempts()).hasSize(2);
         client.close();
+    }
+
+    @Test
+    void thePageOnStatistics() {
+        ScriptedProvider toy =
+                new ScriptedProvider("toy").fails(FailureClass.OVERLOADED).answers("Hello!");
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("")
+                .provide("toy", toy)
+                .model("smart", "toy/first", "toy/second")
+                .build()) {
+            client.chat("Hi");
+            Statistics statistics = client.statistics();
+            System.out.printf(
+                    "%-30s %8s %8s %8s %8s %9s %12s%n",
+                    "target", "attempts", "failed", "p50", "p99", "tokens/s", "cost");
+            statistics
+                    .byTarget()
+                    .forEach((target, attempts) -> System.out.printf(
+                            "%-30s %8d %8d %5d ms %5d ms %9.1f $%11s%n",
+                            target,
+                            attempts.ended(),
+                            attempts.failed(),
+                            attempts.took().p50().toMillis(),
+                            attempts.took().p99().toMillis(),
+                            attempts.outputRate(),
+                            attempts.cost().toPlainString()));
+            List<String> left = statistics.health().stream()
+                    .filter(target -> !target.available())
+                    .map(TargetHealth::target)
+                    .toList();
+            statistics.recent().stream().limit(3).forEach(call -> System.out.println(call.explanation()));
+            assertThat(left).isEmpty();
+            assertThat(statistics.byTarget()).containsOnlyKeys("toy/first", "toy/second");
+            assertThat(statistics.recent()).hasSize(1);
+        }
     }
 
     @Test

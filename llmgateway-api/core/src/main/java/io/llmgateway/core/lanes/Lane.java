@@ -1,5 +1,7 @@
 package io.llmgateway.core.lanes;
 
+import io.llmgateway.spi.World;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -18,17 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class Lane<T> {
     private static final System.Logger LOG = System.getLogger(Lane.class.getName());
     private static final int MOST = 10_000;
+    private static final long SLOW = Duration.ofMillis(1).toNanos();
+    private static final int SLOW_WEIGHS = 8;
+    private static final int MOST_SLOWNESS = 64;
 
     private final Object owner;
     private final Consumer<T> worker;
     private final Consumer<T> lost;
     private final Executor threads;
+    private final World world;
     private final Queue<Item<T>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile boolean behind;
     private volatile boolean closed;
+    private int slowness; // of the thread that works
 
     /**
      * A lane nothing was handed over to.
@@ -37,12 +44,14 @@ public final class Lane<T> {
      * @param worker gets what is handed over; what it throws is logged
      * @param lost gets what is dropped: what comes while 10,000 wait, or when the lane is closed. Quick, must not throw
      * @param threads where the worker works
+     * @param world time
      */
-    public Lane(Object owner, Consumer<T> worker, Consumer<T> lost, Executor threads) {
+    public Lane(Object owner, Consumer<T> worker, Consumer<T> lost, Executor threads, World world) {
         this.owner = owner;
         this.worker = worker;
         this.lost = lost;
         this.threads = threads;
+        this.world = world;
     }
 
     /** Something to be worked on, or somebody's place. */
@@ -66,10 +75,10 @@ public final class Lane<T> {
 
     /** Whether somebody who waits may have to: not where nothing is under way, and not on its own thread. */
     boolean busy() {
-        return running.get() && Thread.currentThread() != thread;
+        return (running.get() || !queue.isEmpty()) && Thread.currentThread() != thread;
     }
 
-    /** Whether somebody waited in vain, and what they waited for is still not done. */
+    /** Whether somebody waited in vain, and there is no sign that the next one would not. */
     boolean behind() {
         return behind;
     }
@@ -88,7 +97,7 @@ public final class Lane<T> {
         if (running.compareAndSet(false, true)) {
             try {
                 threads.execute(this::work);
-            } catch (RejectedExecutionException noMore) {
+            } catch (RejectedExecutionException | OutOfMemoryError noThread) {
                 running.set(false);
                 lose();
             }
@@ -99,12 +108,15 @@ public final class Lane<T> {
     private void work() {
         do {
             thread = Thread.currentThread();
-            for (Item<T> item = queue.poll(); item != null; item = queue.poll()) {
-                work(item);
+            try {
+                for (Item<T> item = queue.poll(); item != null; item = queue.poll()) {
+                    work(item);
+                }
+                behind = false;
+            } finally { // even where the failure of a worker cannot be logged
+                thread = null;
+                running.set(false);
             }
-            behind = false;
-            thread = null;
-            running.set(false);
         } while (!queue.isEmpty() && running.compareAndSet(false, true));
     }
 
@@ -112,11 +124,13 @@ public final class Lane<T> {
         T thing = item.thing();
         if (thing != null) {
             waiting.decrementAndGet();
+            long started = world.nanoTime();
             try {
                 worker.accept(thing);
             } catch (Throwable e) { // whatever it is, the next one must be worked on
                 LOG.log(System.Logger.Level.WARNING, owner + " failed", e);
             }
+            worked(world.nanoTime() - started);
         }
         Turn turn = item.turn();
         if (turn != null) {
@@ -124,6 +138,14 @@ public final class Lane<T> {
             if (turn.missed()) {
                 behind = false;
             }
+        }
+    }
+
+    // who is quick and was only late, since the machine is busy, is waited for again: else calls would outrun it
+    private void worked(long nanos) {
+        slowness = nanos > SLOW ? Math.min(slowness + SLOW_WEIGHS, MOST_SLOWNESS) : Math.max(slowness - 1, 0);
+        if (behind && slowness < MOST_SLOWNESS / 2) {
+            behind = false;
         }
     }
 

@@ -39,7 +39,8 @@ public final class SinkListener implements GatewayListener, AutoCloseable {
         this.world = world;
         this.out = out;
         losses = new Losses(world);
-        lane = new Lane<>(this, this::book, entry -> failed(entry, "it does not keep up, or is closed", null), threads);
+        lane = new Lane<>(
+                this, this::book, entry -> failed(entry, "it does not keep up, or is closed", null), threads, world);
     }
 
     @Override

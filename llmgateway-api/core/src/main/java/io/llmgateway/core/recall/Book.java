@@ -278,7 +278,7 @@ final class Book {
         return fetch(call, List.of(question)).get(question.key());
     }
 
-    /** The same for several questions, which are looked up together. */
+    /** The same for several questions, which are looked up together. Memory gets also what is past its time but kept. */
     Map<Key, Entry> fetch(Call call, List<Question> questions) {
         Map<Key, Entry> known = new HashMap<>();
         Map<Key, Question> missing = new LinkedHashMap<>();
@@ -295,8 +295,8 @@ final class Book {
         }
         long before = forgettings() + blockings.get();
         shelf.get(call, missing.keySet()).forEach((key, entry) -> {
-            if (Objects.requireNonNull(missing.get(key)).fresh(entry, age(entry))
-                    && put(() -> before == forgettings() + blockings.get(), () -> memory.offer(key, entry))) {
+            boolean kept = put(() -> before == forgettings() + blockings.get(), () -> memory.offer(key, entry));
+            if (kept && Objects.requireNonNull(missing.get(key)).fresh(entry, age(entry))) {
                 known.put(key, entry);
             }
         });

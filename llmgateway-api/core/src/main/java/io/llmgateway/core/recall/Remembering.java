@@ -62,24 +62,24 @@ final class Remembering implements Interceptor {
             return book.ask(call, chain, round).reply();
         }
         Entry entry = book.memory().get(question.key());
-        if (entry == null) {
-            return asked(call, chain, round);
-        }
-        Duration age = book.age(entry);
-        if (question.fresh(entry, age)) {
-            return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
-        }
-        if (question.staleWhileRevalidated(entry, age)) {
-            if (question.stores()) {
-                revalidate(call, chain, question);
+        if (entry != null) {
+            Duration age = book.age(entry);
+            if (question.fresh(entry, age)) {
+                return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
             }
-            return book.serve(call, entry, CacheHit.Kind.STALE);
+            if (question.staleWhileRevalidated(entry, age)) {
+                if (question.stores()) {
+                    revalidate(call, chain, question);
+                }
+                return book.serve(call, entry, CacheHit.Kind.STALE);
+            }
         }
         try {
             return asked(call, chain, round);
         } catch (ProviderFailedException | NoTargetLeftException e) {
-            if (question.staleIfError(entry, book.age(entry)) && !ownFault(e)) {
-                return book.serve(call, entry, CacheHit.Kind.STALE);
+            Entry old = book.memory().get(question.key()); // the store may have had it, and it may be forgotten by now
+            if (old != null && question.staleIfError(old, book.age(old)) && !ownFault(e)) {
+                return book.serve(call, old, CacheHit.Kind.STALE);
             }
             throw e;
         }

@@ -3,7 +3,6 @@ package io.llmgateway.core.statistics;
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.config.StatisticsConfig;
 import io.llmgateway.spi.World;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,11 @@ final class Board implements Group.Places {
     private final long beginning;
     private final long sliceNanos;
     private final int most;
-    private final Series overall = new Series();
     private final Group<String> models = new Group<>(this);
     private final Group<Target> targets = new Group<>(this);
     private final Map<String, Group<String>> byTag = new LinkedHashMap<>();
     private final List<Map.Entry<String, Group<String>>> tags;
+    private final Recent recent;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicLong cleared = new AtomicLong();
 
@@ -36,6 +35,7 @@ final class Board implements Group.Places {
         most = Objects.requireNonNull(config.maxSeries());
         Objects.requireNonNull(config.tags()).forEach(tag -> byTag.put(tag, new Group<>(this)));
         tags = List.copyOf(byTag.entrySet());
+        recent = new Recent(Objects.requireNonNull(config.recent()));
     }
 
     /** The number of the current slice. */
@@ -44,22 +44,25 @@ final class Board implements Group.Places {
     }
 
     /** The series a call belongs to, in use until they are left. */
-    List<Series> enter(String model, Map<String, String> callTags) {
-        List<Series> all = new ArrayList<>(2 + tags.size());
-        overall.enter();
-        all.add(overall);
-        all.add(models.enter(model));
+    Series[] enter(String model, Map<String, String> callTags) {
+        int found = 1;
         for (int i = 0; i < tags.size(); i++) {
+            found += callTags.containsKey(tags.get(i).getKey()) ? 1 : 0;
+        }
+        Series[] all = new Series[found];
+        all[0] = models.enter(model);
+        for (int i = tags.size() - 1; i >= 0; i--) {
             String value = callTags.get(tags.get(i).getKey());
             if (value != null) {
-                all.add(tags.get(i).getValue().enter(value));
+                all[--found] = tags.get(i).getValue().enter(value);
             }
         }
         return all;
     }
 
-    Series overall() {
-        return overall;
+    /** The last calls that have ended. */
+    Recent recent() {
+        return recent;
     }
 
     Group<String> models() {

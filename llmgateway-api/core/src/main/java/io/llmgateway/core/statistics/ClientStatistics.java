@@ -26,7 +26,6 @@ public final class ClientStatistics implements Statistics {
     private final TargetStates states;
     private final Map<String, List<Target>> routes;
     private final @Nullable Board board;
-    private final Recent recent;
 
     /**
      * Nothing has happened yet.
@@ -43,7 +42,6 @@ public final class ClientStatistics implements Statistics {
         this.states = states;
         this.routes = new LinkedHashMap<>(routes);
         board = enabled ? new Board(config, world) : null;
-        recent = new Recent(enabled ? Objects.requireNonNull(config.recent()) : 0);
     }
 
     /**
@@ -53,7 +51,7 @@ public final class ClientStatistics implements Statistics {
      * @return a reader for this call alone; none where nothing is kept
      */
     public Optional<GatewayListener> call(CallRecord record) {
-        return Optional.ofNullable(board).map(there -> new Turn(there, recent, record));
+        return Optional.ofNullable(board).map(there -> new Turn(there, record));
     }
 
     /**
@@ -62,7 +60,7 @@ public final class ClientStatistics implements Statistics {
      * @return a reader for all of them; none where nothing is kept
      */
     public Optional<GatewayListener> beside() {
-        return Optional.ofNullable(board).map(there -> new Turn(there, recent, null));
+        return Optional.ofNullable(board).map(there -> new Turn(there, null));
     }
 
     @Override
@@ -77,21 +75,12 @@ public final class ClientStatistics implements Statistics {
 
     @Override
     public Figures overall() {
-        return board == null ? Figures.NONE : figures(board.overall(), board.now());
-    }
-
-    private static Figures figures(Series series, long now) {
-        Sum sum = series.sum(now);
-        return new Figures(sum.calls(series.inUse()), sum.attempts());
-    }
-
-    private static Map<String, Figures> figures(Group<?> group, long now) {
-        return group.read(now, one -> figures(one, now));
+        return board == null ? Figures.NONE : board.models().sum(board.now()).figures();
     }
 
     @Override
     public Map<String, Figures> byModel() {
-        return board == null ? Map.of() : figures(board.models(), board.now());
+        return board == null ? Map.of() : board.models().read(board.now(), Sum::figures);
     }
 
     @Override
@@ -104,16 +93,12 @@ public final class ClientStatistics implements Statistics {
             throw new IllegalArgumentException("the tag " + tag + " has no figures: name it in"
                     + " llmgateway.watch.statistics.tags, which is " + config.tags());
         }
-        return figures(group, board.now());
+        return group.read(board.now(), Sum::figures);
     }
 
     @Override
     public Map<String, Attempts> byTarget() {
-        if (board == null) {
-            return Map.of();
-        }
-        long now = board.now();
-        return board.targets().read(now, one -> one.sum(now).attempts());
+        return board == null ? Map.of() : board.targets().read(board.now(), Sum::attempts);
     }
 
     @Override
@@ -140,7 +125,7 @@ public final class ClientStatistics implements Statistics {
 
     @Override
     public List<RecentCall> recent() {
-        return recent.calls();
+        return board == null ? List.of() : board.recent().calls();
     }
 
     @Override

@@ -60,17 +60,31 @@ final class Group<K> {
         });
     }
 
-    <V> Map<String, V> read(long now, Function<Series, V> reader) {
+    /** What is to be told of each series that has something to tell. */
+    <V> Map<String, V> read(long now, Function<Sum, V> told) {
         Map<String, V> all = new TreeMap<>();
         series.forEach((key, one) -> {
             if (!one.idle(now)) {
-                all.put(key.toString(), reader.apply(one));
+                all.put(key.toString(), told.apply(sum(one, now)));
             }
         });
         Map<String, V> read = new LinkedHashMap<>(all);
         if (!other.idle(now)) {
-            read.put(Statistics.OTHER, reader.apply(other));
+            read.put(Statistics.OTHER, told.apply(sum(other, now)));
         }
         return read;
+    }
+
+    private static Sum sum(Series one, long now) {
+        Sum sum = new Sum();
+        one.addTo(sum, now);
+        return sum;
+    }
+
+    /** Of all series together. */
+    Sum sum(long now) {
+        Sum sum = sum(other, now);
+        series.values().forEach(one -> one.addTo(sum, now));
+        return sum;
     }
 }

@@ -22,10 +22,6 @@ final class Series {
         inUse.getAndDecrement();
     }
 
-    int inUse() {
-        return Math.max(0, inUse.get());
-    }
-
     /** The slice to write to. */
     Slice at(long number) {
         int place = (int) (number % SLICES);
@@ -41,15 +37,14 @@ final class Series {
         }
     }
 
-    Sum sum(long now) {
-        Sum sum = new Sum();
+    void addTo(Sum sum, long now) {
+        sum.underWay(Math.max(0, inUse.get()));
         for (int place = 0; place < SLICES; place++) {
             Slice slice = ring.get(place);
             if (slice != null && slice.number() > now - SLICES) {
                 slice.addTo(sum);
             }
         }
-        return sum;
     }
 
     /** Whether nothing is in the window, and nobody is about to write. */

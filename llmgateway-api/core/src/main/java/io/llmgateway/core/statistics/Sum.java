@@ -5,6 +5,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.watch.Attempts;
 import io.llmgateway.watch.Calls;
+import io.llmgateway.watch.Figures;
 import io.llmgateway.watch.Times;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -17,8 +18,13 @@ import org.HdrHistogram.Histogram;
 final class Sum {
     private final long[] counts = new long[Counter.PLACES];
     private final Map<Timed, Histogram> times = new EnumMap<>(Timed.class);
+    private long underWay;
     private BigDecimal cost = BigDecimal.ZERO;
     private BigDecimal saved = BigDecimal.ZERO;
+
+    void underWay(int more) {
+        underWay += more;
+    }
 
     void count(int place, long more) {
         counts[place] += more;
@@ -37,7 +43,11 @@ final class Sum {
         return counts[what.place()];
     }
 
-    Calls calls(long underWay) {
+    Figures figures() {
+        return new Figures(calls(), attempts());
+    }
+
+    private Calls calls() {
         return new Calls(
                 underWay,
                 of(Counter.COMPLETE_CALLS),

@@ -9,23 +9,21 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.watch.RecentCall;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the events of one call, or of what runs beside calls and has neither beginning nor end. */
 final class Turn implements GatewayListener {
     private final Board board;
-    private final Recent recent;
     private final @Nullable CallRecord record;
     // what others see of these they see after a thread was started or a reference published
     private GatewayEvent.@Nullable CallStarted started;
     private GatewayEvent.@Nullable CallEnded ended;
-    private @Nullable List<Series> series;
+    private Series @Nullable [] series;
+    private volatile @Nullable Attempt answered;
 
-    Turn(Board board, Recent recent, @Nullable CallRecord record) {
+    Turn(Board board, @Nullable CallRecord record) {
         this.board = board;
-        this.recent = recent;
         this.record = record;
     }
 
@@ -44,40 +42,41 @@ final class Turn implements GatewayListener {
     }
 
     private void booked(LedgerEntry entry) {
-        List<Series> known = series;
-        List<Series> all = known != null ? known : board.enter(entry.modelAsked(), entry.tags());
+        Series[] known = series;
+        Series[] all = known != null ? known : board.enter(entry.modelAsked(), entry.tags());
         long now = board.now();
         if (entry.cached()) {
-            for (int i = 0; i < all.size(); i++) {
-                all.get(i).at(now).remembered(entry.saved());
+            for (Series one : all) {
+                one.at(now).remembered(entry.saved());
             }
         } else {
             Attempt attempt = entry.attempt();
-            boolean streamed = streamed(entry.purpose());
-            for (int i = 0; i < all.size(); i++) {
-                all.get(i).at(now).ended(attempt, streamed);
+            boolean answer = entry.purpose() == Purpose.ANSWER || entry.purpose() == Purpose.HEDGE;
+            boolean streamed = answer && started != null && started.streamed(); // judges and the like answer whole
+            if (answer && record != null && attempt.outcome() == Outcome.COMPLETE) {
+                answered = attempt;
+            }
+            for (Series one : all) {
+                one.at(now).ended(attempt, streamed);
             }
             Series target = board.targets().enter(new Target(attempt.provider(), attempt.model()));
             target.at(now).ended(attempt, streamed);
             target.leave();
         }
         if (known == null) {
-            all.forEach(Series::leave);
+            for (Series one : all) {
+                one.leave();
+            }
         }
-    }
-
-    // judges and the like answer whole
-    private boolean streamed(Purpose purpose) {
-        return started != null && started.streamed() && (purpose == Purpose.ANSWER || purpose == Purpose.HEDGE);
     }
 
     private void waited(GatewayEvent.Waited waited) {
         long now = board.now();
-        List<Series> known = series;
+        Series[] known = series;
         if (known != null) {
-            known.forEach(one -> one.at(now).waited());
-        } else {
-            board.overall().at(now).waited();
+            for (Series one : known) {
+                one.at(now).waited();
+            }
         }
         String[] parts = waited.target().split("/", 2);
         Series target = board.targets().enter(new Target(parts[0], parts.length < 2 ? "" : parts[1]));
@@ -86,19 +85,18 @@ final class Turn implements GatewayListener {
     }
 
     private void ended(GatewayEvent.CallEnded over) {
-        List<Series> all = series;
+        Series[] all = series;
         if (all == null) {
             return;
         }
         ended = over;
         series = null; // what comes late finds its own; a call that is kept keeps no figures
         long now = board.now();
-        for (int i = 0; i < all.size(); i++) {
-            Series one = all.get(i);
+        for (Series one : all) {
             one.at(now).ended(over);
             one.leave();
         }
-        recent.add(this);
+        board.recent().add(this);
     }
 
     /** The call it was, when it has ended. */
@@ -106,14 +104,13 @@ final class Turn implements GatewayListener {
         GatewayEvent.CallStarted from = Objects.requireNonNull(started);
         GatewayEvent.CallEnded to = Objects.requireNonNull(ended);
         CallRecord written = Objects.requireNonNull(record);
-        Attempt answered = null;
+        Attempt last = null;
         Cost cost = Cost.ZERO;
         for (Attempt attempt : written.attempts()) {
             cost = cost.plus(attempt.cost());
-            boolean better =
-                    attempt.outcome() == Outcome.COMPLETE || answered == null || answered.outcome() != Outcome.COMPLETE;
-            answered = better ? attempt : answered;
+            last = attempt;
         }
+        Attempt told = answered == null ? last : answered;
         return new RecentCall(
                 to.operation(),
                 to.at(),
@@ -123,7 +120,7 @@ final class Turn implements GatewayListener {
                 from.tags(),
                 to.outcome(),
                 to.error(),
-                answered == null ? null : answered.provider() + "/" + answered.model(),
+                told == null ? null : told.provider() + "/" + told.model(),
                 to.took(),
                 cost,
                 written.explanation());

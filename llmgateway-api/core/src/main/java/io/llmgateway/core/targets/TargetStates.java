@@ -85,15 +85,6 @@ public final class TargetStates {
     }
 
     /**
-     * The states of all targets that were asked, or looked at.
-     *
-     * @return a view
-     */
-    public Collection<TargetState> all() {
-        return Collections.unmodifiableCollection(states.values());
-    }
-
-    /**
      * The provider of the configuration, whichever of its keys is meant.
      *
      * @param provider such as {@code openai} or {@code openai#2}

@@ -2,6 +2,7 @@ package io.llmgateway.core.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgateway.core.Work;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import java.util.List;
@@ -442,8 +443,6 @@ class IdSpotterTest {
 
     private static long work(String part, int length) {
         Sheet sheet = new Sheet(part.repeat(length / part.length()));
-        long start = System.nanoTime();
-        IDS.run(sheet, new Finds(sheet));
-        return System.nanoTime() - start;
+        return Work.of(() -> IDS.run(sheet, new Finds(sheet))).toNanos();
     }
 }

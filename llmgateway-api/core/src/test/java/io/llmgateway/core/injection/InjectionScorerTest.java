@@ -2,7 +2,9 @@ package io.llmgateway.core.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmgateway.core.Work;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -254,9 +256,7 @@ class InjectionScorerTest {
     void hostileTextsTakeNoLongerThanOthers(String part) {
         String text = part.repeat((1 << 18) / part.length());
         SCORER.score(text, true); // warm
-        long before = System.nanoTime();
-        SCORER.score(text, true);
-        assertThat(System.nanoTime() - before).as("nanoseconds").isLessThan(1_000_000_000L);
+        assertThat(Work.of(() -> SCORER.score(text, true))).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

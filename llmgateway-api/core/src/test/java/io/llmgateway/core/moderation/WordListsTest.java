@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.chat.Category;
+import io.llmgateway.core.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,6 +201,6 @@ class WordListsTest {
                 new WordLists.Entry("hard", Category.HATE, 1, words, List.of("(a+)+b", "(x|y)+z", "a.*b.*c.*d"))));
         lists.find(piece.repeat(1_000), true, true); // ready
         String text = piece.repeat(1_000_000 / piece.length());
-        Assertions.assertTimeout(Duration.ofSeconds(4), () -> lists.find(text, true, true));
+        assertThat(Work.of(() -> lists.find(text, true, true))).isLessThan(Duration.ofSeconds(8));
     }
 }

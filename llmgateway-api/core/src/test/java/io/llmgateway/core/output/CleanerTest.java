@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.chain.TextFilter;
+import io.llmgateway.core.Work;
 import io.llmgateway.core.output.Cleaner.Html;
 import io.llmgateway.core.output.Cleaner.Reader;
 import java.time.Duration;
@@ -328,8 +329,7 @@ class CleanerTest {
             })
     void noTextTakesLong(String unit) {
         String text = unit.repeat((1 << 17) / unit.length());
-        org.junit.jupiter.api.Assertions.assertTimeout(
-                Duration.ofSeconds(3), () -> clean(STRICT, Reader.MARKDOWN, text));
+        assertThat(Work.of(() -> clean(STRICT, Reader.MARKDOWN, text))).isLessThan(Duration.ofSeconds(6));
     }
 
     @Test

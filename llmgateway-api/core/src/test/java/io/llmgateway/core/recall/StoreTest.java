@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
+import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.LlmException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.recall.Recall;
@@ -121,6 +124,31 @@ class StoreTest {
         asked(2);
     }
 
+    @Test
+    void whatIsPastItsTimeIsServedFromTheStoreWhereNoVendorAnswers() {
+        String recall = "{ exact: { ttl: 1m, stale-if-error: 1h } }";
+        client(recall, store).chat("?");
+        until(() -> store.keys().size() == 1);
+        world.advance(Duration.ofMinutes(2));
+        vendor.otherwise(call -> Script.fail(FailureClass.QUOTA_EXHAUSTED));
+        ChatResponse stale = client(recall, store).chat("?");
+        assertThat(stale.text()).isEqualTo("answer to ?");
+        assertThat(stale.cache().orElseThrow().kind()).isEqualTo(CacheHit.Kind.STALE);
+        asked(2);
+    }
+
+    @Test
+    void whatIsForgottenWhileAVendorFailsIsNotServedInstead() {
+        LlmClient client = client("{ exact: { ttl: 1m, stale-if-error: 1h } }", null);
+        client.chat("?");
+        world.advance(Duration.ofMinutes(2));
+        vendor.otherwise(call -> {
+            client.cache().forget(about -> true);
+            return Script.fail(FailureClass.QUOTA_EXHAUSTED);
+        });
+        assertThatThrownBy(() -> client.chat("?")).isInstanceOf(LlmException.class);
+    }
+
     /** What a store may do wrong. */
     private abstract static class Broken implements CacheStore {
         @Override
@@ -185,7 +213,7 @@ class StoreTest {
         for (int i = 0; i < 10; i++) {
             assertThat(client.chat("question " + i).text()).isEqualTo("answer to question " + i);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
         gate.open();
     }
 
@@ -393,7 +421,7 @@ class StoreTest {
             asked(0);
             LlmClient hasty = client.with(o -> o.timeout(Duration.ofMillis(50)));
             assertThat(hasty.chat("?").text()).isEqualTo("answer to ?");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
             assertThat(client.cache().stats().storeFailures()).isZero();
         } finally {
             moody.gate.open();

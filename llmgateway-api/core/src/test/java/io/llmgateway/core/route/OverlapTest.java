@@ -147,7 +147,7 @@ class OverlapTest {
     void longTextsThatAreAllAlikeAreReadOnce() {
         String alike = "a".repeat(2_000_000);
         Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(4),
+                Duration.ofMinutes(1),
                 () -> assertThatCode(() -> together(alike + "b", alike)).doesNotThrowAnyException());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Explanation;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.core.config.StatisticsConfig;
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
@@ -12,6 +13,7 @@ import io.llmgateway.core.ledger.Entries;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.watch.Figures;
 import io.llmgateway.watch.Statistics;
@@ -65,6 +67,41 @@ class BoardTest {
     }
 
     @Test
+    void whoJudgesAnAnswerDoesNotGiveIt() {
+        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
+        LedgerEntry answer = Entries.paid("op", 1, "search", "0.001", world.now());
+        LedgerEntry judged = new LedgerEntry(
+                "op",
+                world.now(),
+                new Attempt(
+                        2,
+                        "other",
+                        "judge",
+                        Outcome.COMPLETE,
+                        null,
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(5),
+                        answer.usage(),
+                        answer.cost()),
+                Purpose.JUDGE,
+                "smart",
+                "judge",
+                null,
+                answer.tags(),
+                false,
+                null);
+        reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", true, answer.tags(), null));
+        reader.on(new GatewayEvent.Booked(answer));
+        reader.on(new GatewayEvent.Booked(judged));
+        reader.on(new GatewayEvent.CallEnded(
+                "op", world.now(), Outcome.COMPLETE, null, null, null, null, null, Duration.ofMillis(25)));
+        assertThat(statistics.recent().get(0).target()).isEqualTo("toy/one");
+        assertThat(statistics.byModel().get("smart").attempts().complete()).isEqualTo(2);
+        assertThat(statistics.byTarget().get("other/judge").firstContent().count())
+                .isZero();
+    }
+
+    @Test
     void whatFindsNoRoomIsCountedAmongTheOthers() {
         for (int team = 0; team < 30; team++) {
             call("team-" + team);
@@ -111,15 +148,7 @@ class BoardTest {
         }
         assertThat(statistics.byTag("team").get("slow").calls().underWay()).isEqualTo(1);
         reader.on(new GatewayEvent.CallEnded(
-                "op",
-                world.now(),
-                Outcome.FAILED,
-                null,
-                null,
-                "StreamBrokenException",
-                null,
-                null,
-                Duration.ofMinutes(10)));
+                "op", world.now(), Outcome.FAILED, null, null, "StreamBrokenException", null, null, Duration.ofMinutes(10)));
         assertThat(statistics.byTag("team").get("slow").calls().failed()).isEqualTo(1);
         assertThat(statistics.byTag("team").get("slow").calls().underWay()).isZero();
     }
@@ -128,6 +157,7 @@ class BoardTest {
     void nothingIsLostWhileSeriesComeAndGo() throws Exception {
         int threads = 8;
         int each = 25;
+        long total = (long) threads * each;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         for (int round = 0; round < 60; round++) {
             world.advance(Duration.ofSeconds(63)); // all are silent: some come back at the moment they are given up
@@ -147,19 +177,19 @@ class BoardTest {
                 one.get(30, TimeUnit.SECONDS);
             }
             Figures overall = statistics.overall();
-            assertThat(overall.calls().complete()).isEqualTo(threads * each);
+            assertThat(overall.calls().complete()).isEqualTo(total);
             assertThat(overall.calls().underWay()).isZero();
-            assertThat(overall.attempts().usage().output()).isEqualTo(5L * threads * each);
+            assertThat(overall.attempts().usage().output()).isEqualTo(5 * total);
             assertThat(overall.attempts().cost())
-                    .isEqualByComparingTo(new BigDecimal("0.001").multiply(BigDecimal.valueOf((long) threads * each)));
-            assertThat(overall.attempts().took().count()).isEqualTo(threads * each);
-            assertThat(calls(statistics.byModel())).isEqualTo(threads * each);
-            assertThat(calls(statistics.byTag("team"))).isEqualTo(threads * each);
+                    .isEqualByComparingTo(new BigDecimal("0.001").multiply(BigDecimal.valueOf(total)));
+            assertThat(overall.attempts().took().count()).isEqualTo(total);
+            assertThat(calls(statistics.byModel())).isEqualTo(total);
+            assertThat(calls(statistics.byTag("team"))).isEqualTo(total);
             assertThat(statistics.byTag("team").size()).isLessThanOrEqualTo(8 + 1);
             assertThat(statistics.byTarget().values().stream()
                             .mapToLong(one -> one.complete())
                             .sum())
-                    .isEqualTo(threads * each);
+                    .isEqualTo(total);
             assertThat(statistics.recent()).hasSize(5);
         }
         pool.shutdown();

@@ -77,7 +77,7 @@ class StatisticsTest {
     }
 
     private static void about(Duration real, Duration figure) {
-        assertThat((double) figure.toNanos()).isCloseTo(real.toNanos(), within(real.toNanos() * 0.01));
+        assertThat((double) figure.toNanos()).isCloseTo((double) real.toNanos(), within(real.toNanos() * 0.01));
     }
 
     @Test

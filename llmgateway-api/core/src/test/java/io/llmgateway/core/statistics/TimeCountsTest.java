@@ -45,7 +45,7 @@ class TimeCountsTest {
             Histogram all = read(counts);
             assertThat(all.getTotalCount()).isEqualTo(exact.length);
             for (double percent : PERCENTS) {
-                long expected = exact[(int) Math.ceil(percent / 100 * exact.length) - 1];
+                double expected = exact[(int) Math.ceil(percent / 100 * exact.length) - 1];
                 assertThat((double) all.getValueAtPercentile(percent))
                         .as("p%s of %s times, -Dseed=%s", percent, exact.length, SEED)
                         .isCloseTo(expected, within(expected * 0.01));

@@ -174,7 +174,7 @@ class RoomMetricsTest {
                             "llmgateway.outcome", "failed",
                             "error.type", "RefusedException"));
         }
-        try (LlmClient client = client(String.format(rules, "watch"))) {
+        try (LlmClient client = client(String.format(rules, "shadow"))) {
             client.chat("hi");
             assertThat(collected()
                             .one("llmgateway.refusals", "llmgateway.enforced", "false")

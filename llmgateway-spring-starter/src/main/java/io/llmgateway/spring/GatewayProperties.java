@@ -34,26 +34,36 @@ import org.springframework.util.PlaceholderResolutionException;
  * @param origins dotted names to where each value was written
  * @param bundles ids of providers to names of SSL bundles
  */
-record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, Map<String, String> bundles) {
+public record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, Map<String, String> bundles) {
     private static final String PREFIX = "llmgateway";
     private static final String VARIABLES = "LLMGATEWAY_";
 
     /** Properties of the starter's own, which say nothing to the loader. */
-    private static final Set<String> OWN = Set.of("enabled");
+    private static final Set<String> OWN = Set.of("enabled", "spring");
 
     private static final Pattern BUNDLE = Pattern.compile("PROVIDERS_(.+)_SSL_BUNDLE");
+    private static final Shape.Section OF_SPRING =
+            new Shape.Section(Map.of()).with("micrometer", new Value(String.class, false));
     private static final Shape SHAPE = shape();
 
     private static Shape shape() {
         Shape.Section ssl = new Shape.Section(Map.of()).with("bundle", new Value(String.class, false));
         return Shape.of(GatewayConfig.class)
                 .with("enabled", new Value(Boolean.class, false))
+                .with("spring", OF_SPRING)
                 .with(
                         "providers",
                         new Shape.Named(Shape.of(ProviderConfig.class).with("ssl", ssl)));
     }
 
-    static GatewayProperties read(ConfigurableEnvironment environment) {
+    /**
+     * Reads it.
+     *
+     * @param environment the environment
+     * @return what it says now
+     * @throws MisconfiguredException if it says what cannot be
+     */
+    public static GatewayProperties read(ConfigurableEnvironment environment) {
         GatewayProperties all =
                 new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         Map<List<String>, PropertySource<?>> sources = new LinkedHashMap<>();
@@ -134,7 +144,7 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, 
             Map<List<String>, TreeMap<Integer, Written>> parts = new LinkedHashMap<>();
             for (String name : names.getPropertyNames()) {
                 PropertyPath path = path(name);
-                if (path != null && !OWN.contains(path.names().get(0))) {
+                if (path != null && !own(path, name)) {
                     parts.computeIfAbsent(path.names(), absent -> new TreeMap<>())
                             .put(path.index(), new Written(value(name, path), origin(name)));
                 }
@@ -142,6 +152,18 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, 
             Map<List<String>, Written> values = new LinkedHashMap<>();
             parts.forEach((path, written) -> values.put(path, whole(written)));
             return values;
+        }
+
+        private boolean own(PropertyPath path, String name) {
+            boolean own = OWN.contains(path.names().get(0));
+            if (own && path.shape() == null) {
+                throw new MisconfiguredException(origin(name) + ": " + PREFIX + "." + path.dotted()
+                        + ": there is no such property; "
+                        + Nearest.hint(
+                                path.names().get(path.names().size() - 1),
+                                OF_SPRING.below().keySet()));
+            }
+            return own;
         }
 
         private static Written whole(TreeMap<Integer, Written> parts) {
@@ -168,6 +190,11 @@ record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, 
             String words = name.substring(VARIABLES.length());
             if (words.equals("ENABLED")) {
                 return null;
+            }
+            if (words.startsWith("SPRING_")) {
+                return PropertyPath.of(
+                        SHAPE,
+                        words.toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-'));
             }
             Matcher bundle = BUNDLE.matcher(words);
             if (bundle.matches()) {

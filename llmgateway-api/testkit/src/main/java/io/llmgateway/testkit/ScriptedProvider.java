@@ -305,6 +305,18 @@ public final class ScriptedProvider implements Provider {
         }
     }
 
+    /** Forgets the scripts that are left, {@link #otherwise} and the calls it got, so that another test finds it as new. */
+    public void forget() {
+        lock.lock();
+        try {
+            scripts.clear();
+            calls.clear();
+            otherwise = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * How many streamed answers are neither read to their end nor closed.
      *

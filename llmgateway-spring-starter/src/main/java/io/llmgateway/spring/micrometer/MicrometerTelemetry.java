@@ -1,0 +1,65 @@
+package io.llmgateway.spring.micrometer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterBuilder;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
+
+/**
+ * An OpenTelemetry whose metrics are kept by Micrometer. So both have the same metrics, with the same names and attributes.
+ *
+ * @param there has everything else
+ * @param registry keeps the metrics
+ * @param dimensions the tags they have
+ */
+record MicrometerTelemetry(OpenTelemetry there, MeterRegistry registry, Dimensions dimensions)
+        implements OpenTelemetry, MeterProvider, MeterBuilder {
+    @Override
+    public TracerProvider getTracerProvider() {
+        return there.getTracerProvider();
+    }
+
+    @Override
+    public ContextPropagators getPropagators() {
+        return there.getPropagators();
+    }
+
+    @Override
+    public LoggerProvider getLogsBridge() {
+        return there.getLogsBridge();
+    }
+
+    @Override
+    public MeterProvider getMeterProvider() {
+        return this;
+    }
+
+    @Override
+    public MeterBuilder meterBuilder(String scope) {
+        return this;
+    }
+
+    @Override
+    public MeterBuilder setSchemaUrl(String url) {
+        return this;
+    }
+
+    @Override
+    public MeterBuilder setInstrumentationVersion(String version) {
+        return this;
+    }
+
+    @Override
+    public Meter build() {
+        return new RegistryMeter(registry, dimensions);
+    }
+
+    @Override
+    public String toString() {
+        return "metrics to " + registry.getClass().getSimpleName() + ", the rest to " + there;
+    }
+}

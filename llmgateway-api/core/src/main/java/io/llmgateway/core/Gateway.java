@@ -44,7 +44,7 @@ import java.util.function.Consumer;
 final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final int MOST_ASIDE = 64;
-    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final Duration TO_BE_BOOKED = Duration.ofSeconds(2);
 
     private final Pipeline pipeline;
     private final Books books;
@@ -61,6 +61,8 @@ final class Gateway implements AutoCloseable {
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore aside = new Semaphore(MOST_ASIDE);
     private final Aside beside = new Beside();
+    private final Duration grace;
+    private volatile boolean closing;
     private volatile boolean closed;
 
     Gateway(
@@ -73,6 +75,7 @@ final class Gateway implements AutoCloseable {
             List<GatewayListener> listeners,
             List<? extends AutoCloseable> last,
             Threads threads,
+            Duration grace,
             World world) {
         this.pipeline = pipeline;
         this.books = books;
@@ -82,6 +85,7 @@ final class Gateway implements AutoCloseable {
         this.providers = List.copyOf(providers);
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
+        this.grace = grace;
         this.last = List.copyOf(last);
         this.world = world;
     }
@@ -100,7 +104,7 @@ final class Gateway implements AutoCloseable {
 
         Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
             underWay.add(cancellation);
-            if (closed) {
+            if (closing) {
                 leave();
                 throw new CancelledException("the client is closed");
             }
@@ -144,7 +148,7 @@ final class Gateway implements AutoCloseable {
 
         private void leave() {
             underWay.remove(cancellation);
-            if (closed) {
+            if (closing) {
                 waiting.lock();
                 try {
                     oneLess.signalAll();
@@ -288,23 +292,25 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
+        if (closing) {
             return;
         }
+        closing = true;
+        awaitCalls(grace);
         closed = true;
         underWay.forEach(Cancellation::cancel);
         books.catalogue().close();
         closeAll(providers);
         threads.shutdown();
-        awaitCalls();
+        // what was given up ends at once, unless a provider does not listen or this very thread is in a call
+        awaitCalls(TO_BE_BOOKED);
         closeAll(last);
     }
 
-    // what was given up ends at once, unless a provider does not listen or this very thread is in a call
-    private void awaitCalls() {
+    private void awaitCalls(Duration atMost) {
         waiting.lock();
         try {
-            long left = GRACE_NANOS;
+            long left = atMost.toNanos();
             while (!underWay.isEmpty() && left > 0) {
                 left = oneLess.awaitNanos(left);
             }
@@ -327,6 +333,6 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "LlmClient" + (closed ? " (closed)" : "") + System.lineSeparator() + pipeline;
+        return "LlmClient" + (closing ? " (closed)" : "") + System.lineSeparator() + pipeline;
     }
 }

@@ -50,6 +50,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,6 +125,7 @@ public final class LlmGateway {
         private final List<PrincipalSource> principals = new ArrayList<>();
         private final List<ContextCarrier> carriers = new ArrayList<>();
         private World world = World.real();
+        private Duration closeGrace = Duration.ZERO;
         private @Nullable CounterStore counters;
         private @Nullable CacheStore cacheStore;
         private @Nullable OpenTelemetry openTelemetry;
@@ -406,6 +408,22 @@ public final class LlmGateway {
         }
 
         /**
+         * Sets how long {@link LlmClient#close} lets calls under way finish before it gives them up. New calls are refused from
+         * its beginning. Interrupting the thread that closes ends the wait.
+         *
+         * @param value from zero to a day; zero unless set
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder closeGrace(Duration value) {
+            if (value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("closeGrace is " + value + ": it must be from zero to a day");
+            }
+            closeGrace = value;
+            return this;
+        }
+
+        /**
          * Sets time, chance and ids.
          *
          * @param value the world
@@ -480,8 +498,9 @@ public final class LlmGateway {
                     keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             Optional<Telemetry> telemetry = telemetry(config, all);
-            List<ContextCarrier> carrying = new ArrayList<>(carriers);
-            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+            List<ContextCarrier> carrying = new ArrayList<>();
+            telemetry.ifPresent(watching -> carrying.add(watching.contexts())); // innermost: it knows the spans of the call
+            carrying.addAll(carriers);
             Threads threads = new Threads(carrying);
             List<Detector> finders = all(detectors, Detector.class);
             Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
@@ -538,6 +557,7 @@ public final class LlmGateway {
                     readers,
                     last,
                     threads,
+                    closeGrace,
                     world);
         }
 

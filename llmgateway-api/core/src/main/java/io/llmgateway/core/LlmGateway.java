@@ -499,7 +499,8 @@ public final class LlmGateway {
             Books books = new Books(catalogue, estimator, ledger, admission.states());
             Optional<Telemetry> telemetry = telemetry(config, all);
             List<ContextCarrier> carrying = new ArrayList<>();
-            telemetry.ifPresent(watching -> carrying.add(watching.contexts())); // innermost: it knows the spans of the call
+            // innermost: it knows the spans of the call
+            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
             carrying.addAll(carriers);
             Threads threads = new Threads(carrying);
             List<Detector> finders = all(detectors, Detector.class);

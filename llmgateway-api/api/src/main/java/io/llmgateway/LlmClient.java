@@ -88,6 +88,16 @@ public interface LlmClient extends AutoCloseable {
     CompletableFuture<ChatResponse> chatAsync(ChatRequest request);
 
     /**
+     * Asks on a thread of the client's own and hands the answer out as it arrives; for callers that may not wait until it has
+     * begun.
+     *
+     * @param request the question
+     * @return completes when the answer has begun, with the answer, to be closed by the caller, or with a {@link
+     *     io.llmgateway.error.LlmException}; {@code cancel} aborts the call
+     */
+    CompletableFuture<ChatStream> streamAsync(ChatRequest request);
+
+    /**
      * Turns texts into vectors.
      *
      * @param request the texts
@@ -176,8 +186,8 @@ public interface LlmClient extends AutoCloseable {
     Statistics statistics();
 
     /**
-     * Gives up the calls under way, waits a moment until they are booked, and lets go of connections, threads and
-     * ledger sinks. May be called again.
+     * Takes no more calls, gives up those under way (after the grace the client was built with, if any), waits a moment until
+     * they are booked, and lets go of connections, threads and ledger sinks. May be called again.
      */
     @Override
     void close();

@@ -42,8 +42,9 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
     private static final Set<String> OWN = Set.of("enabled", "spring");
 
     private static final Pattern BUNDLE = Pattern.compile("PROVIDERS_(.+)_SSL_BUNDLE");
-    private static final Shape.Section OF_SPRING =
-            new Shape.Section(Map.of()).with("micrometer", new Value(String.class, false));
+    private static final Shape.Section OF_SPRING = new Shape.Section(Map.of())
+            .with("micrometer", new Value(String.class, false))
+            .with("security-principal", new Value(Boolean.class, false));
     private static final Shape SHAPE = shape();
 
     private static Shape shape() {

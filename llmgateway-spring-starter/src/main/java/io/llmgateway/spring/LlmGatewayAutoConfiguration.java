@@ -6,6 +6,7 @@ import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.CacheStore;
+import io.llmgateway.spi.ContextCarrier;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.spi.Guard;
@@ -49,13 +50,16 @@ public final class LlmGatewayAutoConfiguration {
         GatewayProperties properties = GatewayProperties.read(environment);
         LlmGateway.Builder builder = LlmGateway.builder()
                 .properties(properties.tree(), properties.origins())
-                .environment(keys(environment, beans));
+                .environment(keys(environment, beans))
+                .closeGrace(Grace.of(environment));
+        Connected.add(beans.getBeanProvider(LlmProviderConnectionDetails.class).orderedStream(), builder);
         one(beans, World.class, builder::world);
         each(beans, ProviderFactory.class, builder::factory);
         each(beans, GatewayListener.class, builder::listener);
         each(beans, Detector.class, builder::detector);
         each(beans, Guard.class, builder::guard);
         each(beans, PrincipalSource.class, builder::principals);
+        each(beans, ContextCarrier.class, builder::contexts);
         each(beans, LedgerSink.class, builder::ledgerSink);
         one(beans, CounterStore.class, builder::counters);
         one(beans, CacheStore.class, builder::cacheStore);

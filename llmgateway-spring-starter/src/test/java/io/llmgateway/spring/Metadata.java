@@ -53,6 +53,21 @@ final class Metadata {
                     "The SSL bundle, of those below spring.ssl.bundle, whose keys and trust its connections have; the JDK's"
                             + " own if absent.",
                     null);
+            all.property(
+                    "llmgateway.spring.micrometer",
+                    String.class.getName(),
+                    "Whether metrics go to Micrometer's registry: auto (where OpenTelemetry does not take them), on or off.",
+                    "auto");
+            all.property(
+                    "llmgateway.spring.security-principal",
+                    Boolean.class.getName(),
+                    "Whether who is logged in by Spring Security asks.",
+                    true);
+            all.property(
+                    "management.health.llmgateway.enabled",
+                    Boolean.class.getName(),
+                    "Whether the health of the application has that of its models.",
+                    true);
             all.vendors();
             return all;
         } catch (IOException e) {

@@ -47,7 +47,7 @@ import java.util.function.Consumer;
 final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final int MOST_ASIDE = 64;
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration TO_BE_BOOKED = Duration.ofSeconds(2);
 
     private final Pipeline pipeline;
     private final Books books;
@@ -68,6 +68,8 @@ final class Gateway implements AutoCloseable {
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore aside = new Semaphore(MOST_ASIDE);
     private final Aside beside = new Beside();
+    private final Duration grace;
+    private volatile boolean closing;
     private volatile boolean closed;
 
     Gateway(
@@ -83,6 +85,7 @@ final class Gateway implements AutoCloseable {
             ClientStatistics statistics,
             List<? extends AutoCloseable> last,
             Threads threads,
+            Duration grace,
             World world) {
         this.pipeline = pipeline;
         this.books = books;
@@ -98,6 +101,7 @@ final class Gateway implements AutoCloseable {
         statistics.beside().ifPresent(reader -> apart.add(0, reader));
         this.besideCalls = new Listeners(apart);
         this.threads = threads;
+        this.grace = grace;
         this.last = List.copyOf(last);
         this.world = world;
     }
@@ -116,7 +120,7 @@ final class Gateway implements AutoCloseable {
 
         Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
             underWay.add(cancellation);
-            if (closed) {
+            if (closing) {
                 leave();
                 throw new CancelledException("the client is closed");
             }
@@ -162,7 +166,7 @@ final class Gateway implements AutoCloseable {
 
         private void leave() {
             underWay.remove(cancellation);
-            if (closed) {
+            if (closing) {
                 waiting.lock();
                 try {
                     oneLess.signalAll();
@@ -311,24 +315,26 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
+        if (closing) {
             return;
         }
+        closing = true;
+        awaitCalls(grace);
         closed = true;
         underWay.forEach(Cancellation::cancel);
         books.catalogue().close();
         closeAll(providers);
-        awaitCalls();
-        lanes.forEach(some -> some.close(GRACE)); // their threads must still be there
+        // what was given up ends at once, unless a provider does not listen or this very thread is in a call
+        awaitCalls(TO_BE_BOOKED);
+        lanes.forEach(some -> some.close(TO_BE_BOOKED)); // their threads must still be there
         threads.shutdown();
         closeAll(last);
     }
 
-    // what was given up ends at once, unless a provider does not listen or this very thread is in a call
-    private void awaitCalls() {
+    private void awaitCalls(Duration atMost) {
         waiting.lock();
         try {
-            long left = GRACE.toNanos();
+            long left = atMost.toNanos();
             while (!underWay.isEmpty() && left > 0) {
                 left = oneLess.awaitNanos(left);
             }
@@ -351,6 +357,6 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "LlmClient" + (closed ? " (closed)" : "") + System.lineSeparator() + pipeline;
+        return "LlmClient" + (closing ? " (closed)" : "") + System.lineSeparator() + pipeline;
     }
 }

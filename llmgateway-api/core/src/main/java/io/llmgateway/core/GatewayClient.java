@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** The client: a gateway seen with certain options. */
@@ -70,15 +71,28 @@ final class GatewayClient implements LlmClient {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the dependent future only watches for a cancel
     public CompletableFuture<ChatResponse> chatAsync(ChatRequest request) {
+        return async(request, (client, turn) -> client.chat(request, turn), response -> {});
+    }
+
+    @Override
+    public CompletableFuture<ChatStream> streamAsync(ChatRequest request) {
+        return async(request, (client, turn) -> client.stream(request, turn), ChatStream::close);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent future only watches for a cancel
+    private <T> CompletableFuture<T> async(
+            ChatRequest request, BiFunction<GatewayClient, Gateway.Turn, T> ask, Consumer<T> unwanted) {
         Gateway.Turn turn = gateway.turn();
-        CompletableFuture<ChatResponse> future = new CompletableFuture<>();
+        CompletableFuture<T> future = new CompletableFuture<>();
         try {
             GatewayClient asked = asked(request);
             gateway.threads().execute(() -> {
                 try {
-                    future.complete(asked.chat(request, turn));
+                    T answer = ask.apply(asked, turn);
+                    if (!future.complete(answer)) {
+                        unwanted.accept(answer);
+                    }
                 } catch (Throwable e) {
                     future.completeExceptionally(e);
                 }
@@ -88,7 +102,7 @@ final class GatewayClient implements LlmClient {
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }
-        future.whenComplete((response, error) -> {
+        future.whenComplete((answer, error) -> {
             if (future.isCancelled()) {
                 turn.cancellation().cancel();
             }

@@ -128,6 +128,7 @@ public final class LlmGateway {
         private final List<PrincipalSource> principals = new ArrayList<>();
         private final List<ContextCarrier> carriers = new ArrayList<>();
         private World world = World.real();
+        private Duration closeGrace = Duration.ZERO;
         private @Nullable CounterStore counters;
         private @Nullable CacheStore cacheStore;
         private @Nullable OpenTelemetry openTelemetry;
@@ -411,6 +412,22 @@ public final class LlmGateway {
         }
 
         /**
+         * Sets how long {@link LlmClient#close} lets calls under way finish before it gives them up. New calls are refused from
+         * its beginning. Interrupting the thread that closes ends the wait.
+         *
+         * @param value from zero to a day; zero unless set
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder closeGrace(Duration value) {
+            if (value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("closeGrace is " + value + ": it must be from zero to a day");
+            }
+            closeGrace = value;
+            return this;
+        }
+
+        /**
          * Sets time, chance and ids.
          *
          * @param value the world
@@ -455,8 +472,10 @@ public final class LlmGateway {
 
         private Gateway gateway(GatewayConfig config, Providers all) {
             Optional<Telemetry> telemetry = telemetry(config, all);
-            List<ContextCarrier> carrying = new ArrayList<>(carriers);
+            List<ContextCarrier> carrying = new ArrayList<>();
+            // innermost: it knows the spans of the call
             telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+            carrying.addAll(carriers);
             Threads threads = new Threads(carrying);
             WatchConfig watch = Objects.requireNonNull(config.watch());
             List<ListenerLane> given = listeners.stream()
@@ -564,6 +583,7 @@ public final class LlmGateway {
                     new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
                     last,
                     threads,
+                    closeGrace,
                     world);
         }
 

@@ -7,8 +7,11 @@ import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
@@ -183,6 +186,54 @@ class LiveStreamTest {
         Reader late = new Reader(Integer.MAX_VALUE);
         publisher.subscribe(late);
         assertThat(late.done).isCompletedExceptionally();
+    }
+
+    @Test
+    void aStreamAskedForElsewhereIsHandedOutOnceItHasBegun() throws Exception {
+        provider.answers("one two three").fails(FailureClass.CALLER_FAULT);
+        try (ChatStream stream = client.streamAsync(ChatRequest.of("count")).get(10, TimeUnit.SECONDS)) {
+            assertThat(stream.await().text()).isEqualTo("one two three");
+        }
+        assertThatThrownBy(() -> client.streamAsync(ChatRequest.of("count")).get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ProviderFailedException.class);
+    }
+
+    @Test
+    void whoNoLongerWaitsForAStreamGivesUpTheCall() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (LlmClient watched = LlmGateway.builder()
+                .environment(Map.of())
+                .provide("toy", provider)
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.CallEnded) {
+                        ended.countDown();
+                    }
+                })
+                .build()) {
+            Gate gate = new Gate();
+            provider.then(Script.answer("late").heldBy(gate));
+            CompletableFuture<ChatStream> later = watched.streamAsync(
+                    ChatRequest.builder().model("toy/one").user("count").build());
+            gate.awaitArrival();
+            later.cancel(true);
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @RepeatedTest(50)
+    void aStreamNobodyWaitsForAnyMoreDoesNotLeak() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        provider.otherwise(call -> {
+            begun.countDown();
+            return Script.answer("one two three");
+        });
+        CompletableFuture<ChatStream> later = client.streamAsync(ChatRequest.of("count"));
+        begun.await();
+        if (!later.cancel(true)) {
+            later.get().close();
+        }
+        client.close(); // waits for what is under way, and closes no reply itself
+        assertThat(provider.openReplies()).isZero();
     }
 
     @Test

@@ -129,13 +129,14 @@ public class MetricsBenchmark {
     public void events() {
         Metrics to = Objects.requireNonNull(metrics);
         String operation = "op" + (calls++ & 1023);
-        to.on(new GatewayEvent.CallStarted(operation, NOW, "chat", "openai/gpt-5.5", false, TAGS));
-        to.on(new GatewayEvent.AttemptStarted(operation, NOW, 1, "openai", "gpt-5.5"));
+        to.on(new GatewayEvent.CallStarted(operation, NOW, "chat", "openai/gpt-5.5", false, TAGS, null));
+        to.on(new GatewayEvent.AttemptStarted(operation, NOW, 1, "openai", "gpt-5.5", Purpose.ANSWER));
         Attempt attempt = new Attempt(
                 1, "openai", "gpt-5.5", Outcome.COMPLETE, null, TOOK, TOOK, USED, Cost.told(BigDecimal.ONE, "openai"));
         to.on(new GatewayEvent.AttemptEnded(
                 operation, NOW, attempt, "chat", false, Purpose.ANSWER, "gpt-5.5-2026-04-23", TAGS));
-        to.on(new GatewayEvent.CallEnded(operation, NOW, Outcome.COMPLETE, FinishReason.STOP, USED, null, null, TOOK));
+        to.on(new GatewayEvent.CallEnded(
+                operation, NOW, Outcome.COMPLETE, FinishReason.STOP, USED, null, null, null, TOOK));
     }
 
     /**

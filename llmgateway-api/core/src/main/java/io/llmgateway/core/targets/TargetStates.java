@@ -64,6 +64,15 @@ public final class TargetStates {
         return known != null ? known : first(target);
     }
 
+    /**
+     * The states of all targets that were ever asked, or thought of.
+     *
+     * @return a view; what changes meanwhile may be in it or not
+     */
+    public Collection<TargetState> all() {
+        return Collections.unmodifiableCollection(states.values());
+    }
+
     // it is there before its key is looked at: a key that fails meanwhile finds it
     private TargetState first(Target target) {
         Reach reach = reaches.computeIfAbsent(configured(target.provider()), fresh -> new Reach(config, world));

@@ -30,6 +30,9 @@ final class Metadata {
     private static final String DIALECTS =
             "llmgateway-providers/openai/src/main/java/io/llmgateway/providers/openai/Dialects.java";
 
+    private static final String MORE =
+            "llmgateway-spring-starter/src/main/resources/META-INF/additional-spring-configuration-metadata.json";
+
     private static final Pattern USUAL = Pattern.compile("; (\\S+) if absent");
 
     private final SourceDocs docs;
@@ -53,26 +56,22 @@ final class Metadata {
                     "The SSL bundle, of those below spring.ssl.bundle, whose keys and trust its connections have; the JDK's"
                             + " own if absent.",
                     null);
-            all.property(
-                    "llmgateway.spring.micrometer",
-                    String.class.getName(),
-                    "Whether metrics go to Micrometer's registry: auto (where OpenTelemetry does not take them), on or off.",
-                    "auto");
-            all.property(
-                    "llmgateway.spring.security-principal",
-                    Boolean.class.getName(),
-                    "Whether who is logged in by Spring Security asks.",
-                    true);
-            all.property(
-                    "management.health.llmgateway.enabled",
-                    Boolean.class.getName(),
-                    "Whether the health of the application has that of its models.",
-                    true);
+            all.more();
             all.vendors();
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    // what the starter itself knows, in Spring's own form
+    @SuppressWarnings("unchecked")
+    private void more() throws IOException {
+        Map<String, List<Map<String, Object>>> more =
+                JsonMapper.shared().readValue(Files.readString(ROOT.resolve(MORE)), Map.class);
+        more.getOrDefault("groups", List.of()).forEach(one -> groups.put((String) one.get("name"), one));
+        more.getOrDefault("properties", List.of()).forEach(one -> properties.put((String) one.get("name"), one));
+        more.getOrDefault("hints", List.of()).forEach(one -> hints.put((String) one.get("name"), one));
     }
 
     /** All names, with {@code *} for those of the user's own, and their types. */

@@ -14,10 +14,9 @@ import org.springframework.context.annotation.Profile;
 class OfflineVendor {
     @Bean
     FakeVendor openai() {
-        return FakeVendor.openAi()
-                .otherwise(request -> FakeAnswer.text(
-                                request.says("Guten Tag") ? "Good day, this is a toy." : "I know one greeting only.")
-                        .paced(Duration.ofMillis(20)));
+        return FakeVendor.openAi().otherwise(request -> FakeAnswer.text(
+                        request.says("Guten Tag") ? "Good day, this is a toy." : "I know one greeting only.")
+                .paced(Duration.ofMillis(20)));
     }
 
     @Bean

@@ -30,7 +30,8 @@ final class TranslatorController {
 
     /** The translation as it is written; going away aborts it. */
     @PostMapping(path = "/translate", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    Flux<ServerSentEvent<String>> streamed(@RequestBody String text, @RequestParam(defaultValue = "English") String to) {
+    Flux<ServerSentEvent<String>> streamed(
+            @RequestBody String text, @RequestParam(defaultValue = "English") String to) {
         return ServerSentEvents.of(client.stream(request(text, to)));
     }
 

@@ -103,17 +103,20 @@ public final class LlmGatewayAutoConfiguration {
         });
     }
 
-    // the configuration's own variables are among the properties already; of the others, vendors' keys matter
+    // the configuration's own variables are among the properties already; what else the core looks for
     private static Map<String, String> keys(Environment environment, ListableBeanFactory beans) {
-        Map<String, String> keys = new HashMap<>();
-        Consumer<ProviderFactory> look = factory -> factory.keyVariable().ifPresent(variable -> {
-            String key = environment.getProperty(variable);
-            if (key != null) {
-                keys.put(variable, key);
+        Map<String, String> found = new HashMap<>();
+        Consumer<String> look = variable -> {
+            String value = environment.getProperty(variable);
+            if (value != null) {
+                found.put(variable, value);
             }
-        });
-        ServiceLoader.load(ProviderFactory.class).forEach(look);
-        each(beans, ProviderFactory.class, look);
-        return keys;
+        };
+        look.accept("OTEL_SEMCONV_STABILITY_OPT_IN");
+        look.accept("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT");
+        Consumer<ProviderFactory> ofVendor = factory -> factory.keyVariable().ifPresent(look);
+        ServiceLoader.load(ProviderFactory.class).forEach(ofVendor);
+        each(beans, ProviderFactory.class, ofVendor);
+        return found;
     }
 }

@@ -22,7 +22,7 @@ record Secured(String id, String name, ListableBeanFactory beans) implements Con
                 .findFirst()
                 .orElseThrow(() -> new MisconfiguredException(property() + " is \"" + name
                         + "\", which trusts nobody by certificates: give it a trust store"));
-        settings.tls(new Tls(bundle.createSslContext().getSocketFactory(), trusted));
+        settings.tls(new Tls(BundleSockets.of(bundle), trusted));
     }
 
     private SslBundle bundle() {

@@ -44,6 +44,10 @@ public final class ProviderSettings {
         options = Map.copyOf(b.options);
         world = b.world;
         tls = b.tls;
+        if (tls != null && baseUrl != null && baseUrl.regionMatches(true, 0, "http:", 0, 5)) {
+            throw new MisconfiguredException("llmgateway.providers." + id + ".base-url is \"" + baseUrl
+                    + "\": it must begin with https, since a certificate or trust of one's own is set for it");
+        }
     }
 
     /**

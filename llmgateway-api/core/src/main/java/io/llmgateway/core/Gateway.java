@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -69,6 +70,7 @@ final class Gateway implements AutoCloseable {
     private final Semaphore aside = new Semaphore(MOST_ASIDE);
     private final Aside beside = new Beside();
     private final Duration grace;
+    private final AtomicBoolean closes = new AtomicBoolean();
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -315,11 +317,12 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closing) {
+        if (!closes.compareAndSet(false, true)) {
             return;
         }
         closing = true;
         awaitCalls(grace);
+        boolean interrupted = Thread.interrupted(); // ends the grace only: what is under way must still be booked
         closed = true;
         underWay.forEach(Cancellation::cancel);
         books.catalogue().close();
@@ -329,6 +332,9 @@ final class Gateway implements AutoCloseable {
         lanes.forEach(some -> some.close(TO_BE_BOOKED)); // their threads must still be there
         threads.shutdown();
         closeAll(last);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitCalls(Duration atMost) {

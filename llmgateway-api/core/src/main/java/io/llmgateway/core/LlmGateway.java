@@ -413,7 +413,8 @@ public final class LlmGateway {
 
         /**
          * Sets how long {@link LlmClient#close} lets calls under way finish before it gives them up. New calls are refused from
-         * its beginning. Interrupting the thread that closes ends the wait.
+         * its beginning. Interrupting the thread that closes ends the wait. Closing from
+         * within a call, or with a stream of one's own unread, waits for all of it.
          *
          * @param value from zero to a day; zero unless set
          * @return this
@@ -479,7 +480,7 @@ public final class LlmGateway {
             Threads threads = new Threads(carrying);
             WatchConfig watch = Objects.requireNonNull(config.watch());
             List<ListenerLane> given = listeners.stream()
-                    .map(listener -> new ListenerLane(listener, threads, world))
+                    .map(listener -> new ListenerLane(listener, threads.bare(), world))
                     .toList();
             GatewayListener out = new Listeners(given);
             CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
@@ -521,7 +522,7 @@ public final class LlmGateway {
                     model -> versions(model, routing, all),
                     call -> routing.chosen(call, estimator, world),
                     cacheStore,
-                    threads,
+                    threads.bare(),
                     world);
             SteadyConfig steady = Objects.requireNonNull(config.steady());
             TargetStates states = new TargetStates(
@@ -546,7 +547,7 @@ public final class LlmGateway {
             if (keeping.file() != null && admission.budgets().isPresent()) {
                 restore(Path.of(keeping.file()), admission);
             }
-            List<SinkListener> kept = sinks(keeping, threads, out);
+            List<SinkListener> kept = sinks(keeping, threads.bare(), out);
             List<GatewayListener> readers = new ArrayList<>();
             readers.add(ledger);
             readers.addAll(kept);

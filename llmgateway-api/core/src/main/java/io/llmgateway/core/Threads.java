@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +36,8 @@ final class Threads implements Executor {
         } catch (Throwable noVirtualThreads) {
             AtomicLong number = new AtomicLong();
             return Executors.newCachedThreadPool(task -> {
-                Thread thread = new Thread(task, "llmgateway-" + number.incrementAndGet());
+                // pooled: what it would inherit belongs to one caller
+                Thread thread = new Thread(null, task, "llmgateway-" + number.incrementAndGet(), 0, false);
                 thread.setDaemon(true);
                 return thread;
             });
@@ -53,11 +55,16 @@ final class Threads implements Executor {
 
     private static Runnable carried(ContextCarrier carrier, Runnable task) {
         try {
-            return carrier.carry(task);
+            return Objects.requireNonNull(carrier.carry(task), "the task to run");
         } catch (Throwable e) { // a call must not fail for what is around it
             LOG.log(System.Logger.Level.WARNING, "the context carrier " + carrier + " failed", e);
             return task;
         }
+    }
+
+    /** The same threads, for workers that serve many calls: nothing of the one that wakes them goes along. */
+    Executor bare() {
+        return threads;
     }
 
     /** Takes no more tasks. */

@@ -21,7 +21,7 @@ final class Configuration {
     private static final SanitizingFunction SECRETS = SanitizingFunction.sanitizeValue()
             .ifKeyMatches(Pattern.compile("(?i).*\\.(api-?keys?|headers|options)\\b.*"))
             .ifLikelySensitive()
-            .ifValueStringMatches(Pattern.compile("(?s).*://[^/]*@.*"));
+            .ifValueStringMatches(Pattern.compile("(?s).*://([^/]*@|[^?]*\\?).*"));
 
     private final ConfigurableEnvironment environment;
     private final Sanitizer sanitizer;

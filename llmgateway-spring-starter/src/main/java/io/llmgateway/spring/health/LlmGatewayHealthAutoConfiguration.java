@@ -1,7 +1,6 @@
 package io.llmgateway.spring.health;
 
 import io.llmgateway.LlmClient;
-import io.llmgateway.spring.GatewayProperties;
 import io.llmgateway.spring.LlmGatewayAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /** The health of the client, as {@code llmgateway}. Switched off by {@code management.health.llmgateway.enabled: false}. */
 @AutoConfiguration(after = LlmGatewayAutoConfiguration.class)
@@ -22,8 +21,7 @@ public final class LlmGatewayHealthAutoConfiguration {
     @Bean
     @ConditionalOnEnabledHealthIndicator("llmgateway")
     @ConditionalOnMissingBean(name = {"llmgatewayHealthIndicator", "llmgatewayHealthContributor"})
-    HealthIndicator llmgatewayHealthIndicator(LlmClient client, ConfigurableEnvironment environment) {
-        return new LlmGatewayHealthIndicator(
-                client, GatewayProperties.read(environment).tree().get("default-model"));
+    HealthIndicator llmgatewayHealthIndicator(LlmClient client, Environment environment) {
+        return new LlmGatewayHealthIndicator(client, environment.getProperty("llmgateway.default-model"));
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -97,7 +96,7 @@ public final class Lane<T> {
         if (running.compareAndSet(false, true)) {
             try {
                 threads.execute(this::work);
-            } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            } catch (Throwable noThread) { // nobody else would ever start it
                 running.set(false);
                 lose();
             }

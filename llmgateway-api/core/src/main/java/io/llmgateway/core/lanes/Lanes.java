@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Several lanes, to wait for together. Thread-safe. */
 public final class Lanes {
+    private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
+
     private final List<Lane<?>> all;
     private final Duration wait;
 
@@ -36,7 +38,13 @@ public final class Lanes {
      */
     public void close(Duration atMost) {
         await(all, atMost);
-        all.forEach(Lane::close);
+        for (Lane<?> lane : all) {
+            try {
+                lane.close();
+            } catch (Throwable e) { // the others must be closed too
+                LOG.log(System.Logger.Level.WARNING, "a lane was not closed cleanly", e);
+            }
+        }
     }
 
     private static void await(List<Lane<?>> lanes, Duration atMost) {

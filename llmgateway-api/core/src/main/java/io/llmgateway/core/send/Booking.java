@@ -5,6 +5,7 @@ import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Attempt;
+import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.ModelResponse;
@@ -94,7 +95,7 @@ final class Booking {
                     now,
                     attempt,
                     call.request().kind(),
-                    call.streamed(),
+                    call.streamed() && call.request() instanceof ChatRequest, // nothing else can be
                     purpose,
                     response == null || response.model().isEmpty() ? null : response.model(),
                     call.request().tags()));

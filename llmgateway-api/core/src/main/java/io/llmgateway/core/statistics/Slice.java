@@ -64,8 +64,10 @@ final class Slice {
         Usage usage = attempt.usage();
         if (attempt.outcome() == Outcome.COMPLETE) {
             took(attempts, attempt.latency());
-            count(Counter.TIMED_TOKENS, usage.totalOutput());
-            count(Counter.TIMED_MICROS, attempt.latency().toNanos() / 1_000);
+            if (usage.totalOutput() > 0) { // vectors and verdicts generate nothing
+                count(Counter.TIMED_TOKENS, usage.totalOutput());
+                count(Counter.TIMED_MICROS, attempt.latency().toNanos() / 1_000);
+            }
         }
         Failure failure = attempt.failure();
         if (failure != null) {

@@ -4,7 +4,6 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Outcome;
-import io.llmgateway.chat.Purpose;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
@@ -51,7 +50,7 @@ final class Turn implements GatewayListener {
             }
         } else {
             Attempt attempt = entry.attempt();
-            boolean answer = entry.purpose() == Purpose.ANSWER || entry.purpose() == Purpose.HEDGE;
+            boolean answer = entry.purpose().answers();
             boolean streamed = answer && started != null && started.streamed(); // judges and the like answer whole
             if (answer && record != null && attempt.outcome() == Outcome.COMPLETE) {
                 answered = attempt;

@@ -73,7 +73,7 @@ final class AttemptSpans implements Interceptor {
         if (vendor.address() != null) {
             out.put(Names.SERVER_ADDRESS, vendor.address()).put(Names.SERVER_PORT, vendor.port());
         }
-        if (call.streamed()) {
+        if (streamed(call)) {
             out.put(Names.STREAM, true);
         }
         call.get(Attributes.MODEL_ASKED)
@@ -174,7 +174,7 @@ final class AttemptSpans implements Interceptor {
         // what was booked
         private void told(Live live, Attempt booked, @Nullable ModelResponse response) {
             live.set(Names.OUTCOME, Names.word(booked.outcome()));
-            if (call.streamed() && booked.firstToken() != null) {
+            if (streamed(call) && booked.firstToken() != null) {
                 live.set(Names.TIME_TO_FIRST_CHUNK, booked.firstToken().toNanos() / NANOS);
             }
             Usage usage = booked.usage();
@@ -234,6 +234,11 @@ final class AttemptSpans implements Interceptor {
                 Content.answered(live, chat, instead, settings.openInference());
             }
         }
+    }
+
+    // a vector for a streamed chat comes whole
+    private static boolean streamed(Call call) {
+        return call.streamed() && call.request() instanceof ChatRequest;
     }
 
     @Override

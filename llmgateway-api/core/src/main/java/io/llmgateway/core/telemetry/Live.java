@@ -23,7 +23,12 @@ final class Live {
 
     /** Whether anybody will see it; if not, there is no need to write. */
     boolean recording() {
-        return span.isRecording();
+        try {
+            return span.isRecording();
+        } catch (Throwable e) { // no tracer breaks a call
+            tracing.failed(e);
+            return false;
+        }
     }
 
     /** The call, with all further spans below this one. */

@@ -59,7 +59,12 @@ final class AttemptTellings {
         return ": " + failure.kind()
                 + (failure.status() == null ? "" : ", status " + failure.status())
                 + (failure.code() == null ? "" : ", " + failure.code())
-                + (failure.kind() == FailureClass.UNSUPPORTED ? ", " + failure.message() : ""); // our own words
+                + (ours(failure) ? ", " + failure.message() : "");
+    }
+
+    // what we refuse never was a vendor's answer
+    private static boolean ours(Failure failure) {
+        return failure.kind() == FailureClass.UNSUPPORTED && failure.status() == null && failure.code() == null;
     }
 
     private static String arithmetic(Cost cost) {

@@ -9,10 +9,15 @@ import io.llmgateway.event.GatewayEvent.Recalled;
 import io.llmgateway.event.GatewayEvent.SpendRose;
 import io.llmgateway.event.GatewayEvent.Warned;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How it is told that calls begin and end, and what may happen in any room. */
 final class CallTellings {
+    /** Codes of warnings whose words are a vendor's: they may repeat the prompt. */
+    private static final Set<String> VENDORS = Set.of("finish_message", "blocked", "refusal");
+
     static final List<Telling<?>> ALL = List.of(
             Telling.of(
                     CallStarted.class,
@@ -51,11 +56,15 @@ final class CallTellings {
                     Warned.class,
                     "warned",
                     Warned::room,
-                    e -> "warning: " + e.warning().message(),
-                    (e, facts) -> facts.with("code", e.warning().code())
-                            .with("message", e.warning().message())));
+                    e -> "warning: "
+                            + Objects.requireNonNullElse(message(e), e.warning().code()),
+                    (e, facts) -> facts.with("code", e.warning().code()).with("message", message(e))));
 
     private CallTellings() {}
+
+    private static @Nullable String message(Warned e) {
+        return VENDORS.contains(e.warning().code()) ? null : e.warning().message();
+    }
 
     private static String ended(CallEnded e) {
         if (e.rule() != null && e.failure() == null) {

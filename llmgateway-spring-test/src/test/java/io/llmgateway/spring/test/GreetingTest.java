@@ -8,19 +8,21 @@ import io.llmgateway.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.ContextConfiguration;
 
 /** A whole application that configures nothing, with a scripted vendor. */
-@SpringBootTest(classes = Application.class)
+@ContextConfiguration(classes = Application.class)
+@SpringBootTest
 @AutoConfigureLlmGateway
-class AutoConfigureLlmGatewayTest {
+class GreetingTest {
     @Autowired
-    private Greeting greeting;
+    Greeting greeting;
 
     @Autowired
-    private ScriptedProvider vendor;
+    ScriptedProvider vendor;
 
     @Test
-    void withoutKeysAndNetwork() {
+    void saysHello() {
         vendor.answers("Hello.");
         assertThat(greeting.hello()).isEqualTo("Hello.");
         assertThat(vendor.chats()).hasSize(1);

@@ -21,11 +21,13 @@ final class Observed implements ObservableLongMeasurement, ObservableDoubleMeasu
 
     private final class Reading {
         private final Meter meter;
+        private final boolean mine; // a registry keeps the first of a name and its tags, which may be another client's
         private volatile double value;
 
         // so that the meter, once it can be read, has something to tell
         private Reading(Tags tags, double value) {
             this.value = value;
+            this.mine = said.registry.find(said.name).tags(tags).meter() == null;
             this.meter = counter
                     ? FunctionCounter.builder(said.name, this, Reading::read)
                             .description(said.description())
@@ -85,7 +87,9 @@ final class Observed implements ObservableLongMeasurement, ObservableDoubleMeasu
     void forget() {
         readings.forEach((attributes, reading) -> {
             if (!told.contains(attributes)) {
-                said.registry.remove(reading.meter);
+                if (reading.mine) {
+                    said.registry.remove(reading.meter);
+                }
                 readings.remove(attributes);
             }
         });

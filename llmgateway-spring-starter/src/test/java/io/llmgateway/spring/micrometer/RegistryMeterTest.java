@@ -74,6 +74,18 @@ class RegistryMeterTest {
     }
 
     @Test
+    void aSecondClientThatLeavesTakesNothingOfTheFirstWithIt() {
+        try (BatchCallback first = looking()) {
+            assertThat(first).isNotNull();
+            RegistryMeter second = new RegistryMeter(registry, new Dimensions(List.of()));
+            ObservableDoubleMeasurement its = second.gaugeBuilder("level").buildObserver();
+            second.batchCallback(() -> its.record(7, of("a")), its).close();
+            assertThat(level("a")).isEqualTo(1);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
     void oneThatCannotBeLookedAtDoesNotBreakReading() {
         try (BatchCallback looking = looking()) {
             assertThat(looking).isNotNull();

@@ -26,7 +26,11 @@ public final class CallOptions {
     private final Map<String, String> tags;
     private final @Nullable Principal principal;
     private final Set<String> dataClasses;
-    private final Timeouts timeouts;
+    private final @Nullable Timeouts timeouts;
+    private final @Nullable Duration total;
+    private final @Nullable String usualModel;
+    private final Timeouts usualTimeouts;
+    private final Timeouts effective;
     private final CacheControl cache;
     private final @Nullable OutputUse outputUse;
 
@@ -37,6 +41,11 @@ public final class CallOptions {
         principal = b.principal;
         dataClasses = Set.copyOf(b.dataClasses);
         timeouts = b.timeouts;
+        total = b.total;
+        usualModel = b.usualModel;
+        usualTimeouts = b.usualTimeouts;
+        Timeouts set = timeouts == null ? usualTimeouts : timeouts;
+        effective = total == null ? set : set.withTotal(total);
         cache = b.cache;
         outputUse = b.outputUse;
     }
@@ -47,7 +56,7 @@ public final class CallOptions {
      * @return an alias or {@code provider/model}, if set
      */
     public Optional<String> model() {
-        return Optional.ofNullable(model);
+        return Optional.ofNullable(model == null ? usualModel : model);
     }
 
     /**
@@ -93,7 +102,7 @@ public final class CallOptions {
      * @return all finite
      */
     public Timeouts timeouts() {
-        return timeouts;
+        return effective;
     }
 
     /**
@@ -127,6 +136,9 @@ public final class CallOptions {
         b.principal = principal;
         b.dataClasses.addAll(dataClasses);
         b.timeouts = timeouts;
+        b.total = total;
+        b.usualModel = usualModel;
+        b.usualTimeouts = usualTimeouts;
         b.cache = cache;
         b.outputUse = outputUse;
         return b;
@@ -139,7 +151,10 @@ public final class CallOptions {
         private final Map<String, String> tags = new LinkedHashMap<>();
         private @Nullable Principal principal;
         private final Set<String> dataClasses = new LinkedHashSet<>();
-        private Timeouts timeouts = Timeouts.DEFAULT;
+        private @Nullable Timeouts timeouts;
+        private @Nullable Duration total;
+        private @Nullable String usualModel;
+        private Timeouts usualTimeouts = Timeouts.DEFAULT;
         private CacheControl cache = CacheControl.DEFAULT;
         private @Nullable OutputUse outputUse;
 
@@ -210,7 +225,8 @@ public final class CallOptions {
          * @return this
          */
         public Builder timeout(Duration total) {
-            return timeouts(timeouts.withTotal(total));
+            this.total = Timeouts.DEFAULT.withTotal(total).total(); // refuses what makes no sense
+            return this;
         }
 
         /**
@@ -221,6 +237,20 @@ public final class CallOptions {
          */
         public Builder timeouts(Timeouts value) {
             timeouts = Objects.requireNonNull(value, "timeouts");
+            total = null;
+            return this;
+        }
+
+        /**
+         * Sets what holds where nothing else is set: what the configuration says.
+         *
+         * @param model the model for requests that name none, or null
+         * @param timeouts the clocks
+         * @return this
+         */
+        public Builder usual(@Nullable String model, Timeouts timeouts) {
+            usualModel = model;
+            usualTimeouts = Objects.requireNonNull(timeouts, "timeouts");
             return this;
         }
 

@@ -179,6 +179,20 @@ public interface LlmClient extends AutoCloseable {
     Recall cache();
 
     /**
+     * Reads the configuration again, and goes on with it. Calls that have begun end as they began; those that begin
+     * later, on all views of the client, find what is new. A provider, price list or cache whose settings are as before
+     * stays as it is, with its connections and what it holds; so does what budgets and limits have counted, the ledger,
+     * and what is known of the health of targets whose provider has not changed. What is new is checked as a whole
+     * first: where it makes no sense, nothing changes.
+     *
+     * <p>The configuration says it by itself with {@code llmgateway.reload}.
+     *
+     * @throws io.llmgateway.error.MisconfiguredException if the configuration cannot work: the last good one stays
+     * @throws io.llmgateway.error.CancelledException if the client is closed
+     */
+    void reload();
+
+    /**
      * Figures of the last minutes, the health of targets, and the last calls.
      *
      * @return all views of a client share them

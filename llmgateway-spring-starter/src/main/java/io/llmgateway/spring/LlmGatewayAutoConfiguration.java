@@ -3,6 +3,7 @@ package io.llmgateway.spring;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.CacheStore;
@@ -21,16 +22,19 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * The client, from the properties below {@code llmgateway} and the beans of the context. Switched off by {@code
@@ -40,16 +44,24 @@ import org.springframework.core.env.Environment;
 @ImportRuntimeHints(LlmGatewayRuntimeHints.class)
 @ConditionalOnBooleanProperty(name = "llmgateway.enabled", matchIfMissing = true)
 public final class LlmGatewayAutoConfiguration {
+    private static final System.Logger LOG = System.getLogger(LlmGatewayAutoConfiguration.class.getName());
+
     LlmGatewayAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    GatewayPropertiesReader llmGatewayPropertiesReader(ConfigurableEnvironment environment, ResourceLoader resources) {
+        return new GatewayPropertiesReader(environment, resources);
+    }
 
     /** Each time a fresh one, so that an application can put together several clients. */
     @Bean
     @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
     @ConditionalOnMissingBean
-    LlmGateway.Builder llmGatewayBuilder(ConfigurableEnvironment environment, ListableBeanFactory beans) {
-        GatewayProperties properties = GatewayProperties.read(environment);
+    LlmGateway.Builder llmGatewayBuilder(
+            ConfigurableEnvironment environment, GatewayPropertiesReader properties, ListableBeanFactory beans) {
         LlmGateway.Builder builder = LlmGateway.builder()
-                .properties(properties.tree(), properties.origins())
+                .properties(properties)
                 .environment(keys(environment, beans))
                 .closeGrace(Grace.of(environment));
         Connected.add(beans.getBeanProvider(LlmProviderConnectionDetails.class).orderedStream(), builder);
@@ -64,15 +76,33 @@ public final class LlmGatewayAutoConfiguration {
         one(beans, CounterStore.class, builder::counters);
         one(beans, CacheStore.class, builder::cacheStore);
         interceptors(beans, builder);
-        properties.bundles().forEach((id, bundle) -> builder.provider(id, new Secured(id, bundle, beans)));
+        properties.last().bundles().forEach((id, bundle) -> builder.provider(id, new Secured(id, bundle, beans)));
         each(beans, LlmGatewayCustomizer.class, customizer -> customizer.customize(builder));
         return builder;
     }
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    LlmClient llmClient(LlmGateway.Builder llmGatewayBuilder) {
-        return llmGatewayBuilder.build();
+    LlmClient llmClient(
+            LlmGateway.Builder llmGatewayBuilder,
+            GatewayPropertiesReader properties,
+            ObjectProvider<SslBundles> bundles) {
+        LlmClient client = llmGatewayBuilder.build();
+        bundles.ifAvailable(known -> properties.last().bundles().values().stream()
+                .distinct()
+                .forEach(name -> known.addBundleUpdateHandler(name, renewed -> reload(client, name))));
+        return client;
+    }
+
+    // the connections of before end with their calls
+    private static void reload(LlmClient client, String bundle) {
+        try {
+            client.reload();
+        } catch (CancelledException closed) {
+            // nobody needs it any more
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the SSL bundle \"" + bundle + "\" is new, but not in use", e);
+        }
     }
 
     private static <T> void each(ListableBeanFactory beans, Class<T> type, Consumer<T> add) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.testkit.FakeVendor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,53 @@ class BootApplicationTest {
 
         try (ConfigurableApplicationContext context = start("--spring.profiles.active=prod")) {
             assertThat(context.getBean(LlmClient.class)).isNotNull();
+        }
+    }
+
+    @Test
+    void filesAreReadAgain() throws IOException {
+        try (FakeVendor openai = FakeVendor.openAi()
+                .answers("One.")
+                .answers("Two.")
+                .answers("Three.")
+                .answers("Four.")) {
+            String providers = "llmgateway: { providers: { openai: { api-key: \"${THE_KEY}\", base-url: "
+                    + openai.baseUrl() + " } }, default-model: %s, timeouts: { total: \"${time:7s}\" } }\n";
+            write("application.yml", providers.formatted("openai/before"));
+            write("application-prod.yml", "time: 8s\n");
+            try (ConfigurableApplicationContext context = start("--THE_KEY=sk-1", "--spring.profiles.active=prod")) {
+                LlmClient client = context.getBean(LlmClient.class);
+                assertThat(client.chat("?").text()).isEqualTo("One.");
+
+                write("application.yml", providers.formatted("openai/after"));
+                write("application-prod.yml", "llmgateway: { watch: { log: { enabled: \"false\" } } }\n");
+                client.reload();
+
+                assertThat(client.chat("?").text()).isEqualTo("Two.");
+                assertThat(openai.requests().get(1).body()).contains("\"after\"");
+                assertThat(context.getEnvironment().getProperty("llmgateway.default-model"))
+                        .isEqualTo("openai/before");
+
+                write("application.yml", providers.formatted("nobody/m"));
+                assertThatThrownBy(client::reload)
+                        .isInstanceOf(MisconfiguredException.class)
+                        .hasMessageContaining("nobody");
+                write("application.yml", "llmgateway: { providers: sk-secret\n: [");
+                assertThatThrownBy(client::reload)
+                        .isInstanceOf(MisconfiguredException.class)
+                        .hasMessageContaining("cannot be read again")
+                        .hasStackTraceContaining("MisconfiguredException")
+                        .satisfies(e -> assertThat(e).hasNoCause());
+                assertThat(client.chat("?").text()).isEqualTo("Three.");
+
+                write(
+                        "application.yml",
+                        providers.formatted("openai/m").replace("api-key", "ssl: { bundle: b }, api-key"));
+                assertThatThrownBy(client::reload).hasMessageContaining("ssl.bundle");
+                assertThat(client.chat("?").text()).isEqualTo("Four.");
+            }
+            assertThat(openai.requests())
+                    .allMatch(request -> request.header("Authorization").equals("Bearer sk-1"));
         }
     }
 

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** A server nobody knows, but one of Spring's SSL bundles. */
@@ -63,6 +67,31 @@ class SecuredTest {
         runner.withPropertyValues("llmgateway.providers.openai.ssl.bundle=lab").run(context -> assertThat(
                         context.getBean(LlmClient.class).chat("?").text())
                 .isEqualTo("Trusted."));
+    }
+
+    @Test
+    void aBundleThatIsNewIsInUseAtOnce() {
+        server.enqueue(new MockResponse.Builder()
+                .setHeader("Content-Type", "application/json")
+                .body(ANSWER)
+                .build());
+        HeldCertificate other = new HeldCertificate.Builder().build();
+        runner.withPropertyValues(
+                        "llmgateway.providers.openai.ssl.bundle=lab",
+                        "spring.ssl.bundle.pem.lab.truststore.certificate=" + other.certificatePem())
+                .run(context -> {
+                    LlmClient client = context.getBean(LlmClient.class);
+                    assertThatThrownBy(() -> client.chat("?")).isInstanceOf(LlmException.class);
+
+                    context.getBean(DefaultSslBundleRegistry.class)
+                            .updateBundle("lab", trusting(certificate.certificatePem()));
+
+                    assertThat(client.chat("?").text()).isEqualTo("Trusted.");
+                });
+    }
+
+    private static SslBundle trusting(String certificate) {
+        return SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(certificate)));
     }
 
     @Test

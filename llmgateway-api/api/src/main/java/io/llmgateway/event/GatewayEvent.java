@@ -254,6 +254,24 @@ public sealed interface GatewayEvent {
     }
 
     /**
+     * The configuration was read again. Belongs to no call: its operation is empty.
+     *
+     * @param at when
+     * @param changed the sections that are new, such as {@code models}; empty where all is as before, or was refused
+     * @param error why it was refused, so that the last good one stays; null where it was taken
+     */
+    record ConfigurationRead(Instant at, List<String> changed, @Nullable String error) implements GatewayEvent {
+        public ConfigurationRead {
+            changed = List.copyOf(changed);
+        }
+
+        @Override
+        public String operation() {
+            return "";
+        }
+    }
+
+    /**
      * The next target is tried.
      *
      * @param operation the call's id

@@ -20,17 +20,6 @@ public interface Credentials {
      * @return credentials
      */
     static Credentials of(String key) {
-        Secret secret = Secret.of(key);
-        return new Credentials() {
-            @Override
-            public Secret current() {
-                return secret;
-            }
-
-            @Override
-            public String toString() {
-                return secret.toString();
-            }
-        };
+        return new FixedCredentials(Secret.of(key));
     }
 }

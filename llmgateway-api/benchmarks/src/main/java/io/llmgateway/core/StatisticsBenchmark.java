@@ -99,6 +99,7 @@ public class StatisticsBenchmark {
                 new StatisticsConfig(null, null, tags, null, null),
                 states,
                 Map.of("smart", List.of(new Target("openai", "gpt-5.5"))),
+                null,
                 world);
     }
 

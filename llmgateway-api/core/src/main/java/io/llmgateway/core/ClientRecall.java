@@ -13,17 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What a gateway remembers, as one view of its client asks for more. */
-record ClientRecall(LlmClient client, Recalling room) implements Recall {
+record ClientRecall(LlmClient client, Supplier<Recalling> room) implements Recall {
     @Override
     public RecallStats stats() {
-        return room.stats();
+        return room.get().stats();
     }
 
     @Override
     public long forget(Predicate<? super Remembered> which) {
-        return room.forget(which);
+        return room.get().forget(which);
     }
 
     @Override
@@ -58,11 +59,11 @@ record ClientRecall(LlmClient client, Recalling room) implements Recall {
 
     @Override
     public long save(Path file) {
-        return room.save(file);
+        return room.get().save(file);
     }
 
     @Override
     public long load(Path file) {
-        return room.load(file);
+        return room.get().load(file);
     }
 }

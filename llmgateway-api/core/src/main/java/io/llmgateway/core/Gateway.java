@@ -15,19 +15,13 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
-import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.lanes.Lanes;
-import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.send.OpenReplies;
-import io.llmgateway.core.statistics.ClientStatistics;
-import io.llmgateway.core.watch.CallLog;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
-import io.llmgateway.guard.Guards;
-import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,95 +44,100 @@ final class Gateway implements AutoCloseable {
     private static final int MOST_ASIDE = 64;
     private static final Duration TO_BE_BOOKED = Duration.ofSeconds(2);
 
-    private final Pipeline pipeline;
-    private final Books books;
-    private final Guarding guards;
-    private final Asking asking;
-    private final Recalling recalling;
-    private final Collection<Provider> providers;
-    private final List<GatewayListener> listeners;
-    private final Optional<CallLog> log;
-    private final List<Lanes> lanes;
-    private final ClientStatistics statistics;
-    private final Listeners besideCalls;
-    private final List<? extends AutoCloseable> last;
+    private final Composer composer;
+    private final Generations generations;
+    private final CurrentRooms rooms;
+    private final Duration grace;
     private final World world;
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition oneLess = waiting.newCondition();
-    private final Threads threads;
     private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore aside = new Semaphore(MOST_ASIDE);
-    private final Aside beside = new Beside();
-    private final Duration grace;
     private final AtomicBoolean closes = new AtomicBoolean();
     private volatile boolean closing;
     private volatile boolean closed;
 
-    Gateway(
-            Pipeline pipeline,
-            Books books,
-            Guarding guards,
-            Asking asking,
-            Recalling recalling,
-            Collection<Provider> providers,
-            List<GatewayListener> listeners,
-            Optional<CallLog> log,
-            List<Lanes> lanes,
-            ClientStatistics statistics,
-            List<? extends AutoCloseable> last,
-            Threads threads,
-            Duration grace,
-            World world) {
-        this.pipeline = pipeline;
-        this.books = books;
-        this.guards = guards;
-        this.recalling = recalling;
-        this.asking = asking;
-        this.providers = List.copyOf(providers);
-        this.listeners = List.copyOf(listeners);
-        this.log = log;
-        this.lanes = List.copyOf(lanes);
-        this.statistics = statistics;
-        List<GatewayListener> apart = new ArrayList<>(listeners);
-        statistics.beside().ifPresent(reader -> apart.add(0, reader));
-        this.besideCalls = new Listeners(apart);
-        this.threads = threads;
+    /**
+     * A gateway that is open.
+     *
+     * @param grace how long closing waits for calls under way
+     */
+    Gateway(Generations generations, Duration grace, World world) {
+        this.composer = generations.composer();
+        this.generations = generations;
+        this.rooms = new CurrentRooms(generations::current);
         this.grace = grace;
-        this.last = List.copyOf(last);
         this.world = world;
+    }
+
+    /** The rooms as the configuration has them now. */
+    Generation current() {
+        return generations.current();
+    }
+
+    CurrentRooms rooms() {
+        return rooms;
+    }
+
+    /** Reads the configuration again, and goes on with it; where it makes no sense, as before. */
+    void reload() {
+        generations.reload();
+    }
+
+    private void refuseClosed() {
+        if (closing) {
+            throw new CancelledException("the client is closed");
+        }
     }
 
     /** One call from door to door: its cancellation, its course, and its place among the calls under way. */
     final class Turn {
         private final Cancellation cancellation;
-        private final Course course = new Course(log);
         private final OpenReplies open = new OpenReplies();
         private final String operation;
+        private final Course course;
+        private Generation generation;
 
-        Turn(String operation, Cancellation cancellation) {
+        Turn(Generation generation, String operation, Cancellation cancellation) {
+            this.generation = generation;
             this.operation = operation;
             this.cancellation = cancellation;
+            course = new Course(generation.log());
         }
 
-        Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
+        /** By whose rules it goes. */
+        Generation generation() {
+            return generation;
+        }
+
+        private void enter() {
+            generations.lookIfDue();
+            while (!generation.enter()) { // another one has taken its place meanwhile
+                refuseClosed();
+                generation = current();
+            }
             underWay.add(cancellation);
             if (closing) {
                 leave();
-                throw new CancelledException("the client is closed");
+                refuseClosed();
             }
-            List<GatewayListener> all = new ArrayList<>(listeners.size() + 2);
+        }
+
+        Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
+            enter();
+            List<GatewayListener> all = new ArrayList<>(generation.listeners().size() + 2);
             all.add(course);
-            statistics.call(course).ifPresent(all::add);
-            all.addAll(listeners);
+            generation.statistics().call(course).ifPresent(all::add);
+            all.addAll(generation.listeners());
             Call call = Call.of(request, streamed, operation, world.nanoTime())
                     .withTimeouts(options.timeouts())
                     .withCancellation(cancellation)
                     .withListener(new Listeners(all))
                     .with(OpenReplies.ATTRIBUTE, open)
-                    .with(Aside.ATTRIBUTE, beside)
+                    .with(Aside.ATTRIBUTE, new Beside(generation))
                     .with(CacheControl.ATTRIBUTE, options.cache());
             try {
-                return pipeline.proceed(asked(call, options)).onEnd(ending -> over());
+                return generation.pipeline().proceed(asked(call, options)).onEnd(ending -> over());
             } catch (Throwable e) {
                 // an interceptor may have thrown with a reply in its hands
                 cancellation.cancel();
@@ -163,11 +162,13 @@ final class Gateway implements AutoCloseable {
         private void over() {
             open.close(); // first, so that what is under way has its entries when it is over
             leave();
-            lanes.forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
+            generation.lanes().forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
         }
 
         private void leave() {
-            underWay.remove(cancellation);
+            if (underWay.remove(cancellation)) {
+                generation.leave();
+            }
             if (closing) {
                 waiting.lock();
                 try {
@@ -220,17 +221,24 @@ final class Gateway implements AutoCloseable {
     }
 
     Turn turn() {
-        return new Turn(world.newId(), new Cancellation());
+        return new Turn(current(), world.newId(), new Cancellation());
     }
 
+    /** What runs beside calls of a generation. */
     private final class Beside implements Aside {
+        private final Generation generation;
+
+        Beside(Generation generation) {
+            this.generation = generation;
+        }
+
         @Override
         public boolean run(String name, Call call, Consumer<Call> work) {
             if (!aside.tryAcquire()) {
                 return false;
             }
             Call apart =
-                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(besideCalls);
+                    call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(generation.besideCalls());
             boolean runs = started(apart, work, aside::release);
             if (!runs) {
                 aside.release();
@@ -248,14 +256,17 @@ final class Gateway implements AutoCloseable {
         }
 
         private boolean started(Call call, Consumer<Call> work, Runnable after) {
-            Turn turn = new Turn(call.operation(), call.cancellation());
+            if (!generation.enter()) {
+                return false;
+            }
+            Turn turn = new Turn(generation, call.operation(), call.cancellation());
             underWay.add(turn.cancellation);
             if (closed) {
                 turn.over();
                 return false;
             }
             try {
-                threads.execute(() -> {
+                generation.threads().execute(() -> {
                     try {
                         work.accept(call.with(OpenReplies.ATTRIBUTE, turn.open));
                     } catch (Throwable e) { // nobody waits for it
@@ -282,37 +293,14 @@ final class Gateway implements AutoCloseable {
             }
         }
         String operation = response.info().operation().orElse("");
-        new Listeners(listeners)
+        Generation now = current();
+        new Listeners(now.listeners())
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
-        lanes.forEach(Lanes::settle);
-    }
-
-    ClientStatistics statistics() {
-        return statistics;
-    }
-
-    Books books() {
-        return books;
-    }
-
-    Guards guards() {
-        return guards;
-    }
-
-    Recalling recalling() {
-        return recalling;
-    }
-
-    Optional<String> moderationModel() {
-        return guards.moderationModel();
+        now.lanes().forEach(Lanes::settle);
     }
 
     Asking asking() {
-        return asking;
-    }
-
-    Threads threads() {
-        return threads;
+        return composer.asking();
     }
 
     @Override
@@ -321,17 +309,20 @@ final class Gateway implements AutoCloseable {
             return;
         }
         closing = true;
+        generations.end();
         awaitCalls(grace);
         boolean interrupted = Thread.interrupted(); // ends the grace only: what is under way must still be booked
         closed = true;
         underWay.forEach(Cancellation::cancel);
-        books.catalogue().close();
-        closeAll(providers);
+        List<Generation> all = generations.all();
+        all.forEach(Generation::closeOuter);
         // what was given up ends at once, unless a provider does not listen or this very thread is in a call
         awaitCalls(TO_BE_BOOKED);
-        lanes.forEach(some -> some.close(TO_BE_BOOKED)); // their threads must still be there
-        threads.shutdown();
-        closeAll(last);
+        // their threads must still be there
+        all.forEach(one -> one.lanes().forEach(some -> some.close(TO_BE_BOOKED)));
+        composer.executor().shutdown();
+        all.forEach(Generation::closeInner);
+        closeAll(composer.lasting());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -363,6 +354,7 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "LlmClient" + (closing ? " (closed)" : "") + System.lineSeparator() + pipeline;
+        return "LlmClient" + (closing ? " (closed)" : "") + System.lineSeparator()
+                + current().pipeline();
     }
 }

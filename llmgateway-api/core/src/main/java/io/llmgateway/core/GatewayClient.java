@@ -4,6 +4,7 @@ import io.llmgateway.CallOptions;
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.access.Principal;
+import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
@@ -25,17 +26,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The client: a gateway seen with certain options. */
 final class GatewayClient implements LlmClient {
     private final Gateway gateway;
-    private final CallOptions options;
-    private final boolean owner;
+    private final @Nullable CallOptions own; // null for those all calls have in common
+    private volatile Seen seen;
 
-    GatewayClient(Gateway gateway, CallOptions options, boolean owner) {
+    /** The options, as they are under the rules of a generation. */
+    private record Seen(Generation by, CallOptions options) {}
+
+    /** The client itself. */
+    GatewayClient(Gateway gateway) {
+        this(gateway, null, gateway.current());
+    }
+
+    private GatewayClient(Gateway gateway, @Nullable CallOptions own, Generation by) {
         this.gateway = gateway;
-        this.options = options;
-        this.owner = owner;
+        this.own = own;
+        this.seen = new Seen(by, own == null ? by.options() : own);
+    }
+
+    private CallOptions options(Generation by) {
+        Seen last = seen;
+        if (last.by() != by) {
+            last = new Seen(by, own == null ? by.options() : by.usual(own));
+            seen = last;
+        }
+        return last.options();
     }
 
     @Override
@@ -45,18 +64,27 @@ final class GatewayClient implements LlmClient {
 
     // sources of principals are asked on the caller's thread, where they may find who is logged in
     private GatewayClient asked(ModelRequest request) {
-        return options.principal().isPresent()
+        return options(gateway.current()).principal().isPresent()
                 ? this
                 : gateway.asking().whoAsks(request).map(this::by).orElse(this);
     }
 
     private GatewayClient by(Principal principal) {
-        return new GatewayClient(
-                gateway, options.toBuilder().principal(principal).build(), false);
+        return view(options -> options.principal(principal));
+    }
+
+    private Reply proceed(ModelRequest request, Gateway.Turn turn, boolean streamed) {
+        CallOptions options = options(turn.generation());
+        ModelRequest complete = request instanceof ChatRequest chat
+                ? withOptions(chat, options)
+                : request instanceof EmbeddingRequest embedding
+                        ? withOptions(embedding, options)
+                        : withOptions((ModerationRequest) request, options, turn.generation());
+        return turn.proceed(complete, streamed, options);
     }
 
     private ChatResponse chat(ChatRequest request, Gateway.Turn turn) {
-        return (ChatResponse) turn.await(turn.proceed(withOptions(request), false, options));
+        return (ChatResponse) turn.await(proceed(request, turn, false));
     }
 
     @Override
@@ -65,7 +93,8 @@ final class GatewayClient implements LlmClient {
     }
 
     private ChatStream stream(ChatRequest request, Gateway.Turn turn) {
-        LiveStream stream = new LiveStream(turn.proceed(withOptions(request), true, options), turn, gateway.threads());
+        Reply reply = proceed(request, turn, true);
+        LiveStream stream = new LiveStream(reply, turn, turn.generation().threads());
         turn.cancellation().onCancel(stream::cancel); // ends it where nobody reads
         return stream;
     }
@@ -87,7 +116,7 @@ final class GatewayClient implements LlmClient {
         CompletableFuture<T> future = new CompletableFuture<>();
         try {
             GatewayClient asked = asked(request);
-            gateway.threads().execute(() -> {
+            turn.generation().threads().execute(() -> {
                 try {
                     T answer = ask.apply(asked, turn);
                     if (!future.complete(answer)) {
@@ -116,11 +145,11 @@ final class GatewayClient implements LlmClient {
     }
 
     private EmbeddingResponse embed(EmbeddingRequest request, Gateway.Turn turn) {
-        return (EmbeddingResponse) turn.await(turn.proceed(withOptions(request), false, options));
+        return (EmbeddingResponse) turn.await(proceed(request, turn, false));
     }
 
     // those of the options, and the team and app of the principal where nobody says otherwise; no vendor sees them
-    private Map<String, String> tags() {
+    private static Map<String, String> tags(CallOptions options) {
         Map<String, String> tags = new LinkedHashMap<>(options.tags());
         options.principal().ifPresent(principal -> {
             principal.team().ifPresent(team -> tags.putIfAbsent("team", team));
@@ -135,13 +164,13 @@ final class GatewayClient implements LlmClient {
     }
 
     private ModerationResponse moderate(ModerationRequest request, Gateway.Turn turn) {
-        return (ModerationResponse) turn.await(turn.proceed(withOptions(request), false, options));
+        return (ModerationResponse) turn.await(proceed(request, turn, false));
     }
 
-    private ChatRequest withOptions(ChatRequest request) {
+    private static ChatRequest withOptions(ChatRequest request, CallOptions options) {
         boolean model = request.model().isEmpty() && options.model().isPresent();
         boolean user = request.endUser().isEmpty() && options.endUser().isPresent();
-        Map<String, String> tags = tags();
+        Map<String, String> tags = tags(options);
         if (!model && !user && tags.isEmpty()) {
             return request;
         }
@@ -160,7 +189,7 @@ final class GatewayClient implements LlmClient {
         return builder.build();
     }
 
-    private EmbeddingRequest withOptions(EmbeddingRequest request) {
+    private static EmbeddingRequest withOptions(EmbeddingRequest request, CallOptions options) {
         EmbeddingRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
             options.model().ifPresent(builder::model);
@@ -168,20 +197,20 @@ final class GatewayClient implements LlmClient {
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);
         }
-        Map<String, String> tags = tags();
+        Map<String, String> tags = tags(options);
         tags.putAll(request.tags());
         return builder.tags(tags).build();
     }
 
-    private ModerationRequest withOptions(ModerationRequest request) {
+    private static ModerationRequest withOptions(ModerationRequest request, CallOptions options, Generation by) {
         ModerationRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
-            gateway.moderationModel().or(options::model).ifPresent(builder::model); // the usual one chats
+            by.guards().moderationModel().or(options::model).ifPresent(builder::model); // the usual one chats
         }
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);
         }
-        Map<String, String> tags = tags();
+        Map<String, String> tags = tags(options);
         tags.putAll(request.tags());
         return builder.tags(tags).build();
     }
@@ -192,49 +221,59 @@ final class GatewayClient implements LlmClient {
             throw new IllegalArgumentException(
                     "score is " + score + ": it must be from 0, useless, to 1, as good as can be");
         }
-        gateway.feedback(response, score, options.tags());
+        gateway.feedback(response, score, options(gateway.current()).tags());
     }
 
     @Override
     public LlmClient with(Consumer<CallOptions.Builder> change) {
-        CallOptions.Builder builder = options.toBuilder();
+        return view(change);
+    }
+
+    private GatewayClient view(Consumer<CallOptions.Builder> change) {
+        Generation by = gateway.current();
+        CallOptions.Builder builder = options(by).toBuilder();
         change.accept(builder);
-        return new GatewayClient(gateway, builder.build(), false);
+        return new GatewayClient(gateway, builder.build(), by);
     }
 
     @Override
     public Catalogue catalogue() {
-        return gateway.books().catalogue();
+        return gateway.rooms().catalogue();
     }
 
     @Override
     public Ledger ledger() {
-        return gateway.books().ledger();
+        return gateway.current().books().ledger();
     }
 
     @Override
     public Budgets budgets() {
-        return gateway.books().budgets();
+        return gateway.rooms().budgets();
     }
 
     @Override
     public Guards guards() {
-        return gateway.guards();
+        return gateway.rooms().guards();
     }
 
     @Override
     public Recall cache() {
-        return new ClientRecall(this, gateway.recalling());
+        return new ClientRecall(this, () -> gateway.current().recalling());
     }
 
     @Override
     public Statistics statistics() {
-        return gateway.statistics();
+        return gateway.rooms().statistics();
+    }
+
+    @Override
+    public void reload() {
+        gateway.reload();
     }
 
     @Override
     public void close() {
-        if (owner) {
+        if (own == null) {
             gateway.close();
         }
     }

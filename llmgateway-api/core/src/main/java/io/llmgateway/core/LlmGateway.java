@@ -5,34 +5,9 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.chat.ModelRequest;
-import io.llmgateway.core.access.Policy;
-import io.llmgateway.core.admit.Admission;
-import io.llmgateway.core.catalogue.ModelCatalogue;
-import io.llmgateway.core.catalogue.TokenEstimator;
-import io.llmgateway.core.config.CatalogueConfig;
-import io.llmgateway.core.config.ConfigLoader;
-import io.llmgateway.core.config.GatewayConfig;
-import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ModelConfig;
-import io.llmgateway.core.config.SteadyConfig;
-import io.llmgateway.core.config.WatchConfig;
-import io.llmgateway.core.guard.Guarding;
-import io.llmgateway.core.lanes.Lanes;
-import io.llmgateway.core.ledger.FileSink;
-import io.llmgateway.core.ledger.LedgerFile;
-import io.llmgateway.core.ledger.MemoryLedger;
-import io.llmgateway.core.ledger.SinkListener;
-import io.llmgateway.core.recall.Recalling;
-import io.llmgateway.core.route.Routing;
-import io.llmgateway.core.statistics.ClientStatistics;
-import io.llmgateway.core.targets.TargetStates;
-import io.llmgateway.core.telemetry.Metrics;
-import io.llmgateway.core.telemetry.Telemetry;
-import io.llmgateway.core.telemetry.Vendors;
-import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
-import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.CacheStore;
 import io.llmgateway.spi.ContextCarrier;
@@ -44,14 +19,8 @@ import io.llmgateway.spi.PrincipalSource;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
-import io.llmgateway.spi.TokenCounter;
 import io.llmgateway.spi.World;
 import io.opentelemetry.api.OpenTelemetry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,12 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  * path; each may be absent. What is said in code wins over the environment, which wins over the file.
  */
 public final class LlmGateway {
-    private static final int MOST_COUNTERS = 100_000;
-    private static final String[] FILES = {"llmgateway.yaml", "llmgateway.yml", "llmgateway.properties"};
-
     private LlmGateway() {}
 
     /**
@@ -111,34 +74,87 @@ public final class LlmGateway {
         return new Builder();
     }
 
+    /**
+     * Values that a framework has read.
+     *
+     * @param tree what lies below {@code llmgateway}, by names as in a file: maps, lists, and texts or other plain values;
+     *     null for a name with nothing behind it
+     * @param origins dotted names below {@code llmgateway}, to where each value was written, for messages
+     */
+    public record Properties(Map<String, ?> tree, Map<String, String> origins) {}
+
     /** Collects what a client is put together from. Not thread-safe. */
     public static final class Builder {
-        private final Map<String, Consumer<ProviderSettings.Builder>> settings = new LinkedHashMap<>();
-        private final Map<String, Provider> providers = new LinkedHashMap<>();
-        private final Map<String, ModelConfig> models = new LinkedHashMap<>();
-        private final Map<String, Predicate<ModelRequest>> conditions = new LinkedHashMap<>();
-        private final List<ProviderFactory> factories = new ArrayList<>();
-        private final List<GatewayListener> listeners = new ArrayList<>();
-        private final UserLayers users = new UserLayers();
-        private Map<String, String> environment = System.getenv();
-        private final List<ModelInfo> prepared = new ArrayList<>();
-        private final List<Guard> guards = new ArrayList<>();
-        private final List<Detector> detectors = new ArrayList<>();
-        private final List<LedgerSink> sinks = new ArrayList<>();
-        private final List<PrincipalSource> principals = new ArrayList<>();
-        private final List<ContextCarrier> carriers = new ArrayList<>();
-        private World world = World.real();
-        private Duration closeGrace = Duration.ZERO;
-        private @Nullable CounterStore counters;
-        private @Nullable CacheStore cacheStore;
-        private @Nullable OpenTelemetry openTelemetry;
-        private @Nullable Path file;
-        private @Nullable String yaml;
-        private @Nullable Consumer<ConfigLoader> properties;
-        private @Nullable String defaultModel;
-        private @Nullable Consumer<CallOptions.Builder> options;
+        final Map<String, Consumer<ProviderSettings.Builder>> settings = new LinkedHashMap<>();
+        final Map<String, Provider> providers = new LinkedHashMap<>();
+        final Map<String, ModelConfig> models = new LinkedHashMap<>();
+        final Map<String, Predicate<ModelRequest>> conditions = new LinkedHashMap<>();
+        final List<ProviderFactory> factories = new ArrayList<>();
+        final List<GatewayListener> listeners = new ArrayList<>();
+        final UserLayers users = new UserLayers();
+        Map<String, String> environment = System.getenv();
+        final List<ModelInfo> prepared = new ArrayList<>();
+        final List<Guard> guards = new ArrayList<>();
+        final List<Detector> detectors = new ArrayList<>();
+        final List<LedgerSink> sinks = new ArrayList<>();
+        final List<PrincipalSource> principals = new ArrayList<>();
+        final List<ContextCarrier> carriers = new ArrayList<>();
+        World world = World.real();
+        Duration closeGrace = Duration.ZERO;
+
+        @Nullable
+        CounterStore counters;
+
+        @Nullable
+        CacheStore cacheStore;
+
+        @Nullable
+        OpenTelemetry openTelemetry;
+
+        @Nullable
+        Path file;
+
+        @Nullable
+        String yaml;
+
+        @Nullable
+        Supplier<Properties> properties;
+
+        @Nullable
+        String defaultModel;
+
+        @Nullable
+        Consumer<CallOptions.Builder> options;
 
         private Builder() {}
+
+        // what a client goes on with, whatever becomes of its builder
+        private Builder(Builder other) {
+            settings.putAll(other.settings);
+            providers.putAll(other.providers);
+            models.putAll(other.models);
+            conditions.putAll(other.conditions);
+            factories.addAll(other.factories);
+            listeners.addAll(other.listeners);
+            prepared.addAll(other.prepared);
+            guards.addAll(other.guards);
+            detectors.addAll(other.detectors);
+            sinks.addAll(other.sinks);
+            principals.addAll(other.principals);
+            carriers.addAll(other.carriers);
+            users.addAll(other.users);
+            environment = other.environment;
+            world = other.world;
+            closeGrace = other.closeGrace;
+            counters = other.counters;
+            cacheStore = other.cacheStore;
+            openTelemetry = other.openTelemetry;
+            file = other.file;
+            yaml = other.yaml;
+            properties = other.properties;
+            defaultModel = other.defaultModel;
+            options = other.options;
+        }
 
         /**
          * Reads this file instead of looking for one.
@@ -163,15 +179,13 @@ public final class LlmGateway {
         }
 
         /**
-         * Takes values that a framework has read, over the file and under the environment variables. No file is looked for then.
+         * Takes values that a framework reads, over the file and under the environment variables. No file is looked for then.
          *
-         * @param tree what lies below {@code llmgateway}, by names as in a file: maps, lists, and texts or other plain values;
-         *     null for a name with nothing behind it
-         * @param origins dotted names below {@code llmgateway}, to where each value was written, for messages
+         * @param value gives them; asked at {@link #build} and whenever the configuration is read again
          * @return this
          */
-        public Builder properties(Map<String, ?> tree, Map<String, String> origins) {
-            properties = loader -> loader.tree(tree, origins);
+        public Builder properties(Supplier<Properties> value) {
+            properties = Objects.requireNonNull(value, "properties");
             return this;
         }
 
@@ -446,256 +460,9 @@ public final class LlmGateway {
          * @throws MisconfiguredException if the configuration cannot work
          */
         public LlmClient build() {
-            GatewayConfig read = read();
-            Map<String, ModelConfig> allModels = new LinkedHashMap<>(Objects.requireNonNull(read.models()));
-            allModels.putAll(models);
-            GatewayConfig config = new GatewayConfig(
-                    defaultModel == null ? read.defaultModel() : defaultModel,
-                    read.timeouts(),
-                    read.providers(),
-                    allModels,
-                    read.admit(),
-                    read.guard(),
-                    read.recall(),
-                    read.steady(),
-                    read.catalogue(),
-                    read.ledger(),
-                    read.watch());
-            Providers all = Providers.create(config, settings, providers, factories, environment, world);
-            try {
-                CallOptions common = all.options(config, options);
-                return new GatewayClient(gateway(config, all), common, true);
-            } catch (RuntimeException e) {
-                all.close();
-                throw e;
-            }
-        }
-
-        private Gateway gateway(GatewayConfig config, Providers all) {
-            Optional<Telemetry> telemetry = telemetry(config, all);
-            List<ContextCarrier> carrying = new ArrayList<>();
-            // innermost: it knows the spans of the call
-            telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
-            carrying.addAll(carriers);
-            Threads threads = new Threads(carrying);
-            WatchConfig watch = Objects.requireNonNull(config.watch());
-            List<ListenerLane> given = listeners.stream()
-                    .map(listener -> new ListenerLane(listener, threads.bare(), world))
-                    .toList();
-            GatewayListener out = new Listeners(given);
-            CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
-            ModelCatalogue catalogue = ModelCatalogue.create(prices, prepared, all.vendors(), world, out);
-            TokenEstimator estimator = new TokenEstimator(all.vendors(), all(List.of(), TokenCounter.class));
-            CounterStore counting = counters == null ? Admission.countersInMemory(MOST_COUNTERS) : counters;
-            Routing routing = Routing.of(
-                    Objects.requireNonNull(config.models()), conditions, config.defaultModel(), prices, all.keys());
-            if (prices.retired() == CatalogueConfig.Retired.REFUSE) {
-                routing.refuseRetired(catalogue, world);
-            }
-            routing.refuseUnknownQuality(catalogue);
-            Policy policy = Policy.of(
-                    Objects.requireNonNull(config.admit()),
-                    Objects.requireNonNull(config.models()).keySet(),
-                    all.keys().keySet(),
-                    Providers.regions(Objects.requireNonNull(config.providers())));
-            Admission admission = Admission.of(
-                    Objects.requireNonNull(config.admit()),
-                    policy,
-                    Objects.requireNonNull(prices.currencies()),
-                    routing::targets,
-                    catalogue,
-                    estimator,
-                    counting,
-                    world);
-            LedgerConfig keeping = Objects.requireNonNull(config.ledger());
-            MemoryLedger ledger = new MemoryLedger(
-                    Objects.requireNonNull(keeping.keep()),
-                    keeping.chargeback() == null ? null : keeping.chargeback().chargeback());
-            Books books = new Books(catalogue, estimator, ledger, admission.states());
-            List<Detector> finders = all(detectors, Detector.class);
-            Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), guards, finders, world);
-            policy.searched().forEach(guarding::refuseUnfound);
-            guarding.models().forEach(routing::check);
-            Recalling recalling = Recalling.of(
-                    Objects.requireNonNull(config.recall()),
-                    rules(config, finders),
-                    model -> versions(model, routing, all),
-                    call -> routing.chosen(call, estimator, world),
-                    cacheStore,
-                    threads.bare(),
-                    world);
-            SteadyConfig steady = Objects.requireNonNull(config.steady());
-            TargetStates states = new TargetStates(
-                    Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world);
-            Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
-            Pipeline pipeline = Pipeline.assemble(
-                    world,
-                    all.byId(),
-                    routing,
-                    policy,
-                    admission,
-                    guarding,
-                    recalling,
-                    books,
-                    states,
-                    metrics == null ? null : metrics::pieces,
-                    steady,
-                    all.limits(Objects.requireNonNull(config.providers())),
-                    threads,
-                    telemetry,
-                    users);
-            if (keeping.file() != null && admission.budgets().isPresent()) {
-                restore(Path.of(keeping.file()), admission);
-            }
-            List<SinkListener> kept = sinks(keeping, threads.bare(), out);
-            List<GatewayListener> readers = new ArrayList<>();
-            readers.add(ledger);
-            readers.addAll(kept);
-            routing.learning().ifPresent(readers::add);
-            readers.add(recalling);
-            List<AutoCloseable> last = new ArrayList<>();
-            if (metrics != null) {
-                readers.add(metrics);
-                last.add(metrics.gauges(admission.states()::states, recalling::stats, states::all));
-            }
-            if (watch.spendRise() != null) {
-                readers.add(Watching.spendAlarm(watch.spendRise(), out));
-            }
-            readers.addAll(given);
-            Duration wait = Objects.requireNonNull(watch.listenerWait());
-            last.addAll(kept);
-            last.add(counting);
-            last.add(recalling);
-            if (cacheStore != null) {
-                last.add(cacheStore);
-            }
-            return new Gateway(
-                    pipeline,
-                    books,
-                    guarding,
-                    new Asking(all(principals, PrincipalSource.class)),
-                    recalling,
-                    all.byId().values(),
-                    readers,
-                    Watching.callLog(Objects.requireNonNull(watch.log())),
-                    List.of(
-                            new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
-                            new Lanes(given.stream().map(ListenerLane::lane).toList(), wait)),
-                    new ClientStatistics(Objects.requireNonNull(watch.statistics()), states, routing.targets(), world),
-                    last,
-                    threads,
-                    closeGrace,
-                    world);
-        }
-
-        private Optional<Telemetry> telemetry(GatewayConfig config, Providers all) {
-            return Telemetry.of(
-                    openTelemetry,
-                    Objects.requireNonNull(
-                            Objects.requireNonNull(config.watch()).telemetry()),
-                    environment,
-                    Vendors.of(
-                            all.byId(),
-                            id -> Objects.requireNonNull(all.vendors().get(id)).name()));
-        }
-
-        // what the guards do: an answer remembered under other rules must not be served
-        private String rules(GatewayConfig config, List<Detector> finders) {
-            List<String> own = new ArrayList<>();
-            guards.forEach(
-                    guard -> own.add(guard.name() + " " + guard.getClass().getName()));
-            finders.forEach(finder -> own.add(finder.getClass().getName()));
-            return Fingerprint.of(List.of(Objects.requireNonNull(config.guard()), own));
-        }
-
-        // what a model stands for, and whose it is: names alone mean something else elsewhere
-        private static List<String> versions(String model, Routing routing, Providers all) {
-            return routing.targets("model", model).stream()
-                    .map(target -> TargetStates.configured(target.provider()) + "/" + target.model() + " of "
-                            + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()))
-                    .distinct()
-                    .toList();
-        }
-
-        // a restart must not give everybody a fresh budget
-        private static void restore(Path file, Admission admission) {
-            if (Files.isRegularFile(file)) {
-                try (Stream<LedgerEntry> past = LedgerFile.readSince(file, admission.remembers())) {
-                    past.forEach(admission::restore);
-                } catch (UncheckedIOException e) {
-                    throw new MisconfiguredException(
-                            "llmgateway.ledger.file: what budgets have spent cannot be read back: " + e.getMessage()
-                                    + "; mend the file, or move it away to begin anew",
-                            e);
-                }
-            }
-        }
-
-        // opens a file: nothing that may fail comes after
-        private List<SinkListener> sinks(LedgerConfig config, Executor threads, GatewayListener out) {
-            List<LedgerSink> all = new ArrayList<>(sinks);
-            if (config.file() != null) {
-                all.add(0, FileSink.open(Path.of(config.file())));
-            }
-            return all.stream()
-                    .map(sink -> new SinkListener(sink, threads, world, out))
-                    .toList();
-        }
-
-        // those given in code, then those on the class path
-        private static <T> List<T> all(List<T> given, Class<T> service) {
-            List<T> all = new ArrayList<>(given);
-            ServiceLoader.load(service).forEach(all::add);
-            return all;
-        }
-
-        private GatewayConfig read() {
-            if (yaml != null && file != null) {
-                throw new MisconfiguredException(
-                        "both yaml(…) and file(\"" + file + "\") are given: only one can be read, leave one out");
-            }
-            ConfigLoader loader = new ConfigLoader(environment);
-            if (yaml != null) {
-                loader.text("configuration given in code", yaml);
-            } else if (file != null) {
-                loader.file(file);
-            } else if (properties == null) {
-                look(loader);
-            }
-            if (properties != null) {
-                properties.accept(loader);
-            }
-            return loader.environment().load();
-        }
-
-        private void look(ConfigLoader loader) {
-            String named = environment.get("LLMGATEWAY_CONFIG");
-            if (named != null) {
-                loader.file(Path.of(named));
-                return;
-            }
-            for (String name : FILES) {
-                if (Files.exists(Path.of(name))) {
-                    loader.file(Path.of(name));
-                    return;
-                }
-            }
-            for (String name : FILES) {
-                try (InputStream resource = resource(name)) {
-                    if (resource != null) {
-                        loader.text("classpath:" + name, new String(resource.readAllBytes(), StandardCharsets.UTF_8));
-                        return;
-                    }
-                } catch (IOException e) {
-                    throw new MisconfiguredException(
-                            "the configuration classpath:" + name + " cannot be read: " + e, e);
-                }
-            }
-        }
-
-        private static @Nullable InputStream resource(String name) {
-            ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            return loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name);
+            Builder given = new Builder(this);
+            Generations generations = new Generations(new Composer(given), new Reading(given), world);
+            return new GatewayClient(new Gateway(generations, closeGrace, world));
         }
     }
 }

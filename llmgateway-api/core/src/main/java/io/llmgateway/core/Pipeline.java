@@ -7,7 +7,6 @@ import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Stage;
 import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.admit.Admission;
-import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.recall.Recalling;
@@ -58,7 +57,7 @@ final class Pipeline {
             TargetStates states,
             @Nullable Pieces pieces,
             SteadyConfig steady,
-            Map<String, ProviderLimitsConfig> pace,
+            Optional<Interceptor> pacing,
             Executor threads,
             Optional<Telemetry> telemetry,
             UserLayers users) {
@@ -79,7 +78,7 @@ final class Pipeline {
         own.add(new Layer(
                 Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world)));
         own.add(new Layer(Stage.STEADY, Steadying.retry(steady, world)));
-        Steadying.limits(pace, books.estimator(), world).ifPresent(layer -> own.add(new Layer(Stage.STEADY, layer)));
+        pacing.ifPresent(layer -> own.add(new Layer(Stage.STEADY, layer)));
         own.add(new Layer(Stage.STEADY, Steadying.health(states, books.estimator(), world)));
         if (!policy.isEmpty()) {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));

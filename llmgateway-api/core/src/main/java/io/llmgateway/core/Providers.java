@@ -1,7 +1,5 @@
 package io.llmgateway.core;
 
-import io.llmgateway.CallOptions;
-import io.llmgateway.chain.Timeouts;
 import io.llmgateway.core.catalogue.Vendor;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.ProviderConfig;
@@ -20,60 +18,78 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All providers of a client, made from configuration, code and what is on the class path. */
-final class Providers implements AutoCloseable {
+final class Providers {
     private final Map<String, Provider> byId = new LinkedHashMap<>();
     private final Map<String, List<String>> keys = new LinkedHashMap<>();
     private final Map<String, Vendor> vendors = new LinkedHashMap<>();
     private final Map<String, String> fingerprints = new LinkedHashMap<>();
     private final List<String> defaultModels = new ArrayList<>();
-    private final Map<String, ProviderFactory> factories = new TreeMap<>();
+    private final Map<String, ProviderFactory> factories;
     private final Map<String, String> environment;
     private final World world;
+    private final Parts parts;
 
-    private Providers(List<ProviderFactory> own, Map<String, String> environment, World world) {
+    private Providers(
+            Map<String, ProviderFactory> factories, Map<String, String> environment, World world, Parts parts) {
+        this.factories = factories;
         this.environment = environment;
         this.world = world;
+        this.parts = parts;
+    }
+
+    /** All factories by type: those on the class path, and one's own, which win. */
+    static Map<String, ProviderFactory> factories(List<ProviderFactory> own) {
+        Map<String, ProviderFactory> factories = new TreeMap<>();
         ServiceLoader.load(ProviderFactory.class).forEach(factory -> factories.put(factory.type(), factory));
         own.forEach(factory -> factories.put(factory.type(), factory));
+        return factories;
     }
 
     static Providers create(
             GatewayConfig config,
             Map<String, Consumer<ProviderSettings.Builder>> settings,
             Map<String, Provider> given,
-            List<ProviderFactory> own,
+            Map<String, ProviderFactory> factories,
             Map<String, String> environment,
-            World world) {
-        Providers all = new Providers(own, environment, world);
-        try {
-            Map<String, ProviderConfig> configured = Objects.requireNonNull(config.providers());
-            configured.forEach((id, provider) -> {
-                if (!Boolean.FALSE.equals(provider.enabled()) && !given.containsKey(id)) {
-                    all.add(id, provider, settings.getOrDefault(id, builder -> {}));
-                }
-            });
-            settings.forEach((id, change) -> {
-                if (!configured.containsKey(id)) {
-                    all.add(id, ProviderConfig.EMPTY, change);
-                }
-            });
-            given.forEach((id, provider) -> {
-                all.byId.put(id, provider);
-                all.keys.put(id, List.of(id));
-                all.vendors.put(id, new Vendor(id, null));
-                all.fingerprints.put(id, Fingerprint.of(provider.getClass().getName()));
-            });
-            if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
-                all.addFromKeys();
+            World world,
+            Parts parts) {
+        Providers all = new Providers(factories, environment, world, parts);
+        // first, so that they are closed where nothing comes of the client
+        given.forEach((id, provider) -> all.keep(id, List.of(), () -> provider));
+        Map<String, ProviderConfig> configured = Objects.requireNonNull(config.providers());
+        configured.forEach((id, provider) -> {
+            if (!Boolean.FALSE.equals(provider.enabled()) && !given.containsKey(id)) {
+                all.add(id, provider, settings.getOrDefault(id, builder -> {}));
             }
-            return all;
-        } catch (RuntimeException e) {
-            all.close();
-            throw e;
+        });
+        settings.forEach((id, change) -> {
+            if (!configured.containsKey(id)) {
+                all.add(id, ProviderConfig.EMPTY, change);
+            }
+        });
+        given.forEach((id, provider) -> {
+            all.byId.put(id, provider);
+            all.keys.put(id, List.of(id));
+            all.vendors.put(id, new Vendor(id, null));
+            all.fingerprints.put(id, Fingerprint.of(provider.getClass().getName()));
+        });
+        if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
+            all.addFromKeys();
         }
+        return all;
+    }
+
+    private Provider keep(String id, List<?> of, Supplier<Provider> make) {
+        return parts.keep(Provider.class, part(id), of, make);
+    }
+
+    /** What the provider of that key is called among the parts. */
+    static String part(String id) {
+        return "providers." + id;
     }
 
     private void addFromKeys() {
@@ -151,7 +167,8 @@ final class Providers implements AutoCloseable {
         change.accept(builder);
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
-        byId.put(keyId, factory.create(withUsualKey(checked(property, settings, factory), builder, factory)));
+        ProviderSettings complete = withUsualKey(checked(property, settings, factory), builder, factory);
+        byId.put(keyId, keep(keyId, ingredients(factory, complete), () -> factory.create(complete)));
         fingerprints.put(keyId, fingerprint(settings, factory));
         vendors.put(keyId, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
         String usual = factory.defaultModel().map(model -> id + "/" + model).orElse(null);
@@ -159,6 +176,17 @@ final class Providers implements AutoCloseable {
         if (usual != null && !another && !defaultModels.contains(usual)) {
             defaultModels.add(usual);
         }
+    }
+
+    private static List<?> ingredients(ProviderFactory factory, ProviderSettings settings) {
+        return List.of(
+                factory,
+                settings.type(),
+                settings.credentials(),
+                settings.baseUrl(),
+                settings.headers(),
+                settings.options(),
+                settings.tls());
     }
 
     // without its key, which may change while the vendor stays the same
@@ -250,21 +278,9 @@ final class Providers implements AutoCloseable {
         return Objects.requireNonNull(fingerprints.get(key));
     }
 
-    CallOptions options(GatewayConfig config, @Nullable Consumer<CallOptions.Builder> change) {
-        Timeouts timeouts = Objects.requireNonNull(config.timeouts()).timeouts();
-        CallOptions.Builder builder = CallOptions.DEFAULT.toBuilder().timeouts(timeouts);
-        String model = defaultModel(config);
-        if (model != null) {
-            builder.model(model);
-        }
-        if (change != null) {
-            change.accept(builder);
-        }
-        return builder.build();
-    }
-
-    // the one that is meant, if there is no doubt
-    private @Nullable String defaultModel(GatewayConfig config) {
+    /** The model for requests that name none: the one that is meant, if there is no doubt. */
+    @Nullable
+    String defaultModel(GatewayConfig config) {
         if (config.defaultModel() != null) {
             return config.defaultModel();
         }
@@ -273,10 +289,5 @@ final class Providers implements AutoCloseable {
             return models.keySet().iterator().next();
         }
         return models.isEmpty() && keys.size() == 1 && defaultModels.size() == 1 ? defaultModels.get(0) : null;
-    }
-
-    @Override
-    public void close() {
-        byId.values().forEach(Provider::close);
     }
 }

@@ -18,14 +18,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Threads implements Executor {
     private static final System.Logger LOG = System.getLogger(Threads.class.getName());
 
-    private final ExecutorService threads = perTask();
+    private final ExecutorService threads;
     private final List<ContextCarrier> carriers;
 
-    Threads(List<ContextCarrier> carriers) {
+    Threads(ExecutorService threads, List<ContextCarrier> carriers) {
+        this.threads = threads;
         this.carriers = List.copyOf(carriers);
     }
 
-    private static ExecutorService perTask() {
+    /** As many as needed, to be shut down. */
+    static ExecutorService perTask() {
         try {
             MethodHandle virtual = MethodHandles.publicLookup()
                     .findStatic(
@@ -62,13 +64,8 @@ final class Threads implements Executor {
         }
     }
 
-    /** The same threads, for workers that serve many calls: nothing of the one that wakes them goes along. */
+    /** The same threads, for what belongs to no call: nothing of the one that hands over goes along. */
     Executor bare() {
         return threads;
-    }
-
-    /** Takes no more tasks. */
-    void shutdown() {
-        threads.shutdown();
     }
 }

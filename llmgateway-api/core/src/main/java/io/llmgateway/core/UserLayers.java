@@ -25,6 +25,11 @@ final class UserLayers {
         after.computeIfAbsent(stage, s -> new ArrayList<>(1)).add(interceptor);
     }
 
+    void addAll(UserLayers other) {
+        other.before.forEach((stage, all) -> all.forEach(one -> addBefore(stage, one)));
+        other.after.forEach((stage, all) -> all.forEach(one -> addAfter(stage, one)));
+    }
+
     List<Interceptor> before(Stage stage) {
         return before.getOrDefault(stage, List.of());
     }

@@ -5,16 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
-import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What is written below {@code llmgateway}, without secrets. Read again each time, since an environment may change, though the
- * client does not.
+ * What is written below {@code llmgateway}, without secrets, as it was read last.
  */
 final class Configuration {
     // headers and options are the user's own, and so are their secrets
@@ -23,7 +22,7 @@ final class Configuration {
             .ifLikelySensitive()
             .ifValueStringMatches(Pattern.compile("(?s).*://([^/]*@|[^?]*\\?).*"));
 
-    private final ConfigurableEnvironment environment;
+    private final Supplier<GatewayProperties> written;
     private final Sanitizer sanitizer;
 
     /**
@@ -34,23 +33,23 @@ final class Configuration {
      */
     record Entry(@Nullable Object value, @Nullable String origin) {}
 
-    Configuration(ConfigurableEnvironment environment, List<SanitizingFunction> functions) {
+    Configuration(Supplier<GatewayProperties> written, List<SanitizingFunction> functions) {
         List<SanitizingFunction> all = new ArrayList<>();
         all.add(SECRETS);
         all.addAll(functions);
-        this.environment = environment;
+        this.written = written;
         this.sanitizer = new Sanitizer(all);
     }
 
     @Nullable
     String defaultModel() {
-        Object name = GatewayProperties.read(environment).tree().get("default-model");
+        Object name = written.get().tree().get("default-model");
         return name == null ? null : name.toString();
     }
 
     /** How a model chooses; in order where nothing is written, as for those given in code. */
     String strategy(String alias) {
-        Object models = GatewayProperties.read(environment).tree().get("models");
+        Object models = written.get().tree().get("models");
         Object model = models instanceof Map<?, ?> all ? all.get(alias) : null;
         Object strategy = model instanceof Map<?, ?> section ? section.get("strategy") : null;
         return strategy == null ? "ordered" : strategy.toString();
@@ -59,11 +58,11 @@ final class Configuration {
     /** All properties whose names begin so, or with the prefix before it. */
     @Nullable
     Map<String, Entry> entries(String beginning, boolean values) {
-        GatewayProperties written = GatewayProperties.read(environment);
+        GatewayProperties properties = written.get();
         Map<String, Entry> all = new TreeMap<>();
-        collect("llmgateway", written.tree(), (name, value) -> {
+        collect("llmgateway", properties.tree(), (name, value) -> {
             if (name.startsWith(beginning) || name.startsWith("llmgateway." + beginning)) {
-                String origin = written.origins().get(name.substring("llmgateway.".length()));
+                String origin = properties.origins().get(name.substring("llmgateway.".length()));
                 Object shown = sanitizer.sanitize(new SanitizableData(null, name, value), values);
                 all.put(name, new Entry(shown, origin));
             }

@@ -2,6 +2,7 @@ package io.llmgateway.spring.actuate;
 
 import io.llmgateway.LlmClient;
 import io.llmgateway.core.LlmGateway;
+import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.watch.Attempts;
 import io.llmgateway.watch.Statistics;
 import io.llmgateway.watch.TargetHealth;
@@ -15,9 +16,10 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * What the client knows of itself, to be read only. Holds no key, no prompt and no answer; nothing is asked of a vendor for it.
+ * What the client knows of itself; and to have its configuration read again. Holds no key, no prompt and no answer; nothing is asked of a vendor for it.
  * Amounts of money are decimal texts, times are milliseconds.
  */
 @Endpoint(id = "llmgateway")
@@ -58,6 +60,25 @@ public final class LlmGatewayEndpoint {
     @ReadOperation
     public @Nullable Object part(@Selector(match = Match.ALL_REMAINING) String... path) {
         return part(showValues.isShown(true), path);
+    }
+
+    /**
+     * Has the configuration read again.
+     *
+     * @param part {@code reload}
+     * @return whether it was taken, or else why not; null for any other part
+     */
+    @WriteOperation
+    public Shown.@Nullable Reload reload(@Selector String part) {
+        if (!part.equals("reload")) {
+            return null;
+        }
+        try {
+            client.reload();
+            return new Shown.Reload(true, null);
+        } catch (MisconfiguredException e) {
+            return new Shown.Reload(false, e.getMessage());
+        }
     }
 
     @Nullable

@@ -1,6 +1,8 @@
 package io.llmgateway.spring.actuate;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.spring.GatewayProperties;
+import io.llmgateway.spring.GatewayPropertiesReader;
 import io.llmgateway.spring.LlmGatewayAutoConfiguration;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,7 +22,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnSingleCandidate(LlmClient.class)
 @EnableConfigurationProperties(LlmGatewayEndpointProperties.class)
-@RegisterReflectionForBinding({Shown.Overview.class, Shown.Usage.class, Shown.CallSteps.class, Configuration.Entry.class
+@RegisterReflectionForBinding({
+    Shown.Overview.class,
+    Shown.Usage.class,
+    Shown.CallSteps.class,
+    Shown.Reload.class,
+    Configuration.Entry.class
 })
 public final class LlmGatewayEndpointAutoConfiguration {
     LlmGatewayEndpointAutoConfiguration() {}
@@ -31,11 +38,19 @@ public final class LlmGatewayEndpointAutoConfiguration {
     LlmGatewayEndpoint llmGatewayEndpoint(
             LlmClient client,
             ConfigurableEnvironment environment,
+            ObjectProvider<GatewayPropertiesReader> reader,
             ObjectProvider<SanitizingFunction> sanitizing,
             LlmGatewayEndpointProperties properties) {
-        Configuration configuration =
-                new Configuration(environment, sanitizing.orderedStream().toList());
+        Configuration configuration = new Configuration(
+                () -> read(reader, environment), sanitizing.orderedStream().toList());
         return new LlmGatewayEndpoint(client, configuration, properties.showValues());
+    }
+
+    // an application's own client may stand on properties nobody has read
+    private static GatewayProperties read(
+            ObjectProvider<GatewayPropertiesReader> reader, ConfigurableEnvironment environment) {
+        GatewayPropertiesReader known = reader.getIfAvailable();
+        return known == null ? GatewayProperties.read(environment) : known.last();
     }
 
     @Bean

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Shown {
     private Shown() {}
 
+    /**
+     * What came of reading the configuration again.
+     *
+     * @param taken whether it is in use
+     * @param error why not
+     */
+    record Reload(boolean taken, @Nullable String error) {}
+
     record Overview(
             @Nullable String version,
             @Nullable String defaultModel,

@@ -67,11 +67,28 @@ class ActuatorOverHttpTest {
         vendor.close();
     }
 
-    private static HttpResponse<String> get(String path) {
+    @Test
+    void theConfigurationIsReadAgainOnRequest() throws Exception {
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(uri("llmgateway/reload"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(JsonMapper.shared().readTree(response.body()).at("/taken").asBoolean())
+                .isTrue();
+        assertThat(json("llmgateway/usage").at("/ledger/booked").asLong()).isEqualTo(1);
+    }
+
+    private static URI uri(String path) {
         String port = context.getEnvironment().getProperty("local.server.port");
-        URI uri = URI.create("http://localhost:" + port + "/actuator/" + path);
+        return URI.create("http://localhost:" + port + "/actuator/" + path);
+    }
+
+    private static HttpResponse<String> get(String path) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

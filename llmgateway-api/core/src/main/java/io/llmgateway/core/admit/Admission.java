@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code admit}. */
 public final class Admission {
@@ -56,6 +57,7 @@ public final class Admission {
      * @param catalogue prices
      * @param estimator tokens
      * @param counters the counters behind budgets and limits
+     * @param before the room with other settings, whose budgets were raised; null where there was none
      * @param world time and ids
      * @return the room
      * @throws io.llmgateway.error.MisconfiguredException if a budget or a limit makes no sense
@@ -68,9 +70,10 @@ public final class Admission {
             ModelCatalogue catalogue,
             TokenEstimator estimator,
             CounterStore counters,
+            @Nullable Admission before,
             World world) {
         Forecast forecast = new Forecast(targets, catalogue::most, catalogue::find, estimator, config.assumedOutput());
-        return of(config, policy, currencies, forecast, counters, world);
+        return of(config, policy, currencies, forecast, counters, before, world);
     }
 
     static Admission of(
@@ -79,6 +82,7 @@ public final class Admission {
             Map<String, BigDecimal> currencies,
             Forecast forecast,
             CounterStore counters,
+            @Nullable Admission before,
             World world) {
         BudgetReader reader = new BudgetReader(currencies, forecast::targets);
         List<Budget> budgets = new ArrayList<>();
@@ -86,12 +90,12 @@ public final class Admission {
         List<Limit> limits = new ArrayList<>();
         Objects.requireNonNull(config.limits())
                 .forEach((name, limit) -> limits.add(Limit.of(name, limit, forecast::targets)));
-        Till till = new Till(counters, world);
+        Till till = before == null ? new Till(counters, world) : before.till; // names reservations, each once
         return new Admission(
                 Objects.requireNonNull(config.maxPromptChars()),
                 policy,
                 List.copyOf(limits),
-                new BudgetBook(budgets, till),
+                new BudgetBook(budgets, till, before == null ? null : before.book),
                 forecast,
                 till,
                 world);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** All budgets, their shares used last, and what they were raised by. Thread-safe. */
 final class BudgetBook implements Budgets {
@@ -32,15 +33,17 @@ final class BudgetBook implements Budgets {
     };
     // of the budgets that are one for all: never forgotten
     private final Map<String, Share> whole = new LinkedHashMap<>();
-    private final Map<Raised, List<Raise>> raises = new ConcurrentHashMap<>();
+    private final Map<Raised, List<Raise>> raises;
 
     private record Raised(String budget, Map<String, String> scope) {}
 
     private record Raise(BigDecimal extra, Instant until) {}
 
-    BudgetBook(List<Budget> budgets, Till till) {
+    /** All budgets; before were others, whose increases go on where the names are the same. */
+    BudgetBook(List<Budget> budgets, Till till, @Nullable BudgetBook before) {
         this.budgets = List.copyOf(budgets);
         this.till = till;
+        raises = before == null ? new ConcurrentHashMap<>() : before.raises;
         for (Budget budget : budgets) {
             if (budget.scope().per().isEmpty()) {
                 Facts all = new Facts(null, "", Map.of());
@@ -48,6 +51,27 @@ final class BudgetBook implements Budgets {
                         budget.name(),
                         new Share(budget, Map.of(), budget.scope().key(all)));
             }
+        }
+        if (before != null) {
+            goOnFrom(before);
+        }
+    }
+
+    // what was told of a share is not told again
+    private void goOnFrom(BudgetBook before) {
+        whole.replaceAll((name, share) -> {
+            Share known = before.whole.get(name);
+            return known != null && known.budget().equals(share.budget()) ? known : share;
+        });
+        before.lock.lock();
+        try {
+            before.shares.forEach((key, share) -> {
+                if (budgets.contains(share.budget())) {
+                    shares.put(key, share);
+                }
+            });
+        } finally {
+            before.lock.unlock();
         }
     }
 

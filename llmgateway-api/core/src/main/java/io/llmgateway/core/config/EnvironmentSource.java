@@ -25,6 +25,7 @@ final class EnvironmentSource {
 
     // what may be said, with * for a name of the user's own
     private static final List<String> PROPERTIES = List.of(
+            "reload",
             "default-model",
             "timeouts.connect",
             "timeouts.first-token",

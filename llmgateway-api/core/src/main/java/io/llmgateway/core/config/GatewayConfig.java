@@ -2,14 +2,22 @@ package io.llmgateway.core.config;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code llmgateway}: the whole configuration.
  *
+ * @param reload how often, when calls begin, to look whether the configuration has changed, from 1 second to a day; never if
+ *     absent
  * @param defaultModel the model for requests that name none
  * @param timeouts the clocks of calls
  * @param providers ids to providers
@@ -23,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch what is written down of calls, and what is looked out for
  */
 public record GatewayConfig(
+        @Nullable Duration reload,
         @Nullable String defaultModel,
         @Nullable TimeoutsConfig timeouts,
         @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ProviderConfig> providers,
@@ -34,7 +43,13 @@ public record GatewayConfig(
         @Nullable CatalogueConfig catalogue,
         @Nullable LedgerConfig ledger,
         @Nullable WatchConfig watch) {
+    private static final Duration MOST_OFTEN = Duration.ofSeconds(1);
+    private static final Duration LEAST_OFTEN = Duration.ofDays(1);
+
     public GatewayConfig {
+        if (reload != null && (reload.compareTo(MOST_OFTEN) < 0 || reload.compareTo(LEAST_OFTEN) > 0)) {
+            throw new IllegalArgumentException("reload is " + reload + ": it must be from 1s to 1d");
+        }
         timeouts = timeouts == null ? new TimeoutsConfig(null, null, null, null) : timeouts;
         providers = providers == null ? Map.of() : filled(providers);
         models = models == null ? Map.of() : named(models);
@@ -62,5 +77,29 @@ public record GatewayConfig(
             }
         });
         return Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+
+    /**
+     * What is not as it was.
+     *
+     * @param before the configuration before
+     * @return the names of the properties below {@code llmgateway} that are, or hold, something else
+     */
+    public List<String> differences(GatewayConfig before) {
+        List<String> names = new ArrayList<>();
+        for (RecordComponent component : GatewayConfig.class.getRecordComponents()) {
+            if (!Objects.equals(get(this, component), get(before, component))) {
+                names.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+
+    private static @Nullable Object get(GatewayConfig config, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(config);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a property cannot be read: " + component, e);
+        }
     }
 }

@@ -72,9 +72,9 @@ public final class Lane<T> {
         }
     }
 
-    /** Whether somebody who waits may have to: not where nothing is under way, and not on its own thread. */
+    /** Whether somebody who waits may have to: not where nothing is under way, it is closed, or this is its own thread. */
     boolean busy() {
-        return (running.get() || !queue.isEmpty()) && Thread.currentThread() != thread;
+        return !closed && (running.get() || !queue.isEmpty()) && Thread.currentThread() != thread;
     }
 
     /** Whether somebody waited in vain, and there is no sign that the next one would not. */

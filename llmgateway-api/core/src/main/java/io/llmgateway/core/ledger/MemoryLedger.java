@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLedger implements Ledger, GatewayListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Id, LedgerEntry> held = new LinkedHashMap<>();
-    private final int keep;
-    private final @Nullable Chargeback chargeback;
+    private int keep;
+    private @Nullable Chargeback chargeback;
     private long booked;
 
     // the same as LedgerEntry.id(), without making a text for each entry
@@ -34,6 +34,31 @@ public final class MemoryLedger implements Ledger, GatewayListener {
     public MemoryLedger(int keep, @Nullable Chargeback chargeback) {
         this.keep = keep;
         this.chargeback = chargeback;
+    }
+
+    /**
+     * Changes what is held; the oldest entries that are too many go.
+     *
+     * @param most how many entries are held, 0 or more
+     * @param prices the internal prices reports use unless they name others; null for none
+     */
+    public void change(int most, @Nullable Chargeback prices) {
+        lock.lock();
+        try {
+            keep = most;
+            chargeback = prices;
+            shorten();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void shorten() {
+        Iterator<Id> oldest = held.keySet().iterator();
+        while (held.size() > keep) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     @Override
@@ -51,11 +76,7 @@ public final class MemoryLedger implements Ledger, GatewayListener {
                 return;
             }
             booked++;
-            if (held.size() > keep) {
-                Iterator<Id> oldest = held.keySet().iterator();
-                oldest.next();
-                oldest.remove();
-            }
+            shorten();
         } finally {
             lock.unlock();
         }
@@ -83,12 +104,22 @@ public final class MemoryLedger implements Ledger, GatewayListener {
 
     @Override
     public Report report(Consumer<Report.Query> query) {
+        Chargeback prices = chargeback();
         return Report.of(entries().stream(), asked -> {
-            if (chargeback != null) {
-                asked.charge(chargeback);
+            if (prices != null) {
+                asked.charge(prices);
             }
             query.accept(asked);
         });
+    }
+
+    private @Nullable Chargeback chargeback() {
+        lock.lock();
+        try {
+            return chargeback;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

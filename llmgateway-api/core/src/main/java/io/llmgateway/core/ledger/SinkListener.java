@@ -2,12 +2,15 @@ package io.llmgateway.core.ledger;
 
 import io.llmgateway.chat.Warning;
 import io.llmgateway.core.lanes.Lane;
+import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.lanes.Losses;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.World;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SinkListener implements GatewayListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SinkListener.class.getName());
     private static final String FAILED = "ledger_sink_failed";
+    private static final Duration LAST = Duration.ofSeconds(2);
 
     private final LedgerSink sink;
     private final World world;
@@ -76,8 +80,10 @@ public final class SinkListener implements GatewayListener, AutoCloseable {
         return lane;
     }
 
+    /** Waits a moment for what was handed over, and closes the sink. */
     @Override
     public void close() {
+        new Lanes(List.of(lane), Duration.ZERO).close(LAST);
         sink.close();
     }
 

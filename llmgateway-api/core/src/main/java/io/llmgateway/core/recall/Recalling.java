@@ -12,26 +12,22 @@ import io.llmgateway.recall.Remembered;
 import io.llmgateway.spi.CacheStore;
 import io.llmgateway.spi.World;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The door of the room {@code recall}. Thread-safe. */
-public final class Recalling implements GatewayListener, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Recalling.class.getName());
+public final class Recalling implements GatewayListener {
     private static final Set<String> BLOCKS = Set.of("block", "reroute"); // a reroute comes too late for an answer
 
     private final RecallConfig config;
     private final Questions questions;
-    private final Book book;
-    private final Tally tally = new Tally();
+    private final Answers answers;
     private final World world;
 
     private Recalling(
@@ -39,30 +35,22 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             String policy,
             Function<String, List<String>> targets,
             Function<Call, List<String>> chosen,
-            @Nullable CacheStore store,
-            Executor threads,
+            Answers answers,
             World world) {
         this.config = config;
         this.world = world;
+        this.answers = answers;
         questions = new Questions(config, policy, targets, chosen);
-        RecallConfig.ExactConfig exact = config.exact();
-        RecallConfig.StoreConfig use =
-                Objects.requireNonNullElseGet(config.store(), () -> new RecallConfig.StoreConfig(null));
-        Shelf shelf =
-                store == null ? null : new Shelf(store, Objects.requireNonNull(use.timeout()), threads, tally, world);
-        long bytes = exact == null ? 0 : Objects.requireNonNull(exact.maxBytes());
-        book = new Book(new Memory(bytes, world), shelf, tally, world);
     }
 
     /**
-     * What the room works with. Reads the snapshot, if there is one.
+     * What the room works with.
      *
      * @param config the room's settings; checked here
      * @param policy names what the guards do: answers are not remembered beyond a change of it
      * @param targets what a model stands for, each {@code provider/model} first; throws where it stands for nothing
      * @param chosen whom a call puts first among these by its user, tags and time; empty where it does not
-     * @param store shared with others, or null; the caller closes it
-     * @param threads for waiting on the store
+     * @param answers what is remembered; the caller closes it
      * @param world time
      * @return the room
      * @throws MisconfiguredException if a setting makes no sense
@@ -72,9 +60,21 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             String policy,
             Function<String, List<String>> targets,
             Function<Call, List<String>> chosen,
-            @Nullable CacheStore store,
-            Executor threads,
+            Answers answers,
             World world) {
+        Recalling room = new Recalling(config, policy, targets, chosen, answers, world);
+        room.checkModels(targets);
+        return room;
+    }
+
+    /**
+     * Refuses settings of a store that is not there, and a store that nothing is put into.
+     *
+     * @param config the room's settings
+     * @param store the store given in code, or null
+     * @throws MisconfiguredException if one is there without the other
+     */
+    public static void check(RecallConfig config, @Nullable CacheStore store) {
         if (config.exact() == null && store != null) {
             throw new MisconfiguredException("a store of remembered answers is given, but nothing is remembered: set"
                     + " llmgateway.recall.exact, or leave the store out");
@@ -83,10 +83,6 @@ public final class Recalling implements GatewayListener, AutoCloseable {
             throw new MisconfiguredException("llmgateway.recall.store is set, but no store is given: give one to"
                     + " LlmGateway.builder().cacheStore(…), or leave it out");
         }
-        Recalling room = new Recalling(config, policy, targets, chosen, store, threads, world);
-        room.checkModels(targets);
-        room.loadSnapshot();
-        return room;
     }
 
     private void checkModels(Function<String, List<String>> targets) {
@@ -111,17 +107,6 @@ public final class Recalling implements GatewayListener, AutoCloseable {
         }
     }
 
-    // without it calls are dearer, and nothing else
-    private void loadSnapshot() {
-        if (config.snapshot() != null && Files.isRegularFile(Path.of(config.snapshot()))) {
-            try {
-                load(Path.of(config.snapshot()));
-            } catch (UncheckedIOException e) {
-                LOG.log(System.Logger.Level.WARNING, "llmgateway.recall.snapshot was not read", e);
-            }
-        }
-    }
-
     /**
      * Serves what is remembered, and lets equal calls share an answer.
      *
@@ -131,7 +116,8 @@ public final class Recalling implements GatewayListener, AutoCloseable {
         boolean shares = Boolean.TRUE.equals(config.singleFlight());
         return config.exact() == null && !shares
                 ? Optional.empty()
-                : Optional.of(new Remembering(questions, book, shares ? new Flights(book, world) : null));
+                : Optional.of(
+                        new Remembering(questions, answers.book(), shares ? new Flights(answers.book(), world) : null));
     }
 
     /**
@@ -150,14 +136,14 @@ public final class Recalling implements GatewayListener, AutoCloseable {
     @Override
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
-            tally.booked(booked.entry());
+            answers.book().tally().booked(booked.entry());
         } else if (event instanceof GatewayEvent.CallEnded ended) {
-            book.rounds().over(ended.operation());
+            answers.book().rounds().over(ended.operation());
         } else if (event instanceof GatewayEvent.GuardJudged judged
                 && judged.enforced()
                 && BLOCKS.contains(judged.verdict())
                 && (judged.origin() == Origin.ANSWER || judged.origin() == Origin.TOOL_CALL)) {
-            book.block(judged.operation());
+            answers.book().block(judged.operation());
         }
     }
 
@@ -167,7 +153,8 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @return since it was made
      */
     public RecallStats stats() {
-        return tally.stats(book.memory().size(), book.memory().weight());
+        Book book = answers.book();
+        return book.tally().stats(book.memory().size(), book.memory().weight());
     }
 
     /**
@@ -177,7 +164,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @return how many were in memory
      */
     public long forget(Predicate<? super Remembered> which) {
-        return book.forget(which);
+        return answers.book().forget(which);
     }
 
     /**
@@ -188,7 +175,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @throws UncheckedIOException if it cannot be written
      */
     public long save(Path file) {
-        return Snapshot.save(file, book.memory());
+        return answers.save(file);
     }
 
     /**
@@ -199,16 +186,7 @@ public final class Recalling implements GatewayListener, AutoCloseable {
      * @throws UncheckedIOException if it cannot be read
      */
     public long load(Path file) {
-        return Snapshot.load(file, book.memory(), world);
-    }
-
-    /** Writes the snapshot, if there is one, and waits a moment for what the shared store is being told. */
-    @Override
-    public void close() {
-        book.close();
-        if (config.snapshot() != null) {
-            save(Path.of(config.snapshot()));
-        }
+        return answers.load(file);
     }
 
     @Override

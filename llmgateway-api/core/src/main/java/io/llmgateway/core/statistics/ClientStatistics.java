@@ -28,20 +28,29 @@ public final class ClientStatistics implements Statistics {
     private final @Nullable Board board;
 
     /**
-     * Nothing has happened yet.
+     * Nothing has happened yet, or what happened before.
      *
      * @param config what is kept
      * @param states the health of targets
      * @param routes the models of the configuration, and the targets they stand for
+     * @param before whose figures go on where the same is kept; null to begin anew
      * @param world time
      */
     public ClientStatistics(
-            StatisticsConfig config, TargetStates states, Map<String, List<Target>> routes, World world) {
+            StatisticsConfig config,
+            TargetStates states,
+            Map<String, List<Target>> routes,
+            @Nullable ClientStatistics before,
+            World world) {
         boolean enabled = Objects.requireNonNull(config.enabled());
         this.config = config;
         this.states = states;
         this.routes = new LinkedHashMap<>(routes);
-        board = enabled ? new Board(config, world) : null;
+        if (before != null && before.config.equals(config)) {
+            board = before.board;
+        } else {
+            board = enabled ? new Board(config, world) : null;
+        }
     }
 
     /**

@@ -8,7 +8,6 @@ import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** The door of the room {@code steady}. */
 public final class Steadying {
@@ -32,11 +31,10 @@ public final class Steadying {
      * @param limits those of each provider, by the id of its key
      * @param estimator tokens
      * @param world time
-     * @return the layer; none where there are no limits
+     * @return the layer
      */
-    public static Optional<Interceptor> limits(
-            Map<String, ProviderLimitsConfig> limits, TokenEstimator estimator, World world) {
-        return limits.isEmpty() ? Optional.empty() : Optional.of(new Pacing(limits, estimator, world));
+    public static Interceptor limits(Map<String, ProviderLimitsConfig> limits, TokenEstimator estimator, World world) {
+        return new Pacing(limits, estimator, world);
     }
 
     /**

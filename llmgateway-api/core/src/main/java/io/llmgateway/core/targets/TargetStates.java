@@ -94,6 +94,17 @@ public final class TargetStates {
     }
 
     /**
+     * Forgets how a provider fared: another one stands behind its id now.
+     *
+     * @param provider the id of its key
+     */
+    public void forget(String provider) {
+        keysRest.remove(provider);
+        reaches.remove(configured(provider));
+        states.keySet().removeIf(target -> target.provider().equals(provider));
+    }
+
+    /**
      * The provider of the configuration, whichever of its keys is meant.
      *
      * @param provider such as {@code openai} or {@code openai#2}

@@ -85,6 +85,7 @@ class MoneyBudgetTest {
                 Map.of("eur", new BigDecimal("1.25")),
                 forecast,
                 Admission.countersInMemory(100),
+                null,
                 world);
     }
 

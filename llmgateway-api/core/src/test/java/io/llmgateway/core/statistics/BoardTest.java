@@ -49,6 +49,7 @@ class BoardTest {
             new TargetStates(
                     new HealthConfig(null, null, null, null, null, null), new DriftConfig(null, null, null), world),
             Map.of(),
+            null,
             world);
 
     private void call(String team) {

@@ -1,0 +1,373 @@
+package io.llmgateway.core;
+
+import io.llmgateway.CallOptions;
+import io.llmgateway.chain.Interceptor;
+import io.llmgateway.core.access.Policy;
+import io.llmgateway.core.admit.Admission;
+import io.llmgateway.core.catalogue.ModelCatalogue;
+import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.core.config.CatalogueConfig;
+import io.llmgateway.core.config.GatewayConfig;
+import io.llmgateway.core.config.LedgerConfig;
+import io.llmgateway.core.config.ProviderLimitsConfig;
+import io.llmgateway.core.config.SteadyConfig;
+import io.llmgateway.core.config.WatchConfig;
+import io.llmgateway.core.guard.Guarding;
+import io.llmgateway.core.lanes.Lanes;
+import io.llmgateway.core.ledger.FileSink;
+import io.llmgateway.core.ledger.LedgerFile;
+import io.llmgateway.core.ledger.MemoryLedger;
+import io.llmgateway.core.ledger.SinkListener;
+import io.llmgateway.core.recall.Answers;
+import io.llmgateway.core.recall.Recalling;
+import io.llmgateway.core.route.Routing;
+import io.llmgateway.core.statistics.ClientStatistics;
+import io.llmgateway.core.steady.Steadying;
+import io.llmgateway.core.targets.TargetStates;
+import io.llmgateway.core.telemetry.Metrics;
+import io.llmgateway.core.telemetry.Telemetry;
+import io.llmgateway.core.telemetry.Vendors;
+import io.llmgateway.core.watch.Watching;
+import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.event.GatewayListener;
+import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.money.Chargeback;
+import io.llmgateway.spi.ContextCarrier;
+import io.llmgateway.spi.CounterStore;
+import io.llmgateway.spi.Detector;
+import io.llmgateway.spi.PrincipalSource;
+import io.llmgateway.spi.ProviderFactory;
+import io.llmgateway.spi.TokenCounter;
+import io.llmgateway.spi.World;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the rooms together, once for each configuration, and has what outlives them. One thread at a time. */
+final class Composer {
+    private static final int MOST_COUNTERS = 100_000;
+
+    private final LlmGateway.Builder given;
+    private final World world;
+    private final ExecutorService executor = Threads.perTask();
+    private final List<ListenerLane> listeners;
+    private final GatewayListener out;
+    private final List<SinkListener> sinks;
+    private final Map<String, ProviderFactory> factories;
+    private final List<Detector> detectors;
+    private final List<TokenCounter> tokenCounters;
+    private final Asking asking;
+    private final CounterStore counters;
+    private final MemoryLedger ledger = new MemoryLedger(0, null);
+    private final CallOptions options;
+
+    Composer(LlmGateway.Builder given) {
+        this.given = given;
+        world = given.world;
+        listeners = given.listeners.stream()
+                .map(listener -> new ListenerLane(listener, executor, world))
+                .toList();
+        out = new Listeners(listeners);
+        sinks = given.sinks.stream()
+                .map(sink -> new SinkListener(sink, executor, world, out))
+                .toList();
+        factories = Providers.factories(given.factories);
+        detectors = all(given.detectors, Detector.class);
+        tokenCounters = all(List.of(), TokenCounter.class);
+        asking = new Asking(all(given.principals, PrincipalSource.class));
+        counters = given.counters == null ? Admission.countersInMemory(MOST_COUNTERS) : given.counters;
+        options = options(given.options);
+    }
+
+    // those given in code, then those on the class path
+    private static <T> List<T> all(List<T> given, Class<T> service) {
+        List<T> all = new ArrayList<>(given);
+        ServiceLoader.load(service).forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    private static CallOptions options(@Nullable Consumer<CallOptions.Builder> change) {
+        CallOptions.Builder builder = CallOptions.DEFAULT.toBuilder();
+        if (change != null) {
+            change.accept(builder);
+        }
+        return builder.build();
+    }
+
+    ExecutorService executor() {
+        return executor;
+    }
+
+    /** Where events go that belong to no call. */
+    GatewayListener out() {
+        return out;
+    }
+
+    Asking asking() {
+        return asking;
+    }
+
+    /** What is closed with the client, in order. */
+    List<AutoCloseable> lasting() {
+        List<AutoCloseable> all = new ArrayList<>(sinks);
+        all.add(counters);
+        if (given.cacheStore != null) {
+            all.add(given.cacheStore);
+        }
+        return all;
+    }
+
+    /**
+     * The rooms, by a configuration.
+     *
+     * @param before the rooms until now, from which all stays that is still the same; null for the first
+     */
+    Generation compose(GatewayConfig config, @Nullable Generation before) {
+        Parts outer = new Parts(before == null ? null : before.outer());
+        Parts inner = new Parts(before == null ? null : before.inner());
+        try {
+            return compose(config, before, outer, inner);
+        } catch (Throwable e) {
+            outer.close();
+            inner.close();
+            throw e;
+        }
+    }
+
+    private Generation compose(GatewayConfig config, @Nullable Generation before, Parts outer, Parts inner) {
+        Providers all =
+                Providers.create(config, given.settings, given.providers, factories, given.environment, world, outer);
+        WatchConfig watch = Objects.requireNonNull(config.watch());
+        Optional<Telemetry> telemetry = telemetry(watch, all);
+        List<ContextCarrier> carrying = new ArrayList<>();
+        // innermost: it knows the spans of the call
+        telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+        carrying.addAll(given.carriers);
+        Threads threads = new Threads(executor, carrying);
+        CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
+        ModelCatalogue catalogue = outer.keep(
+                ModelCatalogue.class,
+                "catalogue",
+                List.of(prices, all.vendors()),
+                () -> ModelCatalogue.create(prices, given.prepared, all.vendors(), world, out));
+        TokenEstimator estimator = inner.keep(
+                TokenEstimator.class,
+                "estimator",
+                List.of(all.vendors()),
+                () -> new TokenEstimator(all.vendors(), tokenCounters));
+        Routing routing = routing(config, prices, all, inner);
+        if (prices.retired() == CatalogueConfig.Retired.REFUSE) {
+            routing.refuseRetired(catalogue, world);
+        }
+        routing.refuseUnknownQuality(catalogue);
+        Policy policy = Policy.of(
+                Objects.requireNonNull(config.admit()),
+                Objects.requireNonNull(config.models()).keySet(),
+                all.keys().keySet(),
+                Providers.regions(Objects.requireNonNull(config.providers())));
+        Admission admission = Admission.of(
+                Objects.requireNonNull(config.admit()),
+                policy,
+                Objects.requireNonNull(prices.currencies()),
+                routing::targets,
+                catalogue,
+                estimator,
+                counters,
+                before == null ? null : before.admission(),
+                world);
+        Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, world);
+        policy.searched().forEach(guarding::refuseUnfound);
+        guarding.models().forEach(routing::check);
+        Recalling recalling = recalling(config, routing, estimator, all, inner);
+        SteadyConfig steady = Objects.requireNonNull(config.steady());
+        TargetStates states = inner.keep(
+                TargetStates.class,
+                "states",
+                Arrays.asList(steady.health(), steady.drift()),
+                () -> new TargetStates(
+                        Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world));
+        Books books = new Books(catalogue, estimator, ledger, admission.states());
+        Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
+        Pipeline pipeline = Pipeline.assemble(
+                world,
+                all.byId(),
+                routing,
+                policy,
+                admission,
+                guarding,
+                recalling,
+                books,
+                states,
+                metrics == null ? null : metrics::pieces,
+                steady,
+                pacing(config, all, estimator, inner),
+                threads,
+                telemetry,
+                given.users);
+        LedgerConfig keeping = Objects.requireNonNull(config.ledger());
+        if (before == null && keeping.file() != null && admission.budgets().isPresent()) {
+            restore(Path.of(keeping.file()), admission);
+        }
+        List<SinkListener> kept = new ArrayList<>();
+        if (keeping.file() != null) {
+            kept.add(inner.keep(
+                    SinkListener.class,
+                    "ledger file",
+                    List.of(keeping.file()),
+                    () -> new SinkListener(FileSink.open(Path.of(keeping.file())), executor, world, out)));
+        }
+        kept.addAll(sinks);
+        List<GatewayListener> readers = new ArrayList<>();
+        readers.add(ledger);
+        readers.addAll(kept);
+        routing.learning().ifPresent(readers::add);
+        readers.add(recalling);
+        if (metrics != null) {
+            readers.add(metrics);
+        }
+        WatchConfig.SpendRise rise = watch.spendRise();
+        if (rise != null) {
+            readers.add(inner.keep(
+                    GatewayListener.class, "spend alarm", List.of(rise), () -> Watching.spendAlarm(rise, out)));
+        }
+        readers.addAll(listeners);
+        return new Generation(
+                config,
+                outer,
+                inner,
+                pipeline,
+                books,
+                admission,
+                guarding,
+                recalling,
+                readers,
+                Watching.callLog(Objects.requireNonNull(watch.log())),
+                lanes(kept, Objects.requireNonNull(watch.listenerWait())),
+                new ClientStatistics(
+                        Objects.requireNonNull(watch.statistics()),
+                        states,
+                        routing.targets(),
+                        before == null ? null : before.statistics(),
+                        world),
+                threads,
+                options,
+                all.defaultModel(config),
+                () -> begin(keeping, states, outer),
+                metrics == null
+                        ? () -> () -> {}
+                        : () -> metrics.gauges(admission.states()::states, recalling::stats, states::all));
+    }
+
+    // nothing of it may fail: from now on the configuration counts
+    private void begin(LedgerConfig keeping, TargetStates states, Parts outer) {
+        Chargeback chargeback =
+                keeping.chargeback() == null ? null : keeping.chargeback().chargeback();
+        ledger.change(Objects.requireNonNull(keeping.keep()), chargeback);
+        states.all().stream()
+                .map(state -> state.target().provider())
+                .distinct()
+                .filter(id -> outer.replaced(Providers.part(id)))
+                .toList()
+                .forEach(states::forget);
+    }
+
+    private List<Lanes> lanes(List<SinkListener> kept, Duration wait) {
+        return List.of(
+                new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
+                new Lanes(listeners.stream().map(ListenerLane::lane).toList(), wait));
+    }
+
+    private Optional<Telemetry> telemetry(WatchConfig watch, Providers all) {
+        return Telemetry.of(
+                given.openTelemetry,
+                Objects.requireNonNull(watch.telemetry()),
+                given.environment,
+                Vendors.of(
+                        all.byId(),
+                        id -> Objects.requireNonNull(all.vendors().get(id)).name()));
+    }
+
+    private Optional<Interceptor> pacing(GatewayConfig config, Providers all, TokenEstimator estimator, Parts parts) {
+        Map<String, ProviderLimitsConfig> limits = all.limits(Objects.requireNonNull(config.providers()));
+        return limits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parts.keep(
+                        Interceptor.class,
+                        "limits of targets",
+                        List.of(limits, estimator),
+                        () -> Steadying.limits(limits, estimator, world)));
+    }
+
+    private Routing routing(GatewayConfig config, CatalogueConfig prices, Providers all, Parts parts) {
+        return parts.keep(
+                Routing.class,
+                "routing", // knows what has worked
+                Arrays.asList(
+                        config.models(), config.defaultModel(), prices.renames(), prices.retireWarning(), all.keys()),
+                () -> Routing.of(
+                        Objects.requireNonNull(config.models()),
+                        given.conditions,
+                        config.defaultModel(),
+                        prices,
+                        all.keys()));
+    }
+
+    private Recalling recalling(
+            GatewayConfig config, Routing routing, TokenEstimator estimator, Providers all, Parts parts) {
+        Recalling.check(Objects.requireNonNull(config.recall()), given.cacheStore);
+        Answers.Room room = Answers.Room.of(config.recall());
+        Answers answers = parts.keep(
+                Answers.class, "answers", List.of(room), () -> new Answers(room, given.cacheStore, executor, world));
+        return Recalling.of(
+                config.recall(),
+                rules(config),
+                model -> versions(model, routing, all),
+                call -> routing.chosen(call, estimator, world),
+                answers,
+                world);
+    }
+
+    // what the guards do: an answer remembered under other rules must not be served
+    private String rules(GatewayConfig config) {
+        List<String> own = new ArrayList<>();
+        given.guards.forEach(
+                guard -> own.add(guard.name() + " " + guard.getClass().getName()));
+        detectors.forEach(finder -> own.add(finder.getClass().getName()));
+        return Fingerprint.of(List.of(Objects.requireNonNull(config.guard()), own));
+    }
+
+    // what a model stands for, and whose it is: names alone mean something else elsewhere
+    private static List<String> versions(String model, Routing routing, Providers all) {
+        return routing.targets("model", model).stream()
+                .map(target -> TargetStates.configured(target.provider()) + "/" + target.model() + " of "
+                        + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()))
+                .distinct()
+                .toList();
+    }
+
+    // a restart must not give everybody a fresh budget
+    private static void restore(Path file, Admission admission) {
+        if (Files.isRegularFile(file)) {
+            try (Stream<LedgerEntry> past = LedgerFile.readSince(file, admission.remembers())) {
+                past.forEach(admission::restore);
+            } catch (UncheckedIOException e) {
+                throw new MisconfiguredException(
+                        "llmgateway.ledger.file: what budgets have spent cannot be read back: " + e.getMessage()
+                                + "; mend the file, or move it away to begin anew",
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.llmgateway.core.recall;
+
+import io.llmgateway.core.config.RecallConfig;
+import io.llmgateway.spi.CacheStore;
+import io.llmgateway.spi.World;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The answers that are remembered, whatever the rules are by which they are. Thread-safe. */
+public final class Answers implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+
+    private final Book book;
+    private final World world;
+    private final @Nullable Path snapshot;
+
+    /**
+     * What of the settings they depend on.
+     *
+     * @param maxBytes how much memory they may take; 0 for none
+     * @param storeTimeout how long the store is waited for
+     * @param snapshot where they are from one start to the next, or null
+     */
+    public record Room(long maxBytes, RecallConfig.StoreConfig storeTimeout, @Nullable String snapshot) {
+        /**
+         * Of the settings.
+         *
+         * @param config the settings
+         * @return what matters here
+         */
+        public static Room of(RecallConfig config) {
+            RecallConfig.ExactConfig exact = config.exact();
+            return new Room(
+                    exact == null ? 0 : Objects.requireNonNull(exact.maxBytes()),
+                    Objects.requireNonNullElseGet(config.store(), () -> new RecallConfig.StoreConfig(null)),
+                    config.snapshot());
+        }
+    }
+
+    /**
+     * Those of the snapshot, if there is one, else none yet.
+     *
+     * @param room how much room there is
+     * @param store shared with others, or null; the caller closes it
+     * @param threads for waiting on the store
+     * @param world time
+     */
+    public Answers(Room room, @Nullable CacheStore store, Executor threads, World world) {
+        this.world = world;
+        Tally tally = new Tally();
+        Shelf shelf = store == null
+                ? null
+                : new Shelf(store, Objects.requireNonNull(room.storeTimeout().timeout()), threads, tally, world);
+        book = new Book(new Memory(room.maxBytes(), world), shelf, tally, world);
+        snapshot = room.snapshot() == null ? null : Path.of(room.snapshot());
+        loadSnapshot();
+    }
+
+    // without it calls are dearer, and nothing else
+    private void loadSnapshot() {
+        if (snapshot != null && Files.isRegularFile(snapshot)) {
+            try {
+                load(snapshot);
+            } catch (UncheckedIOException e) {
+                LOG.log(System.Logger.Level.WARNING, "llmgateway.recall.snapshot was not read", e);
+            }
+        }
+    }
+
+    Book book() {
+        return book;
+    }
+
+    long save(Path file) {
+        return Snapshot.save(file, book.memory());
+    }
+
+    long load(Path file) {
+        return Snapshot.load(file, book.memory(), world);
+    }
+
+    /** Writes the snapshot, if there is one, and waits a moment for what the shared store is being told. */
+    @Override
+    public void close() {
+        book.close();
+        if (snapshot != null) {
+            save(snapshot);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "what is remembered";
+    }
+}

@@ -27,6 +27,8 @@ record Effect(
         Run run,
         String before,
         String after) {
+    /** What is seen where the client is refused at its start. */
+    static final String NO_START = "no start";
 
     /** Prepares what a client stands on; asked anew for each client. */
     @FunctionalInterface

@@ -38,7 +38,15 @@ class EveryPropertyTest {
     Path folder;
 
     static Stream<Effect> effects() {
-        return Stream.of(RouteEffects.all(), AdmitEffects.all(), GuardEffects.all(), OtherEffects.all())
+        return Stream.of(
+                        RouteEffects.all(),
+                        AdmitEffects.all(),
+                        LimitEffects.all(),
+                        GuardEffects.all(),
+                        PiiEffects.all(),
+                        OutputEffects.all(),
+                        ModerationEffects.all(),
+                        OtherEffects.all())
                 .flatMap(List::stream);
     }
 

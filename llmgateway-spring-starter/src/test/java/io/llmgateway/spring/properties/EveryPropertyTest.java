@@ -38,15 +38,7 @@ class EveryPropertyTest {
     Path folder;
 
     static Stream<Effect> effects() {
-        return Stream.of(
-                        RouteEffects.all(),
-                        ProviderEffects.all(),
-                        SteadyEffects.all(),
-                        AdmitEffects.all(),
-                        GuardEffects.all(),
-                        OtherEffects.all(),
-                        RecallEffects.all(),
-                        WatchEffects.all())
+        return Stream.of(RouteEffects.all(), ProviderEffects.all(), SteadyEffects.all(), AdmitEffects.all(), GuardEffects.all(), OtherEffects.all(), RecallEffects.all(), WatchEffects.all(), LimitEffects.all(), PiiEffects.all(), OutputEffects.all(), ModerationEffects.all())
                 .flatMap(List::stream);
     }
 

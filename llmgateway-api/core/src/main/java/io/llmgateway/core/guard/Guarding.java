@@ -162,7 +162,7 @@ public final class Guarding implements Guards {
         placeholders.reserve(text);
         Masks.Counts counts = new Masks.Counts();
         String masked = masks.mask(text, placeholders, counts);
-        counts.refuse("text");
+        masks.refuse("text", counts);
         MarkNames names = new MarkNames(placeholders.marks());
         return new Masked(masked, other -> Restoring.all(other, names));
     }

@@ -67,7 +67,7 @@ final class Masking implements Interceptor {
                     Map.copyOf(counts.kept()),
                     Map.copyOf(counts.blocked())));
         }
-        counts.refuse("request");
+        masks.refuse("request", counts);
         Call found = call.with(Attributes.FOUND, new Found(counts.found()));
         Reply reply = chain.proceed(masked.equals(request) ? found : found.withRequest(masked));
         if (!(request instanceof ChatRequest chat)) {

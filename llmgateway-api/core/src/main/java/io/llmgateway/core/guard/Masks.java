@@ -64,16 +64,6 @@ final class Masks {
             this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new HashSet<>());
         }
 
-        void refuse(String what) {
-            if (!blocked.isEmpty()) {
-                throw new RefusedException(
-                        "llmgateway.guard.pii.operators",
-                        "the " + what + " holds " + blocked.keySet() + ", which must not go out"
-                                + " (llmgateway.guard.pii.operators says block)",
-                        null);
-            }
-        }
-
         boolean empty() {
             return masked.isEmpty() && kept.isEmpty() && blocked.isEmpty();
         }
@@ -82,6 +72,19 @@ final class Masks {
     /** Where placeholders of a request are kept. */
     Placeholders placeholders() {
         return new Placeholders(usual == Operator.SURROGATE || operators.containsValue(Operator.SURROGATE));
+    }
+
+    /** Refuses what holds something that must not go out, by the setting that says so. */
+    void refuse(String what, Counts counts) {
+        Set<EntityType> blocked = counts.blocked().keySet();
+        if (!blocked.isEmpty()) {
+            String rule =
+                    "llmgateway.guard.pii." + (operators.keySet().containsAll(blocked) ? "operators" : "operator");
+            throw new RefusedException(
+                    rule,
+                    "the " + what + " holds " + blocked + ", which must not go out (" + rule + " says block)",
+                    null);
+        }
     }
 
     String mask(String text, Placeholders placeholders, Counts counts) {

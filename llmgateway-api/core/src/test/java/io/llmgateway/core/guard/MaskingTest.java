@@ -293,11 +293,15 @@ class MaskingTest {
         assertThat(seen()).isNotEqualTo(once);
     }
 
-    @Test
-    void whatMustNotGoOutDoesNot() {
-        use("{ enabled: true, operators: { credit-card: block } }");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"operators: { credit-card: block } | operators", "operator: block | operator"})
+    void whatMustNotGoOutDoesNot(String setting, String rule) {
+        use("{ enabled: true, " + setting + " }");
         assertThatThrownBy(() -> client.chat("pay " + CARD))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.rule()).isEqualTo("llmgateway.guard.pii." + rule))
                 .hasMessageContaining("CREDIT_CARD")
                 .hasMessageNotContaining(CARD);
         assertThat(vendor.calls()).isEmpty();

@@ -1,5 +1,6 @@
 package io.llmgateway.core;
 
+import io.llmgateway.chain.Cancellation;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.MisconfiguredException;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Lets one configuration follow another, while calls go on. Thread-safe. */
 final class Generations {
     private static final System.Logger LOG = System.getLogger(Generations.class.getName());
+
+    private static final Duration SETTLE = Duration.ofMillis(100);
 
     private final Composer composer;
     private final Supplier<GatewayConfig> source;
@@ -128,15 +131,31 @@ final class Generations {
         }
     }
 
+    private boolean same(@Nullable GatewayConfig read) {
+        return current.config().equals(read);
+    }
+
+    // what is being written at this moment may make no sense, or another one: it is read a second time then
+    private @Nullable GatewayConfig first() {
+        try {
+            return source.get();
+        } catch (MisconfiguredException e) {
+            return null;
+        }
+    }
+
     private void look() {
         lock.lock();
         try {
             if (ended) {
                 return;
             }
-            GatewayConfig read = source.get();
-            if (!read.equals(current.config())) {
-                next(read);
+            if (!same(first())) {
+                world.sleep(SETTLE, new Cancellation());
+                GatewayConfig read = source.get();
+                if (!same(read)) {
+                    next(read);
+                }
             }
         } catch (MisconfiguredException e) {
             if (!Objects.equals(refused, e.getMessage())) { // once is enough

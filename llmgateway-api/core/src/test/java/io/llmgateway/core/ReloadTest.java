@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,8 @@ class ReloadTest {
 
     private void write(String yaml) {
         try {
-            Files.writeString(file(), yaml);
+            Path whole = Files.writeString(folder.resolve("new"), yaml); // nobody is to read a half of it
+            Files.move(whole, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,9 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every documented property changes what a user sees. */
 class EveryPropertyTest {
-    // shown to work by tests of their own, as they concern what lies around the client
+    // shown to work by tests of their own, as they concern what lies around the client, or changes beside it
     private static final List<String> ELSEWHERE = List.of(
             "llmgateway.enabled",
+            "llmgateway.reload",
             "llmgateway.providers.*.ssl.bundle",
             "llmgateway.spring.micrometer",
             "llmgateway.spring.security-principal",
@@ -38,7 +39,19 @@ class EveryPropertyTest {
     Path folder;
 
     static Stream<Effect> effects() {
-        return Stream.of(RouteEffects.all(), ProviderEffects.all(), SteadyEffects.all(), AdmitEffects.all(), GuardEffects.all(), OtherEffects.all(), RecallEffects.all(), WatchEffects.all(), LimitEffects.all(), PiiEffects.all(), OutputEffects.all(), ModerationEffects.all())
+        return Stream.of(
+                        RouteEffects.all(),
+                        ProviderEffects.all(),
+                        SteadyEffects.all(),
+                        AdmitEffects.all(),
+                        GuardEffects.all(),
+                        OtherEffects.all(),
+                        RecallEffects.all(),
+                        WatchEffects.all(),
+                        LimitEffects.all(),
+                        PiiEffects.all(),
+                        OutputEffects.all(),
+                        ModerationEffects.all())
                 .flatMap(List::stream);
     }
 

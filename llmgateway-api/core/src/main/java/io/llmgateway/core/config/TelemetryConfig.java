@@ -57,7 +57,7 @@ public record TelemetryConfig(
     public enum Content {
         /** Nowhere. */
         NONE,
-        /** To the spans of attempts, as the vendor has seen it. */
+        /** To spans: requests as the vendor has seen them, answers as guards have left them. */
         SPANS
     }
 

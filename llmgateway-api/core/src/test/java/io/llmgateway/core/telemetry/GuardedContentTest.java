@@ -135,7 +135,7 @@ class GuardedContentTest {
     @Test
     void whatJudgesAreAskedIsNotWrittenWhereItMayBeAnAnswer() {
         vendor.otherwise(call -> Script.answer(
-                call.request().model().orElse("").equals("judge") ? "Secret: yes." : "The secret is 42."));
+                call.request().model().orElse("").equals("judge") ? "Secret: yes." : "The word is swordfish."));
         Guard asks = new Answers(passage -> passage.ask(ChatRequest.builder()
                                 .model("toy/judge")
                                 .user("Is this fine? " + passage.text())
@@ -148,7 +148,7 @@ class GuardedContentTest {
             assertThat(catchThrowable(() -> client.chat(ASKED))).isNotNull();
         }
         assertThat(spans.named("chat judge")).hasSize(1);
-        assertThat(everything()).doesNotContain("42", "Secret").contains("Write to ada");
+        assertThat(everything()).doesNotContain("swordfish", "Secret").contains("Write to ada");
     }
 
     @Test

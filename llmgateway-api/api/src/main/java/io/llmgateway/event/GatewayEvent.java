@@ -331,6 +331,30 @@ public sealed interface GatewayEvent {
             implements GatewayEvent {}
 
     /**
+     * A prompt is too long for a target, by our estimate.
+     *
+     * @param operation the call's id
+     * @param at when
+     * @param target the target
+     * @param tokens the tokens of the prompt, estimated
+     * @param room the most it may have there: the window less the answer, or what the target was found to refuse
+     * @param window the model's window by the catalogue; null where unknown
+     * @param remedy what is done about it: {@code trimmed}, messages are left out; {@code summarized}, a summary stands for
+     *     them; {@code passed-over}, another target is asked
+     * @param sent the tokens of what goes there instead, estimated; null where it is passed over
+     */
+    record WindowExceeded(
+            String operation,
+            Instant at,
+            String target,
+            long tokens,
+            long room,
+            @Nullable Long window,
+            String remedy,
+            @Nullable Long sent)
+            implements GatewayEvent {}
+
+    /**
      * The access or data policy judged a call, or a target of it.
      *
      * @param operation the call's id

@@ -62,6 +62,7 @@ final class Pipeline {
             Optional<Telemetry> telemetry,
             UserLayers users) {
         List<Layer> own = new ArrayList<>();
+        boolean judged = guarding.judgesAnswers();
         telemetry.ifPresent(watching -> own.add(new Layer(Stage.WATCH, watching.turns())));
         own.add(new Layer(Stage.WATCH, Watching.callEvents(world)));
         telemetry.ifPresent(watching -> own.add(new Layer(Stage.ADMIT, watching.rounds())));
@@ -70,6 +71,11 @@ final class Pipeline {
         admission.limits().ifPresent(limits -> own.add(new Layer(Stage.ADMIT, limits)));
         admission.budgets().ifPresent(budgets -> own.add(new Layer(Stage.ADMIT, budgets)));
         guarding.masks().ifPresent(masks -> own.add(new Layer(Stage.GUARD, masks)));
+        telemetry
+                .filter(watching -> judged)
+                .flatMap(Telemetry::answers)
+                .ifPresent(content -> own.add(new Layer(Stage.GUARD, content)));
+        guarding.answers().ifPresent(search -> own.add(new Layer(Stage.GUARD, search)));
         guarding.checks(threads).ifPresent(checks -> own.add(new Layer(Stage.GUARD, checks)));
         guarding.canary().ifPresent(canary -> own.add(new Layer(Stage.GUARD, canary)));
         guarding.spotlight().ifPresent(spotlight -> own.add(new Layer(Stage.GUARD, spotlight)));
@@ -83,7 +89,7 @@ final class Pipeline {
         if (!policy.isEmpty()) {
             own.add(new Layer(Stage.SEND, Sending.lastCheck(world)));
         }
-        telemetry.ifPresent(watching -> own.add(new Layer(Stage.SEND, watching.attempts())));
+        telemetry.ifPresent(watching -> own.add(new Layer(Stage.SEND, watching.attempts(judged))));
         own.add(new Layer(Stage.SEND, Sending.attempt(providers, books.catalogue(), books.estimator(), pieces, world)));
         List<Layer> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

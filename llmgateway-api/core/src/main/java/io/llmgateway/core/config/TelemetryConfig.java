@@ -19,8 +19,8 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param content whether prompts and answers, as masked, are written to spans; if absent as {@code
  *     OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT} says, else {@code none}
  * @param tags the tags of requests that become attributes; none if absent
- * @param maxTagValues how many values of each tag become attributes of metrics, 1 to 10000: those that come later are
- *     {@code other}; 100 if absent
+ * @param maxTagValues how many values of each tag, and how many models, become attributes of metrics, 1 to 10000: those
+ *     that come later are {@code other}; 100 if absent
  * @param propagate whether vendors are sent the trace context; false if absent
  */
 public record TelemetryConfig(
@@ -57,7 +57,7 @@ public record TelemetryConfig(
     public enum Content {
         /** Nowhere. */
         NONE,
-        /** To the spans of attempts, as the vendor has seen it. */
+        /** To spans: requests as the vendor has seen them, answers as guards have left them. */
         SPANS
     }
 

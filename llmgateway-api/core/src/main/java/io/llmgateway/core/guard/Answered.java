@@ -4,7 +4,8 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chain.TextKind;
-import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
@@ -31,7 +32,7 @@ final class Answered {
     private final Masks masks;
     private final PiiConfig.Answers mode;
     private final Set<String> values;
-    private final ModelRequest sent;
+    private final ChatRequest sent;
     private final boolean json;
     private final Call call;
     private final World world;
@@ -46,26 +47,25 @@ final class Answered {
      * @param masks finds
      * @param mode what is done about it
      * @param values what was found in the request, as {@link Masks#plain} writes it
-     * @param sent the request as it went out
-     * @param json whether the answer is JSON
+     * @param chat the request, masked
      * @param call the call
      * @param world time
      */
-    Answered(
-            Masks masks,
-            PiiConfig.Answers mode,
-            Set<String> values,
-            ModelRequest sent,
-            boolean json,
-            Call call,
-            World world) {
+    Answered(Masks masks, PiiConfig.Answers mode, Set<String> values, ChatRequest chat, Call call, World world) {
         this.masks = masks;
         this.mode = mode;
         this.values = values;
-        this.sent = sent;
-        this.json = json;
+        this.sent = chat;
+        this.json = json(chat);
         this.call = call;
         this.world = world;
+    }
+
+    /** Whether an answer is to be JSON. */
+    static boolean json(ChatRequest request) {
+        return request.responseFormat()
+                .filter(format -> !(format instanceof ResponseFormat.Text))
+                .isPresent();
     }
 
     Reply search(Reply reply) {

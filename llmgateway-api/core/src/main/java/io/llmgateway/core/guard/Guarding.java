@@ -140,15 +140,39 @@ public final class Guarding implements Guards {
     }
 
     /**
-     * Masks requests, and restores answers.
+     * Masks requests, and puts values back in answers.
      *
      * @return the layer; empty where it is switched off
      */
     public Optional<Interceptor> masks() {
         return Boolean.TRUE.equals(pii.enabled())
-                ? Optional.of(new Masking(
-                        masks, Boolean.TRUE.equals(pii.restore()), Objects.requireNonNull(pii.answers()), world))
+                ? Optional.of(new Masking(masks, Boolean.TRUE.equals(pii.restore()), world))
                 : Optional.empty();
+    }
+
+    /**
+     * Searches answers for personal data.
+     *
+     * @return the layer, to stand within {@link #masks}; empty where it is switched off
+     */
+    public Optional<Interceptor> answers() {
+        PiiConfig.Answers mode = Objects.requireNonNull(pii.answers());
+        return Boolean.TRUE.equals(pii.enabled()) && mode != PiiConfig.Answers.KEEP
+                ? Optional.of(new AnswerMasking(masks, mode, world))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether answers may be changed or refused.
+     *
+     * @return false where callers get answers as they come, but for values that are put back
+     */
+    public boolean judgesAnswers() {
+        PiiConfig.Answers mode = Objects.requireNonNull(pii.answers());
+        boolean hides = mode == PiiConfig.Answers.MASK || mode == PiiConfig.Answers.BLOCK;
+        return !checks.isEmpty()
+                || (Boolean.TRUE.equals(pii.enabled()) && hides)
+                || Boolean.TRUE.equals(injection.canary());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
@@ -8,8 +9,6 @@ import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
-import io.llmgateway.chat.ResponseFormat;
-import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.RefusedException;
@@ -24,15 +23,16 @@ import java.util.TreeMap;
 
 /** Masks what is personal or secret in requests, and puts it back in answers. */
 final class Masking implements Interceptor {
+    /** What was found in the request, for whoever looks at its answer. */
+    static final Attribute<Masks.Counts> COUNTS = Attribute.of("found in the request", Masks.Counts.class);
+
     private final Masks masks;
     private final boolean restores;
-    private final PiiConfig.Answers answers;
     private final World world;
 
-    Masking(Masks masks, boolean restores, PiiConfig.Answers answers, World world) {
+    Masking(Masks masks, boolean restores, World world) {
         this.masks = masks;
         this.restores = restores;
-        this.answers = answers;
         this.world = world;
     }
 
@@ -68,16 +68,13 @@ final class Masking implements Interceptor {
                     Map.copyOf(counts.blocked())));
         }
         masks.refuse("request", counts);
-        Call found = call.with(Attributes.FOUND, new Found(counts.found()));
+        Call found = call.with(Attributes.FOUND, new Found(counts.found())).with(COUNTS, counts);
         Reply reply = chain.proceed(masked.equals(request) ? found : found.withRequest(masked));
-        if (!(request instanceof ChatRequest chat)) {
-            return reply;
-        }
-        boolean json = json(chat);
-        Reply searched = answers == PiiConfig.Answers.KEEP
-                ? reply
-                : new Answered(masks, answers, counts.values(), masked, json, call, world).search(reply);
-        return restores && !placeholders.marks().isEmpty() ? restored(searched, placeholders.marks(), json) : searched;
+        return restores
+                        && request instanceof ChatRequest chat
+                        && !placeholders.marks().isEmpty()
+                ? restored(reply, placeholders.marks(), Answered.json(chat))
+                : reply;
     }
 
     private record Change(Masks masks, Placeholders placeholders, Masks.Counts counts) implements RequestTexts.Change {
@@ -90,12 +87,6 @@ final class Masking implements Interceptor {
         public String member(Origin origin, String name, String value) {
             return masks.mask(name, value, placeholders, counts);
         }
-    }
-
-    private static boolean json(ChatRequest request) {
-        return request.responseFormat()
-                .filter(format -> !(format instanceof ResponseFormat.Text))
-                .isPresent();
     }
 
     private static Reply restored(Reply reply, List<Placeholders.Mark> marks, boolean json) {

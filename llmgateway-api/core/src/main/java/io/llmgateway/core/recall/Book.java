@@ -283,6 +283,9 @@ final class Book {
         Map<Key, Entry> known = new HashMap<>();
         Map<Key, Question> missing = new LinkedHashMap<>();
         for (Question question : questions) {
+            if (!question.looks()) {
+                continue;
+            }
             Entry entry = memory.get(question.key());
             if (entry != null && question.fresh(entry, age(entry))) {
                 known.put(question.key(), entry);

@@ -70,7 +70,7 @@ final class Flights {
                 return follow(call, round, seat);
             } catch (Flight.NotAsked nobodyAsked) {
                 Entry entry = book.memory().get(question.key());
-                if (entry != null && question.fresh(entry, book.age(entry))) {
+                if (entry != null && question.looks() && question.fresh(entry, book.age(entry))) {
                     return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
                 }
             }

@@ -26,6 +26,11 @@ record Question(
         Duration ttl,
         Duration revalidate,
         Duration ifError) {
+    /** Whether anything remembered may answer it: not where its model's answers are kept for no time. */
+    boolean looks() {
+        return control.reads() && (!ttl.isZero() || control.ttl().isPresent());
+    }
+
     boolean stores() {
         return control.stores() && !ttl.isZero();
     }

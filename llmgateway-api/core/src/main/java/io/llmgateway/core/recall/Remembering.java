@@ -61,7 +61,7 @@ final class Remembering implements Interceptor {
             book.tally().passed.increment();
             return book.ask(call, chain, round).reply();
         }
-        Entry entry = book.memory().get(question.key());
+        Entry entry = question.looks() ? book.memory().get(question.key()) : null;
         if (entry != null) {
             Duration age = book.age(entry);
             if (question.fresh(entry, age)) {
@@ -78,7 +78,7 @@ final class Remembering implements Interceptor {
             return asked(call, chain, round);
         } catch (ProviderFailedException | NoTargetLeftException e) {
             Entry old = book.memory().get(question.key()); // the store may have had it, and it may be forgotten by now
-            if (old != null && question.staleIfError(old, book.age(old)) && !ownFault(e)) {
+            if (old != null && question.looks() && question.staleIfError(old, book.age(old)) && !ownFault(e)) {
                 return book.serve(call, old, CacheHit.Kind.STALE);
             }
             throw e;

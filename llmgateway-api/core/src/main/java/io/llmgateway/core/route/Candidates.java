@@ -153,9 +153,9 @@ final class Candidates {
         Call call = moment.call();
         Fit fit = new Fit(means.catalogue(), means.windows());
         List<Target> able = new ArrayList<>(ordered.size());
-        Map<Target, String> obstacles = new LinkedHashMap<>(0);
+        Map<Target, Fit.Obstacle> obstacles = new LinkedHashMap<>(0);
         for (Target target : ordered.keySet()) {
-            String obstacle = fit.obstacle(call.request(), target);
+            Fit.Obstacle obstacle = fit.obstacle(call.request(), target);
             if (obstacle == null) {
                 able.add(target);
             } else {
@@ -173,7 +173,12 @@ final class Candidates {
                 throw means.shortening().refusal(call.request(), ordered.keySet());
             }
         }
-        obstacles.forEach((target, obstacle) -> skipped(target, obstacle, null));
+        obstacles.forEach((target, obstacle) -> {
+            if (obstacle.excess() != null) {
+                call.emit(obstacle.excess().event(call, means.world().now(), target, "passed-over", null));
+            }
+            skipped(target, obstacle.why(), null);
+        });
         return able;
     }
 

@@ -28,20 +28,28 @@ final class Fit {
         this.windows = windows;
     }
 
+    /**
+     * Why a target cannot.
+     *
+     * @param why in words
+     * @param excess how the prompt is too long; null where that is not why
+     */
+    record Obstacle(String why, Windows.@Nullable Excess excess) {}
+
     /** Why a target cannot; null where nothing speaks against it. */
     @Nullable
-    String obstacle(ModelRequest request, Target target) {
+    Obstacle obstacle(ModelRequest request, Target target) {
         Optional<ModelInfo> known = catalogue.find(target);
         Set<String> capabilities = known.map(ModelInfo::capabilities).orElse(Set.of());
         if (request instanceof ChatRequest chat && !capabilities.isEmpty()) {
             for (String need : needs(chat)) {
                 if (!capabilities.contains(need)) {
-                    return "the model has no " + need.replace('_', ' ');
+                    return new Obstacle("the model has no " + need.replace('_', ' '), null);
                 }
             }
         }
         Windows.Excess excess = windows.excess(request, target);
-        return excess == null ? null : "the prompt has about " + excess;
+        return excess == null ? null : new Obstacle("the prompt has about " + excess, excess);
     }
 
     // in the catalogue's words

@@ -81,7 +81,8 @@ final class Race {
             Cancellation.Registration link = call.cancellation().onCancel(own::cancel);
             try {
                 Call mine = going.apply(call.withCancellation(own), target).withCancellation(own);
-                Reply begun = chain.proceed(hedge ? mine.with(Attributes.PURPOSE, Purpose.HEDGE) : mine);
+                boolean answers = mine.get(Attributes.PURPOSE).isEmpty();
+                Reply begun = chain.proceed(hedge && answers ? mine.with(Attributes.PURPOSE, Purpose.HEDGE) : mine);
                 begun.onEnd(ending -> link.close());
                 if (!winner.compareAndSet(null, this)) {
                     begun.close();

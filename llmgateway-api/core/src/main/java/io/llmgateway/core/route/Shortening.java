@@ -59,13 +59,20 @@ final class Shortening {
         if (way == Overflow.SUMMARIZE) {
             List<Message> summed = summed(call, chat, target, Objects.requireNonNull(terms.summaryModel()), summary);
             if (summed != null) {
+                fitted(call, chat, target, "summarized", summed);
                 warn(call, "summarized", "summed up " + (all - summed.size() + 1) + why + ")");
                 return going.withRequest(chat.withMessages(summed));
             }
             why += ", and there is no summary that fits";
         }
+        fitted(call, chat, target, "trimmed", rest);
         warn(call, "trimmed", "dropped " + (all - rest.size()) + why + ")");
         return going.withRequest(chat.withMessages(rest));
+    }
+
+    private void fitted(Call call, ChatRequest chat, Target target, String remedy, List<Message> sent) {
+        Windows.Excess excess = Objects.requireNonNull(windows.excess(chat, target));
+        call.emit(excess.event(call, world.now(), target, remedy, windows.tokens(chat.withMessages(sent), target)));
     }
 
     private void warn(Call call, String code, String message) {

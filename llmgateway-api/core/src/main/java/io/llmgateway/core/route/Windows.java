@@ -1,10 +1,12 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
+import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.spi.World;
 import java.time.Duration;
@@ -43,6 +45,11 @@ final class Windows {
      * @param window the model's window by the catalogue; null where unknown
      */
     record Excess(long tokens, long room, @Nullable Long window) {
+        GatewayEvent event(Call call, Instant now, Target target, String remedy, @Nullable Long sent) {
+            return new GatewayEvent.WindowExceeded(
+                    call.operation(), now, target.toString(), tokens, room, window, remedy, sent);
+        }
+
         @Override
         public String toString() {
             return tokens + " tokens, and the model" + (window == null ? "" : "'s window " + window) + " has room for "

@@ -27,6 +27,7 @@ final class AttemptMeters {
 
     private final Vendors vendors;
     private final Tags tags;
+    private final ModelNames models;
     private final Memo<Asked, Series> series = new Memo<>(this::series);
     private final Map<FailureClass, Extra> failures = new EnumMap<>(FailureClass.class);
     private final Map<Purpose, Extra> purposes = new EnumMap<>(Purpose.class);
@@ -43,9 +44,10 @@ final class AttemptMeters {
     // whom an attempt asked for what; the model that answered is empty where it did not tell
     private record Asked(String kind, String provider, String model, String served, List<String> tags) {}
 
-    AttemptMeters(Meter meter, Conventions conventions, Vendors vendors, Tags tags) {
+    AttemptMeters(Meter meter, Conventions conventions, Vendors vendors, Tags tags, ModelNames models) {
         this.vendors = vendors;
         this.tags = tags;
+        this.models = models;
         for (FailureClass failure : FailureClass.values()) {
             failures.put(failure, new Extra(Names.ERROR_TYPE, Names.word(failure)));
         }
@@ -76,8 +78,7 @@ final class AttemptMeters {
         Attempt attempt = event.attempt();
         String operation = Names.operation(event.kind());
         String served = Objects.requireNonNullElse(event.served(), "");
-        Series asked =
-                series.of(new Asked(event.kind(), attempt.provider(), attempt.model(), served, tags.of(event.tags())));
+        Series asked = series(event.kind(), attempt.provider(), attempt.model(), served, event.tags());
         duration(operation).record(seconds(attempt.latency()), outcome(attempt, asked));
         if (event.streamed() && attempt.firstToken() != null) {
             firstChunks.record(seconds(attempt.firstToken()), asked.plain());
@@ -110,14 +111,18 @@ final class AttemptMeters {
     }
 
     LongConsumer pieces(Call call, Target target, String served) {
-        Attributes asked = series.of(new Asked(
+        Attributes asked = series(
                         call.request().kind(),
                         target.provider(),
                         target.model(),
                         served,
-                        tags.of(call.request().tags())))
+                        call.request().tags())
                 .plain();
         return nanos -> chunks.record(seconds(nanos), asked);
+    }
+
+    private Series series(String kind, String provider, String model, String served, Map<String, String> callTags) {
+        return series.of(new Asked(kind, provider, models.asked(model), models.served(served), tags.of(callTags)));
     }
 
     private Series series(Asked asked) {

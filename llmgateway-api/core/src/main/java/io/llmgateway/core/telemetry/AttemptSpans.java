@@ -37,12 +37,14 @@ final class AttemptSpans implements Interceptor {
     private final Settings settings;
     private final Vendors vendors;
     private final TextMapPropagator propagator;
+    private final boolean judged;
 
-    AttemptSpans(Tracing tracing, Settings settings, Vendors vendors, TextMapPropagator propagator) {
+    AttemptSpans(Tracing tracing, Settings settings, Vendors vendors, TextMapPropagator propagator, boolean judged) {
         this.tracing = tracing;
         this.settings = settings;
         this.vendors = vendors;
         this.propagator = propagator;
+        this.judged = judged;
     }
 
     @Override
@@ -108,7 +110,7 @@ final class AttemptSpans implements Interceptor {
                 Live live = start(call, started);
                 span = live;
                 scope = live.enter();
-                if (live.recording() && settings.content() && call.request() instanceof ChatRequest chat) {
+                if (live.recording() && asks(call) && call.request() instanceof ChatRequest chat) {
                     live.write(() -> Content.asked(live, chat, settings.openInference()));
                 }
             } else if (event instanceof GatewayEvent.AttemptEnded ended) {
@@ -230,10 +232,19 @@ final class AttemptSpans implements Interceptor {
                 FinishReason reason = instead == null ? chat.finishReason() : instead;
                 live.set(Names.FINISH_REASONS, List.of(reason.value()));
             }
-            if (settings.content() && response instanceof ChatResponse chat) {
+            if (settings.content() && !judged && response instanceof ChatResponse chat) {
                 Content.answered(live, chat, instead, settings.openInference());
             }
         }
+    }
+
+    // questions about an answer, and those that go on with one, quote what guards may still hide
+    private boolean asks(Call call) {
+        return settings.content()
+                && !(judged
+                        && call.get(Attributes.PURPOSE)
+                                .filter(purpose -> purpose == Purpose.JUDGE || purpose == Purpose.CONTINUATION)
+                                .isPresent());
     }
 
     // a vector for a streamed chat comes whole

@@ -18,11 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What was said, as JSON of the schemas the conventions give (gen-ai-input-messages.json and its neighbours). Each text is
- * cut, and the oldest messages are left out where there are too many. Pictures, sounds and documents are named, not shown.
+ * cut, and the oldest messages are left out where there are too many. Names, ids, arguments and addresses count as texts, and
+ * each part counts for what JSON puts around it. Pictures, sounds and documents are named, not shown.
  */
 final class Content {
     static final int MOST_TEXT = 8_192;
     static final int MOST = 65_536;
+
+    private static final int AROUND = 48;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -82,8 +85,7 @@ final class Content {
     private String messages(List<Message> messages) {
         ArrayNode all = JSON.createArrayNode();
         for (int i = messages.size() - 1; i >= 0; i--) { // the newest tell most
-            if (left <= 0) {
-                cut = true;
+            if (full()) {
                 break;
             }
             Message message = messages.get(i);
@@ -98,12 +100,15 @@ final class Content {
         ArrayNode all = out.putArray("parts");
         parts.forEach(part -> part(all, part));
         if (name != null) {
-            out.put("name", name);
+            out.put("name", cut(name));
         }
         return out;
     }
 
     private void part(ArrayNode out, Part part) {
+        if (full()) {
+            return;
+        }
         if (part instanceof Part.Text text) {
             out.addObject().put("type", "text").put("content", cut(text.text()));
         } else if (part instanceof Part.Refusal refusal) {
@@ -113,12 +118,12 @@ final class Content {
         } else if (part instanceof Part.ToolCall call) {
             out.addObject()
                     .put("type", "tool_call")
-                    .put("id", call.id())
-                    .put("name", call.name())
+                    .put("id", cut(call.id()))
+                    .put("name", cut(call.name()))
                     .set("arguments", arguments(call.arguments()));
         } else if (part instanceof Part.ToolResult result) {
             ObjectNode response =
-                    out.addObject().put("type", "tool_call_response").put("id", result.callId());
+                    out.addObject().put("type", "tool_call_response").put("id", cut(result.callId()));
             ArrayNode content = response.putArray("response");
             result.content().forEach(inner -> part(content, inner));
         } else if (part instanceof Part.Image image) {
@@ -135,14 +140,14 @@ final class Content {
         if (source instanceof MediaSource.Url url) {
             node.put("type", "uri").put("uri", cut(url.url()));
         } else if (source instanceof MediaSource.FileId file) {
-            node.put("type", "file").put("file_id", file.id());
+            node.put("type", "file").put("file_id", cut(file.id()));
         } else if (source instanceof MediaSource.Inline inline) {
             // a part of a type of our own, since a blob would have to hold its bytes
             node.put("type", "omitted_blob").put("base64_chars", inline.base64().length());
         }
         node.put("modality", modality);
         if (source.mediaType() != null) {
-            node.put("mime_type", source.mediaType());
+            node.put("mime_type", cut(source.mediaType()));
         }
     }
 
@@ -163,21 +168,28 @@ final class Content {
     private String tools(List<Tool> tools) {
         ArrayNode all = JSON.createArrayNode();
         for (Tool tool : tools) {
-            if (left <= 0) {
-                cut = true;
+            if (full()) {
                 break;
             }
             if (tool instanceof Tool.Function function) {
-                ObjectNode out = all.addObject().put("type", "function").put("name", function.name());
+                ObjectNode out = all.addObject().put("type", "function").put("name", cut(function.name()));
                 out.put("description", cut(function.description()));
                 out.set("parameters", arguments(function.parameters().text()));
             } else if (tool instanceof Tool.Native own) {
                 all.addObject()
-                        .put("type", own.format())
+                        .put("type", cut(own.format()))
                         .set("definition", arguments(own.definition().text()));
             }
         }
         return all.toString();
+    }
+
+    // whether there is no room for one more
+    private boolean full() {
+        boolean full = left <= 0;
+        cut |= full;
+        left -= AROUND;
+        return full;
     }
 
     private String cut(String text) {

@@ -30,6 +30,7 @@ final class Gauges implements AutoCloseable {
     private static final List<String> FARES = List.of(AVAILABLE, RECOVERING, COOLING);
 
     private final Tags tags;
+    private final ModelNames models;
     private final List<BatchCallback> looking = new ArrayList<>(3);
 
     private record Pot(String budget, String unit, List<String> tags) {}
@@ -43,10 +44,12 @@ final class Gauges implements AutoCloseable {
     Gauges(
             Meter meter,
             Tags tags,
+            ModelNames models,
             Supplier<List<BudgetState>> budgets,
             Supplier<RecallStats> cache,
             Supplier<Collection<TargetState>> targets) {
         this.tags = tags;
+        this.models = models;
         budgets(meter, budgets);
         cache(meter, cache);
         targets(meter, targets);
@@ -113,7 +116,10 @@ final class Gauges implements AutoCloseable {
                 .setDescription("1 for the state a target is in, 0 for the others.")
                 .buildObserver();
         Runnable look = () -> states.get().forEach(state -> {
-            String target = state.target().toString();
+            String target = models.target(state.target().toString());
+            if (target.equals(FewValues.OTHER)) {
+                return; // many states are none
+            }
             double share = state.share();
             shares.record(share, Attributes.of(Names.TARGET, target));
             String now = state.cooling() ? COOLING : share < 1 ? RECOVERING : AVAILABLE;

@@ -30,6 +30,15 @@ final class Happenings {
         } else if (event instanceof GatewayEvent.TargetSkipped e) {
             out.put("llmgateway.target", e.target()).put("llmgateway.why", e.why());
             span.event("llmgateway.skip", out.build());
+        } else if (event instanceof GatewayEvent.WindowExceeded e) {
+            out.put("llmgateway.target", e.target())
+                    .put("llmgateway.tokens", e.tokens())
+                    .put("llmgateway.room", e.room())
+                    .put("llmgateway.remedy", e.remedy());
+            if (e.sent() != null) {
+                out.put("llmgateway.sent", e.sent().longValue());
+            }
+            span.event("llmgateway.window", out.build());
         } else if (event instanceof GatewayEvent.GuardJudged e) {
             out.put("llmgateway.guard", e.guard())
                     .put("llmgateway.origin", Names.word(e.origin()))

@@ -23,6 +23,7 @@ public final class Metrics implements GatewayListener {
     private final RoomMeters rooms;
     private final Meter meter;
     private final Tags tags;
+    private final ModelNames models;
 
     /**
      * Nothing has happened yet.
@@ -34,9 +35,11 @@ public final class Metrics implements GatewayListener {
     public Metrics(OpenTelemetry telemetry, TelemetryConfig config, Vendors vendors) {
         meter = telemetry.getMeter(Names.SCOPE);
         tags = new Tags(config);
-        attempts = new AttemptMeters(meter, Objects.requireNonNull(config.conventions()), vendors, tags);
+        int most = Objects.requireNonNull(config.maxTagValues());
+        models = new ModelNames(most);
+        attempts = new AttemptMeters(meter, Objects.requireNonNull(config.conventions()), vendors, tags, models);
         calls = new CallMeters(meter, tags);
-        rooms = new RoomMeters(meter, vendors, tags, Objects.requireNonNull(config.maxTagValues()));
+        rooms = new RoomMeters(meter, vendors, tags, models, most);
     }
 
     @Override
@@ -96,7 +99,7 @@ public final class Metrics implements GatewayListener {
             Supplier<List<BudgetState>> budgets,
             Supplier<RecallStats> cache,
             Supplier<Collection<TargetState>> targets) {
-        return new Gauges(meter, tags, budgets, cache, targets);
+        return new Gauges(meter, tags, models, budgets, cache, targets);
     }
 
     @Override

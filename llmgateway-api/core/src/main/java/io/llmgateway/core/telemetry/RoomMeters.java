@@ -14,6 +14,7 @@ import java.util.List;
 /** What the rooms did on the way. Thread-safe. */
 final class RoomMeters {
     private final Tags tags;
+    private final ModelNames models;
     private final FewValues rules;
     private final LongCounter fallbacks;
     private final LongCounter retries;
@@ -63,8 +64,9 @@ final class RoomMeters {
 
     private record Saved(String provider, String model, List<String> tags) {}
 
-    RoomMeters(Meter meter, Vendors vendors, Tags tags, int mostRules) {
+    RoomMeters(Meter meter, Vendors vendors, Tags tags, ModelNames models, int mostRules) {
         this.tags = tags;
+        this.models = models;
         rules = new FewValues(mostRules);
         saved = new Memo<>(of -> saved(of, vendors));
         fallbacks = counter(
@@ -92,15 +94,16 @@ final class RoomMeters {
     }
 
     void fellBack(GatewayEvent.FellBack event) {
-        fallbacks.add(1, fallenBack.of(new FellBack(event.from(), event.to(), event.why())));
+        fallbacks.add(
+                1, fallenBack.of(new FellBack(models.target(event.from()), models.target(event.to()), event.why())));
     }
 
     void retried(GatewayEvent.Retried event) {
-        retries.add(1, retried.of(new Retried(event.target(), event.why())));
+        retries.add(1, retried.of(new Retried(models.target(event.target()), event.why())));
     }
 
     void waited(GatewayEvent.WaitEnded event) {
-        waits.record(AttemptMeters.seconds(event.took()), targets.of(event.target()));
+        waits.record(AttemptMeters.seconds(event.took()), targets.of(models.target(event.target())));
     }
 
     void judged(GatewayEvent.GuardJudged event) {
@@ -116,7 +119,7 @@ final class RoomMeters {
     }
 
     void recalled(GatewayEvent.Recalled event, List<String> values) {
-        Attributes of = saved.of(new Saved(event.provider(), event.model(), values));
+        Attributes of = saved.of(new Saved(event.provider(), models.asked(event.model()), values));
         savedTokens.add(event.hit().usage().total(), of);
         if (event.hit().saved() != null && event.hit().saved().signum() > 0) {
             savedCost.add(event.hit().saved().doubleValue(), of);

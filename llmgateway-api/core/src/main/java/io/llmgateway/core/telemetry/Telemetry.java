@@ -66,12 +66,22 @@ public final class Telemetry {
     }
 
     /**
+     * Answers as guards have left them, on spans of rounds.
+     *
+     * @return the layer between what puts masked values back and the guards; empty where spans hold no content
+     */
+    public Optional<Interceptor> answers() {
+        return settings.content() ? Optional.of(new AnswerContent(tracing, settings)) : Optional.empty();
+    }
+
+    /**
      * A span for each attempt.
      *
+     * @param judged whether guards may still change or refuse answers; then answers are not on these spans
      * @return the layer around the innermost
      */
-    public Interceptor attempts() {
-        return new AttemptSpans(tracing, settings, vendors, to.getPropagators().getTextMapPropagator());
+    public Interceptor attempts(boolean judged) {
+        return new AttemptSpans(tracing, settings, vendors, to.getPropagators().getTextMapPropagator(), judged);
     }
 
     /**

@@ -41,6 +41,12 @@ final class Tracing {
         }
     }
 
+    /** The span of ours that a call is in. */
+    Live innermost(Call call) {
+        Context context = call.get(CONTEXT).orElse(Context.root());
+        return new Live(this, Span.fromContext(context), context);
+    }
+
     // a reader's thread is in other spans, or in none; within the call, there may be spans of the application's
     // interceptors
     private static Context parent(Call call) {

@@ -9,6 +9,7 @@ import io.llmgateway.event.GatewayEvent.TargetSkipped;
 import io.llmgateway.event.GatewayEvent.TargetsChosen;
 import io.llmgateway.event.GatewayEvent.WaitEnded;
 import io.llmgateway.event.GatewayEvent.Waited;
+import io.llmgateway.event.GatewayEvent.WindowExceeded;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +36,14 @@ final class RouteTellings {
                     (e, facts) -> facts.with("target", e.target())
                             .with("why", e.why())
                             .with("until", e.until())),
+            Telling.of(
+                    WindowExceeded.class, "window-exceeded", "route", RouteTellings::exceeded, (e, facts) -> facts.with(
+                                    "target", e.target())
+                            .with("tokens", e.tokens())
+                            .with("room", e.room())
+                            .with("window", e.window())
+                            .with("remedy", e.remedy())
+                            .with("sent", e.sent())),
             Telling.of(
                     FellBack.class,
                     "fell-back",
@@ -87,6 +96,13 @@ final class RouteTellings {
 
     private static String why(FailureClass kind, boolean ownLimit) {
         return ownLimit ? "our own limit, which left no room" : kind.toString();
+    }
+
+    private static String exceeded(WindowExceeded e) {
+        return "about " + e.tokens() + " tokens are too many for " + e.target() + ", which has room for " + e.room()
+                + (e.window() == null ? "" : " of its window " + e.window()) + ": "
+                + e.remedy().replace('-', ' ')
+                + (e.sent() == null ? "" : " to about " + e.sent());
     }
 
     private static String drifted(TargetDrifted e) {

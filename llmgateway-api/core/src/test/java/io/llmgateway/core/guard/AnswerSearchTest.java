@@ -60,13 +60,7 @@ class AnswerSearchTest {
     private AnswerSearch search() {
         ChatRequest request = ChatRequest.of("hi");
         return new AnswerSearch(new Answered(
-                masks,
-                PiiConfig.Answers.MASK,
-                Set.of(),
-                request,
-                false,
-                Call.of(request, true, "op", 0),
-                new FakeWorld()));
+                masks, PiiConfig.Answers.MASK, Set.of(), request, Call.of(request, true, "op", 0), new FakeWorld()));
     }
 
     @Test

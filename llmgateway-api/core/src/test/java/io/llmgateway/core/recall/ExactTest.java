@@ -231,6 +231,18 @@ class ExactTest {
     }
 
     @Test
+    void whereNothingIsKeptNothingIsLookedUp() {
+        again("{ exact: { ttl: 1m, ttls: { other: 0s } } }", "");
+        vendor.answers("one").answers("two");
+        LlmClient kept = client.with(o -> o.cache(c -> c.ttl(Duration.ofHours(1))));
+        kept.chat(c -> c.model("other").user("?"));
+        assertThat(client.chat(c -> c.model("other").user("?")).text()).isEqualTo("two");
+        assertThat(kept.chat(c -> c.model("other").user("?")).text())
+                .as("a call may want it all the same")
+                .isEqualTo("one");
+    }
+
+    @Test
     void tenantsNamespacesAndModelsShareNothing() {
         vendor.otherwise(call -> Script.answer("answer"));
         List<Consumer<CallOptions.Builder>> parties = List.of(

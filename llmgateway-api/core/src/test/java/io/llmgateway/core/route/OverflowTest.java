@@ -7,6 +7,7 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Explanation.Step;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Warning;
@@ -103,6 +104,49 @@ class OverflowTest {
         assertThat(response.warnings()).extracting(Warning::code).containsExactly("trimmed");
         assertThat(response.warnings().get(0).message()).contains("dropped " + dropped + " of 14 messages", "small/x");
         assertThat(response.explain().toString()).contains("route", "dropped " + dropped + " of 14 messages");
+    }
+
+    @Test
+    void tellsTheFigures() {
+        ChatResponse response =
+                client("targets: [small/x], overflow: drop-oldest").chat(turns(6));
+        Step step = exceeded(response);
+        assertThat(step.room()).isEqualTo("route");
+        long tokens = (Long) step.data().get("tokens");
+        long sent = (Long) step.data().get("sent");
+        assertThat(tokens).isBetween(12_000L, 14_000L);
+        assertThat(sent).isBetween(5_000L, 7_500L);
+        assertThat(step.data())
+                .containsEntry("target", "small/x")
+                .containsEntry("window", 8_000L)
+                .containsEntry("room", 7_500L)
+                .containsEntry("remedy", "trimmed");
+        assertThat(step.text())
+                .isEqualTo("about " + tokens + " tokens are too many for small/x, which has room for 7500 of its window"
+                        + " 8000: trimmed to about " + sent);
+        assertThat(response.explain().json().text()).contains("\"kind\":\"window-exceeded\"", "\"sent\":" + sent);
+    }
+
+    @Test
+    void tellsWhoHasTooLittleRoom() {
+        ChatResponse response =
+                client("targets: [small/x, large/x], overflow: drop-oldest").chat(turns(4));
+        assertThat(response.text()).isEqualTo("l");
+        Step step = exceeded(response);
+        assertThat(step.data())
+                .containsEntry("target", "small/x")
+                .containsEntry("remedy", "passed-over")
+                .containsEntry("room", 7_500L)
+                .doesNotContainKey("sent");
+        assertThat(step.text()).endsWith("of its window 8000: passed over");
+    }
+
+    private static Step exceeded(ChatResponse response) {
+        List<Step> steps = response.explain().steps().stream()
+                .filter(step -> step.kind().equals("window-exceeded"))
+                .toList();
+        assertThat(steps).hasSize(1);
+        return steps.get(0);
     }
 
     @Test

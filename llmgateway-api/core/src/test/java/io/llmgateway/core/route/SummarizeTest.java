@@ -246,6 +246,13 @@ class SummarizeTest {
         assertThat(input(summer)).startsWith("user: 1 many").contains("[...]").endsWith("assistant: answer 4");
         assertThat(input(summer).length()).isBetween(2_000, 14_000);
         assertThat(warnings(response)).containsExactly("summarized");
+        assertThat(response.explain().steps())
+                .filteredOn(step -> step.kind().equals("window-exceeded"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.data())
+                        .containsEntry("remedy", "summarized")
+                        .hasEntrySatisfying("sent", sent -> assertThat((Long) sent)
+                                .isLessThan((Long) step.data().get("room"))));
     }
 
     @Test

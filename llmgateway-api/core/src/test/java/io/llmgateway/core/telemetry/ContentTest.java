@@ -18,6 +18,7 @@ import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,36 @@ class ContentTest {
         assertThat(messages.toString().length()).isLessThan(Content.MOST + 1000);
         assertThat(Spans.attribute(spans.one("chat x"), "llmgateway.content.cut"))
                 .isEqualTo(true);
+    }
+
+    @Test
+    void allThatIsNoTextCountsToo() {
+        vendor.answers("Because.");
+        String address = "https://example.com/" + "a".repeat(500);
+        List<Part> calls = IntStream.range(0, 3_000)
+                .mapToObj(i -> (Part) new Part.ToolCall("c" + i, "look", "{\"at\":" + i + "}"))
+                .toList();
+        List<Part> results = IntStream.range(0, 3_000)
+                .mapToObj(i -> (Part) new Part.ToolResult("c" + i, "look", List.of(new Part.Text("")), false))
+                .toList();
+        List<Part> images = IntStream.range(0, 300)
+                .mapToObj(i -> (Part) new Part.Image(MediaSource.url(address + i)))
+                .toList();
+        for (Message message : List.of(
+                Message.of(Role.ASSISTANT, calls.toArray(Part[]::new)),
+                Message.of(Role.TOOL, results.toArray(Part[]::new)),
+                Message.of(Role.USER, images.toArray(Part[]::new)))) {
+            spans.reset();
+            try (LlmClient client = client()) {
+                client.chat(
+                        ChatRequest.builder().model("toy/x").message(message).build());
+            }
+            assertThat(((String) Spans.attribute(spans.one("chat x"), "gen_ai.input.messages")).length())
+                    .isBetween(Content.MOST / 2, Content.MOST * 3 / 2);
+            assertThat(Spans.attribute(spans.one("chat x"), "llmgateway.content.cut"))
+                    .isEqualTo(true);
+            vendor.answers("Because.");
+        }
     }
 
     @Test

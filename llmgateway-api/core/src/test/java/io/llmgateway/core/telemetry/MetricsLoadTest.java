@@ -99,6 +99,35 @@ class MetricsLoadTest {
         }
     }
 
+    @Test
+    void modelsStayFew() {
+        ScriptedProvider vendor = new ScriptedProvider("toy").otherwise(call -> Script.answer("well"));
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { watch: { telemetry: { max-tag-values: 5 } } }")
+                .openTelemetry(sdk)
+                .provide("toy", vendor)
+                .build()) {
+            for (int i = 0; i < 40; i++) {
+                String model = "toy/x" + i;
+                client.chat(c -> c.model(model).user("hi"));
+            }
+            Collected seen = Collected.by(reader);
+            Set<String> asked = new TreeSet<>();
+            Set<String> served = new TreeSet<>();
+            seen.points("gen_ai.client.operation.duration").forEach(point -> {
+                asked.add(point.attributes().get("gen_ai.request.model"));
+                served.add(point.attributes().get("gen_ai.response.model"));
+            });
+            assertThat(asked).containsExactly("other", "x0", "x1", "x2", "x3", "x4");
+            assertThat(served).isEqualTo(asked);
+            Set<String> targets = new TreeSet<>();
+            seen.points("llmgateway.target.share")
+                    .forEach(point -> targets.add(point.attributes().get("llmgateway.target")));
+            assertThat(targets).hasSize(5).doesNotContain("other");
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

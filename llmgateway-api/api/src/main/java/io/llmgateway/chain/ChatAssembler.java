@@ -28,11 +28,31 @@ public final class ChatAssembler {
 
     private static final class Building {
         private final ChatEvent first;
-        private final StringBuilder text = new StringBuilder();
+        // the first piece is the only one where the answer came at once
+        private String piece = "";
+        private @Nullable StringBuilder pieces;
         private @Nullable ProviderState state;
 
         Building(ChatEvent first) {
             this.first = first;
+        }
+
+        void append(String next) {
+            if (pieces != null) {
+                pieces.append(next);
+            } else if (piece.isEmpty()) {
+                piece = next;
+            } else {
+                pieces = new StringBuilder(piece).append(next);
+            }
+        }
+
+        int length() {
+            return pieces == null ? piece.length() : pieces.length();
+        }
+
+        String text() {
+            return pieces == null ? piece : pieces.toString();
         }
 
         Part build(boolean complete) {
@@ -40,16 +60,16 @@ public final class ChatAssembler {
                 return added.value();
             }
             if (first instanceof ChatEvent.ToolCallStarted call) {
-                String arguments = text.isEmpty() && complete ? "{}" : text.toString();
+                String arguments = length() == 0 && complete ? "{}" : text();
                 return new Part.ToolCall(call.id(), call.name(), arguments, complete, state);
             }
             if (first instanceof ChatEvent.ReasoningDelta) {
-                return new Part.Reasoning(text.toString(), state);
+                return new Part.Reasoning(text(), state);
             }
             if (first instanceof ChatEvent.RefusalDelta) {
-                return new Part.Refusal(text.toString());
+                return new Part.Refusal(text());
             }
-            return new Part.Text(text.toString(), state);
+            return new Part.Text(text(), state);
         }
     }
 
@@ -61,16 +81,16 @@ public final class ChatAssembler {
      */
     public void accept(ChatEvent event) {
         if (event instanceof ChatEvent.TextDelta delta) {
-            at(delta.part(), event).text.append(delta.text());
+            at(delta.part(), event).append(delta.text());
         } else if (event instanceof ChatEvent.ReasoningDelta delta) {
-            at(delta.part(), event).text.append(delta.text());
+            at(delta.part(), event).append(delta.text());
         } else if (event instanceof ChatEvent.ToolCallDelta delta) {
-            known(delta.part()).text.append(delta.arguments());
+            known(delta.part()).append(delta.arguments());
             interleaved |= delta.part() < parts.size() - 1;
         } else if (event instanceof ChatEvent.ToolCallStarted call) {
             at(call.part(), event);
         } else if (event instanceof ChatEvent.RefusalDelta delta) {
-            at(delta.part(), event).text.append(delta.text());
+            at(delta.part(), event).append(delta.text());
         } else if (event instanceof ChatEvent.PartAdded added) {
             at(added.part(), event);
         } else if (event instanceof ChatEvent.StateAttached attached) {
@@ -111,7 +131,7 @@ public final class ChatAssembler {
     public long characters() {
         long sum = 0;
         for (Building part : parts) {
-            sum += part.text.length();
+            sum += part.length();
         }
         return sum;
     }

@@ -45,7 +45,7 @@ public final class Reply implements AutoCloseable {
     private final @Nullable ReplySource source;
     private final @Nullable ModelResponse whole;
     private final ChatAssembler assembler = new ChatAssembler();
-    private final List<Consumer<? super Ending>> listeners = new ArrayList<>(2);
+    private final List<Consumer<? super Ending>> listeners = new ArrayList<>(6); // one of a room each
     private @Nullable Deque<ChatEvent> ready;
     private @Nullable Consumer<? super ChatEvent> watcher;
     private volatile @Nullable Ending ending;

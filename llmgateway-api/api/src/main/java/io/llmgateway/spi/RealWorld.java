@@ -2,6 +2,7 @@ package io.llmgateway.spi;
 
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.error.CancelledException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** The world as it is. */
 final class RealWorld implements World {
     static final RealWorld INSTANCE = new RealWorld();
+
+    // 26 digits and letters hold the 126 bits of chance
+    private static final int ID_LENGTH = 26;
 
     private RealWorld() {}
 
@@ -48,7 +52,19 @@ final class RealWorld implements World {
     @Override
     public String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return Long.toString(random.nextLong() >>> 1, 36) + Long.toString(random.nextLong() >>> 1, 36);
+        byte[] id = new byte[ID_LENGTH];
+        for (int i = 0; i < ID_LENGTH; i += ID_LENGTH / 2) {
+            write(random.nextLong() >>> 1, id, i);
+        }
+        return new String(id, StandardCharsets.US_ASCII);
+    }
+
+    private static void write(long number, byte[] id, int from) {
+        long rest = number;
+        for (int i = from; i < from + ID_LENGTH / 2; i++) {
+            id[i] = (byte) Character.forDigit((int) (rest % 36), 36);
+            rest /= 36;
+        }
     }
 
     @Override

@@ -195,9 +195,9 @@ final class Gateway implements AutoCloseable {
 
         // where the vendor told no usage, that of the bill, so that the two never differ
         private ModelResponse counted(ModelResponse response) {
-            List<Attempt> attempts = course.attempts();
             boolean told = response.usage().total() > 0 || response.cache().isPresent();
-            if (told || attempts.isEmpty() || !(response instanceof ChatResponse chat)) {
+            List<Attempt> attempts = told ? List.of() : course.attempts();
+            if (attempts.isEmpty() || !(response instanceof ChatResponse chat)) {
                 return response;
             }
             Usage booked = attempts.get(attempts.size() - 1).usage();

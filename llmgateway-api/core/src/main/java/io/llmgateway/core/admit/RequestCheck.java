@@ -58,7 +58,7 @@ final class RequestCheck implements Interceptor {
     }
 
     private void check(ChatRequest chat) {
-        if (chat.messages().stream().allMatch(message -> message.role().equals(Role.SYSTEM))) {
+        if (onlySystem(chat.messages())) {
             throw new InvalidRequestException(
                     chat.messages().isEmpty()
                             ? "messages is empty: add at least one, such as user(\"…\")"
@@ -73,6 +73,15 @@ final class RequestCheck implements Interceptor {
         chat.topP().ifPresent(value -> checkRange("topP", value, 0, 1));
         chat.maxTokens().ifPresent(value -> checkRange("maxTokens", value, 1, Integer.MAX_VALUE));
         checkTools(chat);
+    }
+
+    private static boolean onlySystem(List<Message> messages) {
+        for (Message message : messages) {
+            if (!message.role().equals(Role.SYSTEM)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long check(int i, Message message) {
@@ -107,6 +116,9 @@ final class RequestCheck implements Interceptor {
     }
 
     private static void checkTools(ChatRequest chat) {
+        if (chat.tools().isEmpty() && chat.toolChoice().isEmpty()) {
+            return;
+        }
         Set<String> names = new HashSet<>();
         for (Tool tool : chat.tools()) {
             if (tool instanceof Tool.Function function && !names.add(function.name())) {

@@ -21,7 +21,7 @@ final class Fallback implements Interceptor {
                 .orElseThrow(() -> new InvalidRequestException("the request names no model"
                         + " and there is no default: set model(…), or llmgateway.default-model"));
         Round round = new Round(call, model, means, chain);
-        if (means.models().get("model", model) instanceof Node.Group group && group.shadow() != null) {
+        if (round.node() instanceof Node.Group group && group.shadow() != null) {
             group.shadow().follow(call, means, chain);
         }
         return round.run();

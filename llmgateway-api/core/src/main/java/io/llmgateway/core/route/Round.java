@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +78,11 @@ final class Round {
         this.summary = new Summary(means, chain);
     }
 
+    /** What the model stands for. */
+    Node node() {
+        return node;
+    }
+
     Reply run() {
         call.emit(new GatewayEvent.TargetsChosen(
                 call.operation(),
@@ -83,10 +90,18 @@ final class Round {
                 model,
                 node instanceof Node.Group group ? group.how() : "",
                 candidates.rule(),
-                left.stream().map(Target::toString).toList()));
+                names(left)));
         await(left.element());
         Reply reply = ask();
         return goesOn() ? Reply.of(new Resumed(this, reply)).begin() : reply;
+    }
+
+    private static List<String> names(Collection<Target> targets) {
+        List<String> names = new ArrayList<>(targets.size());
+        for (Target target : targets) {
+            names.add(target.toString());
+        }
+        return Collections.unmodifiableList(names);
     }
 
     /**

@@ -41,6 +41,7 @@ final class Connections {
     private final World world;
     private final Map<Connection, Long> lastUsed = new ConcurrentHashMap<>();
     private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+    private final Watch watch = new Watch(running);
     private final OkHttpClient client;
     private volatile boolean closed;
 
@@ -67,6 +68,11 @@ final class Connections {
         return client.newCall(request);
     }
 
+    /** What the alarms of its calls go by. */
+    Watch watch() {
+        return watch;
+    }
+
     /** A call begins; it is shut if this is closed, now or later. */
     void begin(Exchange exchange) {
         running.add(exchange);
@@ -88,6 +94,7 @@ final class Connections {
         running.forEach(Exchange::shut);
         client.connectionPool().evictAll();
         lastUsed.clear();
+        watch.close();
     }
 
     /** How many are open, idle or in use. */

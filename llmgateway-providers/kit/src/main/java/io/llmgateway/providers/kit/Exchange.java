@@ -32,7 +32,7 @@ import tools.jackson.core.JacksonException;
  * by read, between the bytes of a stream that has begun or of a body whose headers have come; a reader that does not
  * read is not idle.
  */
-final class Exchange {
+final class Exchange implements Watch.Watched {
     private static final long MOST_BODY_BYTES = 64L << 20;
     private static final int MOST_ERROR_BYTES = 1 << 20;
 
@@ -43,7 +43,7 @@ final class Exchange {
     private final Redaction redaction;
     private final long sentNanos;
     private final Connections connections;
-    private final Alarm alarm = new Alarm(this::abort);
+    private final Alarm alarm;
     private boolean connecting;
     private boolean begun;
     private volatile boolean shut;
@@ -59,6 +59,7 @@ final class Exchange {
         this.connections = connections;
         this.sentNanos = world.nanoTime();
         this.begun = !call.streamed();
+        this.alarm = new Alarm(connections.watch(), this::abort);
     }
 
     String model() {
@@ -195,6 +196,11 @@ final class Exchange {
         if (begun) {
             timeout.timeout(call.timeouts().idle().toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    @Override
+    public long ringOrLeft(long now) {
+        return alarm.ringOrLeft(now);
     }
 
     /** Closes the connection at once. From any thread. */

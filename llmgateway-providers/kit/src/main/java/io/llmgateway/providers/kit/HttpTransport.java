@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -64,6 +65,9 @@ public final class HttpTransport implements AutoCloseable {
     private final Connections connections;
     private final List<String> headers;
     private final List<String> secrets = new ArrayList<>(0);
+    // to parse the one and to prepare the other cost two kilobytes a call
+    private final Latest<String, HttpUrl> urls = new Latest<>(HttpUrl::get);
+    private final Latest<List<String>, Redaction> redactions = new Latest<>(this::redaction);
 
     private HttpTransport(ProviderSettings settings, UnaryOperator<OkHttpClient.Builder> more) {
         provider = settings.id();
@@ -240,9 +244,13 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private Exchange exchange(Call call, WireRequest written) {
+        return new Exchange(provider, call, world, redactions.of(written.secrets()), connections);
+    }
+
+    private Redaction redaction(List<String> keys) {
         List<String> hidden = new ArrayList<>(secrets);
-        hidden.addAll(written.secrets());
-        return new Exchange(provider, call, world, Redaction.of(hidden), connections);
+        hidden.addAll(keys);
+        return Redaction.of(hidden);
     }
 
     private Response send(Exchange exchange, Call call, WireRequest written, Function<HttpFailure, Failure> failures) {
@@ -260,7 +268,7 @@ public final class HttpTransport implements AutoCloseable {
     private Request request(Exchange exchange, Call call, WireRequest written) {
         Request.Builder request = new Request.Builder().tag(Exchange.class, exchange);
         try {
-            request.url(written.url());
+            request.url(urls.of(written.url()));
         } catch (IllegalArgumentException e) { // not as the cause: its message shows the URL
             throw new InvalidRequestException("the address made of the provider's base-url and the model is no URL;"
                     + " check the model's name \"" + exchange.model() + "\"");

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -67,13 +68,13 @@ public final class WireJson {
      * @return the object in UTF-8
      */
     public static byte[] object(Consumer<JsonGenerator> fields, Map<String, Object> extra) {
-        ByteArrayBuilder out = new ByteArrayBuilder(1024);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        Buffer out = new Buffer(); // its segments are pooled
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out.outputStream())) {
             json.writeStartObject();
             fields.accept(json);
             json.writeEndObject();
         }
-        byte[] body = out.toByteArray();
+        byte[] body = out.readByteArray();
         return extra.isEmpty() ? body : merged(body, extra);
     }
 

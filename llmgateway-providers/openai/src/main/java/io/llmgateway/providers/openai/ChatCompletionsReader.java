@@ -111,8 +111,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         choicesHere = false;
         for (String field = WireJson.nextField(json); field != null; field = WireJson.nextField(json)) {
             switch (field) {
-                case "id" -> id = WireJson.text(json);
-                case "model" -> model = WireJson.text(json);
+                case "id", "model" -> named(field, json, whole);
                 case "choices" -> choices(json, whole, answer);
                 case "usage" -> usage(json, answer);
                 case "service_tier" -> tier(json, answer);
@@ -121,6 +120,17 @@ final class ChatCompletionsReader implements ChatWire.Reader {
                 case "message", "detail", "code", "type", "status" -> keep(field, json);
                 default -> json.skipChildren();
             }
+        }
+    }
+
+    // each chunk repeats them, and start has looked ahead: as strings they would be a seventh of a chunk's garbage
+    private void named(String field, JsonParser json, boolean whole) {
+        if (!whole) {
+            json.skipChildren();
+        } else if (field.equals("id")) {
+            id = WireJson.text(json);
+        } else {
+            model = WireJson.text(json);
         }
     }
 

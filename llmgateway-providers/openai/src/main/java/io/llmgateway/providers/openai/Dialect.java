@@ -125,7 +125,17 @@ record Dialect(
             Map<String, String> refused) {
 
         boolean fits(String model) {
-            return prefixes.stream().anyMatch(model::startsWith) && (without == null || !model.contains(without));
+            return begins(model) && (without == null || !model.contains(without));
+        }
+
+        // by index: each call asks each rule, and an iterator for each is garbage
+        private boolean begins(String model) {
+            for (int i = 0; i < prefixes.size(); i++) {
+                if (model.startsWith(prefixes.get(i))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

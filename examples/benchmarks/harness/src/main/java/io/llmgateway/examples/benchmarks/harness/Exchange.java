@@ -92,8 +92,8 @@ final class Exchange {
         switch (model) {
             case Models.WHOLE -> out = Answers.whole();
             case Models.STREAM -> out = Answers.stream();
-            case Models.SLOW -> begin(150, 20);
-            case Models.SLOWEST -> begin(24, 250);
+            case Models.SLOW -> begin(250, 20);
+            case Models.SLOWEST -> begin(40, 250);
             default -> out = Answers.unknown();
         }
         flush();

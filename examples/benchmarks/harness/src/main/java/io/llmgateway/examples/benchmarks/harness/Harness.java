@@ -107,9 +107,7 @@ public final class Harness {
                 try {
                     Jvm jvm = Jvm.of(entrant, home, options.java(), vendor);
                     running.put(entrant, jvm);
-                    jvm.ask("whole 4 " + millis);
-                    jvm.ask("stream " + millis / 2);
-                    jvm.ask("large " + Math.min(1_000, millis / 4));
+                    jvm.ask("warm " + options.warmCalls() + " " + millis);
                 } catch (IOException e) {
                     failed(entrant, e);
                 }
@@ -130,11 +128,12 @@ public final class Harness {
     // who comes first changes from round to round
     private void inTurn(Map<Entrant, Jvm> running, Measure measure, int round, String prefix) {
         say(measure.id() + ", round " + (round + 1));
-        List<Entrant> order = new ArrayList<>(running.keySet());
+        List<Map.Entry<Entrant, Jvm>> order = new ArrayList<>(running.entrySet());
         Collections.rotate(order, -round);
-        for (Entrant entrant : order) {
+        for (Map.Entry<Entrant, Jvm> each : order) {
+            Entrant entrant = each.getKey();
             try {
-                Figures figures = running.get(entrant).ask(measure.question(options.millis()));
+                Figures figures = each.getValue().ask(measure.question(options.millis()));
                 results.add(prefix + entrant.id(), measure.id(), figures);
             } catch (IOException e) {
                 failed(entrant, e);

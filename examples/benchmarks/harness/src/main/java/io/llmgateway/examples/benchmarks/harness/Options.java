@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param measures what is measured
  * @param rounds how often
  * @param millis how long a measurement takes
- * @param warmMillis how long whole calls are made before, and streams half as long
+ * @param warmCalls how many calls are made before, and streams of twenty times as many events
+ * @param warmMillis the longest either of these takes
  * @param starts how many processes of each are started for the first answer
  * @param java runs all processes
  * @param check whether limits are to be kept
@@ -24,6 +25,7 @@ record Options(
         Set<Measure> measures,
         int rounds,
         long millis,
+        int warmCalls,
         long warmMillis,
         int starts,
         Path java,
@@ -73,7 +75,8 @@ record Options(
                 measures,
                 rounds,
                 millis,
-                quick ? 2_000 : 10_000,
+                quick ? 10_000 : 50_000,
+                quick ? 4_000 : 20_000,
                 quick ? 2 : 7,
                 java.resolve("bin/java"),
                 check);

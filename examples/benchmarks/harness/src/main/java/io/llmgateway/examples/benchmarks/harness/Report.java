@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +81,7 @@ final class Report {
         return String.format(
                 Locale.ROOT,
                 "%s, %s, %d cores; medians of %d rounds, [least–most], times the floor%n%n",
-                LocalDate.now(),
+                LocalDate.now(ZoneOffset.UTC),
                 runtime(),
                 Runtime.getRuntime().availableProcessors(),
                 options.rounds());
@@ -142,8 +143,10 @@ final class Report {
             return "";
         }
         StringBuilder table = new StringBuilder(
-                "| alone, beside the bare client | CPU µs a call | bytes a call | CPU µs an event | bytes an event |\n"
-                        + "|---|---|---|---|---|\n");
+                """
+                | beside the bare client | CPU µs a call | bytes a call | CPU µs an event | bytes an event |
+                |---|---|---|---|---|
+                """);
         for (Entrant entrant : Entrant.FEATURES) {
             String id = "features:" + entrant.id();
             String bare = "features:" + Entrant.BARE.id();
@@ -175,7 +178,7 @@ final class Report {
                     .collect(Collectors.joining(",\n"));
             entrants.add("  \"" + entrant + "\": {\n" + lines + "\n  }");
         });
-        return "{\n  \"date\": \"" + LocalDate.now() + "\",\n  \"java\": \"" + runtime() + "\",\n"
+        return "{\n  \"date\": \"" + LocalDate.now(ZoneOffset.UTC) + "\",\n  \"java\": \"" + runtime() + "\",\n"
                 + String.join(",\n", entrants) + "\n}\n";
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Many slow streams at once, each read by a thread of its own: a virtual one where there are any. */
 final class Crowd {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final long LONGEST_SECONDS = 40;
+    private static final long LONGEST_SECONDS = 60;
 
     private final Contestant contestant;
     private final String model;
@@ -53,8 +53,8 @@ final class Crowd {
                 .put("held", mostHeld.get())
                 .put("complete", complete.get())
                 .put("threads", threads)
-                .put("delay50", all.percentile(50) / 1_000)
-                .put("delay99", all.percentile(99) / 1_000)
+                .put("delay50", all.percentile(50))
+                .put("delay99", all.percentile(99))
                 .put("cpu", used.cpuNanos() / 1e6)
                 .put("memory", megabytes - megabytesBefore)
                 .put("left", left(threadsBefore));
@@ -96,7 +96,7 @@ final class Crowd {
 
     // how many more threads than before, once they had time to end
     private static int left(int before) throws InterruptedException {
-        for (int i = 0; i < 30 && THREADS.getThreadCount() > before; i++) {
+        for (int i = 0; i < 100 && THREADS.getThreadCount() > before; i++) {
             Thread.sleep(100);
         }
         return Math.max(0, THREADS.getThreadCount() - before);

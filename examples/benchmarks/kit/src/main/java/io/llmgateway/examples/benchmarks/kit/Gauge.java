@@ -37,6 +37,26 @@ final class Gauge {
                 .put("cpu", used.cpuNanos() / 200.0 / THOUSAND);
     }
 
+    // until the compiler rests: so many calls, and streams of as many events, but not longer than that each
+    Figures warm(int calls, long millis) throws Exception {
+        long start = System.nanoTime();
+        long most = TimeUnit.MILLISECONDS.toNanos(millis);
+        int done = 0;
+        for (; done < calls && System.nanoTime() - start < most; done += 100) {
+            for (int i = 0; i < 100; i++) {
+                chat();
+            }
+        }
+        start = System.nanoTime();
+        int events = 0;
+        for (; events < calls * 20 && System.nanoTime() - start < most; events += Models.EVENTS) {
+            stream();
+        }
+        whole(16, millis / 10);
+        large(millis / 20);
+        return new Figures().put("calls", done).put("events", events);
+    }
+
     Figures whole(int threads, long millis) throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         // workers stay until all is counted: what ended threads have allocated may be forgotten

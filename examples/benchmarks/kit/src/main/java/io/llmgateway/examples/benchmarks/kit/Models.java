@@ -10,10 +10,10 @@ public final class Models {
     /** A stream of {@link #EVENTS} events, as fast as it is read. */
     public static final String STREAM = "stream";
 
-    /** A stream of 150 events, one every 20 ms. */
+    /** A stream of 250 events, one every 20 ms. */
     public static final String SLOW = "slow";
 
-    /** A stream of 24 events, one every 250 ms. */
+    /** A stream of 40 events, one every 250 ms. */
     public static final String SLOWEST = "slowest";
 
     /** All of them. */

@@ -8,7 +8,7 @@ final class Prompts {
             """
              writes from the shop: my order has not come yet, although it was promised for last Friday. The tracking page says\
              that it left the depot, and nobody answers the telephone. Please tell me where the parcel is, what happens if it is\
-             lost, and whether I can have it sent to my office instead. You reach me at anna.berg@example.org, best in the\
+             lost, and whether I can have it sent to my office instead. Write to anna.berg@example.org, or call in the\
              morning.""";
     private static final String PAGE =
             "The parcel was handed to the carrier, who scanned it twice and then put it aside. ";

@@ -59,6 +59,7 @@ public final class Runner {
         return switch (what) {
             case "footprint" -> footprint();
             case "early" -> gauge.early();
+            case "warm" -> gauge.warm(words.nextInt(), words.nextLong());
             case "whole" -> gauge.whole(words.nextInt(), words.nextLong());
             case "stream" -> gauge.stream(words.nextLong());
             case "large" -> gauge.large(words.nextLong());

@@ -82,7 +82,7 @@ public final class Harness {
             for (Entrant entrant : options.entrants()) {
                 say("start " + (i + 1) + " of " + entrant.id());
                 long start = System.nanoTime();
-                try (Jvm jvm = Jvm.of(entrant, home, options.java(), vendor)) {
+                try (Jvm jvm = Jvm.of(entrant, home, options, vendor)) {
                     double millis = (System.nanoTime() - start) / 1e6;
                     results.add(entrant.id(), "cold", jvm.ask("footprint").put("first", millis));
                     results.add(entrant.id(), "early", jvm.ask("early"));
@@ -105,7 +105,7 @@ public final class Harness {
             for (Entrant entrant : entrants) {
                 say("warming " + entrant.id());
                 try {
-                    Jvm jvm = Jvm.of(entrant, home, options.java(), vendor);
+                    Jvm jvm = Jvm.of(entrant, home, options, vendor);
                     running.put(entrant, jvm);
                     jvm.ask("warm " + options.warmCalls() + " " + millis);
                 } catch (IOException e) {

@@ -30,11 +30,11 @@ final class Jvm implements AutoCloseable {
     private final PrintWriter out;
     private final BufferedReader in;
 
-    private Jvm(String name, Path home, Path java, String classPath, List<String> args) throws IOException {
+    private Jvm(String name, Path home, Path java, List<String> args) throws IOException {
         this.name = name;
         Path directory = Files.createDirectories(home.resolve("target/run").resolve(name));
         log = directory.resolve("err.log");
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx2g", "-cp", classPath));
+        List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(args);
         process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -45,17 +45,21 @@ final class Jvm implements AutoCloseable {
     }
 
     static Jvm vendor(Path home, Path java) throws IOException {
-        return new Jvm("vendor", home, java, System.getProperty("java.class.path"), List.of(Vendor.class.getName()));
+        return new Jvm(
+                "vendor", home, java, List.of("-cp", System.getProperty("java.class.path"), Vendor.class.getName()));
     }
 
     /** Starts a contestant, and returns once it has its first answer. */
-    static Jvm of(Entrant entrant, Path home, Path java, String vendor) throws IOException {
-        Jvm jvm = new Jvm(
-                entrant.id(),
-                home,
-                java,
+    static Jvm of(Entrant entrant, Path home, Options options, String vendor) throws IOException {
+        List<String> args = new ArrayList<>(options.jvm());
+        args.addAll(List.of(
+                "-cp",
                 entrant.classPath(home),
-                List.of(Runner.class.getName(), entrant.className(), vendor, entrant.variant()));
+                Runner.class.getName(),
+                entrant.className(),
+                vendor,
+                entrant.variant()));
+        Jvm jvm = new Jvm(entrant.id(), home, options.java(), args);
         String line = jvm.line();
         if (!line.equals("ready")) {
             throw new IOException(entrant.id() + " said " + line);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param warmMillis the longest either of these takes
  * @param starts how many processes of each are started for the first answer
  * @param java runs all processes
+ * @param jvm options of the entrants' processes
  * @param check whether limits are to be kept
  */
 record Options(
@@ -29,15 +30,19 @@ record Options(
         long warmMillis,
         int starts,
         Path java,
+        List<String> jvm,
         boolean check) {
     private static final String USAGE =
             """
             usage: run [--quick | --check] [--only entrant,…] [--measure name,…] [--rounds n] [--millis n] [--java home]
+                       [--jvm "option …"]
               --quick    less than three minutes: fewer rounds, without 5,000 streams and single features
               --check    only ours and the floor, against limits.properties
               --only     floor, ours-bare, ours-full, ours-<feature>, ours-<feature>+<feature>, openai-java, langchain4j, spring-ai
               --measure  cold, whole-1, whole-16, stream, large, slow, slowest, features
               --java     the JDK that runs the processes; else the one that runs this
+              --jvm      more options of these processes, such as "-XX:StartFlightRecording=filename=calls.jfr": they run in
+                         target/run/<entrant>
             """;
 
     static Options parse(String[] args) {
@@ -51,7 +56,8 @@ record Options(
         } else if (check) {
             measures = EnumSet.of(Measure.WHOLE_16, Measure.STREAM);
         }
-        int rounds = quick ? 2 : 5;
+        List<String> jvm = List.of("-Xmx2g");
+        int rounds = quick ? 2 : check ? 3 : 5;
         long millis = quick ? 700 : 2_000;
         Path java = Path.of(System.getProperty("java.home"));
         for (int i = 0; i < args.length; i++) {
@@ -67,6 +73,9 @@ record Options(
                 case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
                 case "--millis" -> millis = Long.parseLong(value(args, ++i));
                 case "--java" -> java = Path.of(value(args, ++i));
+                case "--jvm" -> jvm = Stream.concat(
+                                jvm.stream(), Arrays.stream(value(args, ++i).split(" ", -1)))
+                        .toList();
                 default -> throw new IllegalArgumentException("no such option: " + args[i] + "\n" + USAGE);
             }
         }
@@ -79,6 +88,7 @@ record Options(
                 quick ? 4_000 : 20_000,
                 quick ? 2 : 7,
                 java.resolve("bin/java"),
+                jvm,
                 check);
     }
 

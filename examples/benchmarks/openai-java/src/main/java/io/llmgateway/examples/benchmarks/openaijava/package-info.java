@@ -1,0 +1,2 @@
+/** openai-java, as its users have it. */
+package io.llmgateway.examples.benchmarks.openaijava;

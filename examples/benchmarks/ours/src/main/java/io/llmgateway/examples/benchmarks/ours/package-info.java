@@ -1,0 +1,2 @@
+/** Our client, bare and with features switched on. */
+package io.llmgateway.examples.benchmarks.ours;

@@ -61,13 +61,15 @@ final class Configuration {
     Map<String, Entry> entries(String beginning, boolean values) {
         GatewayProperties written = GatewayProperties.read(environment);
         Map<String, Entry> all = new TreeMap<>();
-        collect("llmgateway", written.tree(), (name, value) -> {
+        Into shown = (name, value) -> {
             if (name.startsWith(beginning) || name.startsWith("llmgateway." + beginning)) {
                 String origin = written.origins().get(name.substring("llmgateway.".length()));
-                Object shown = sanitizer.sanitize(new SanitizableData(null, name, value), values);
-                all.put(name, new Entry(shown, origin));
+                all.put(name, new Entry(sanitizer.sanitize(new SanitizableData(null, name, value), values), origin));
             }
-        });
+        };
+        collect("llmgateway", written.tree(), shown);
+        collect("llmgateway", written.own(), shown);
+        written.bundles().forEach((id, bundle) -> shown.put("llmgateway.providers." + id + ".ssl.bundle", bundle));
         return all.isEmpty() && !beginning.isEmpty() ? null : all;
     }
 

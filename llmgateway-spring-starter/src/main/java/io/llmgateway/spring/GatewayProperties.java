@@ -33,8 +33,13 @@ import org.springframework.util.PlaceholderResolutionException;
  * @param tree what is for the client
  * @param origins dotted names to where each value was written
  * @param bundles ids of providers to names of SSL bundles
+ * @param own dotted names to values, of what is for the starter itself
  */
-public record GatewayProperties(Map<String, Object> tree, Map<String, String> origins, Map<String, String> bundles) {
+public record GatewayProperties(
+        Map<String, Object> tree,
+        Map<String, String> origins,
+        Map<String, String> bundles,
+        Map<String, @Nullable Object> own) {
     private static final String PREFIX = "llmgateway";
     private static final String VARIABLES = "LLMGATEWAY_";
 
@@ -65,8 +70,8 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
      * @throws MisconfiguredException if it says what cannot be
      */
     public static GatewayProperties read(ConfigurableEnvironment environment) {
-        GatewayProperties all =
-                new GatewayProperties(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        GatewayProperties all = new GatewayProperties(
+                new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         Map<List<String>, PropertySource<?>> sources = new LinkedHashMap<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> names) {
@@ -82,6 +87,11 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
     }
 
     private void put(List<String> path, Written written) {
+        if (OWN.contains(path.get(0))) {
+            own.put(String.join(".", path), written.value());
+            origins.put(String.join(".", path), written.origin());
+            return;
+        }
         Map<String, Object> at = tree;
         for (String name : path.subList(0, path.size() - 1)) {
             at = below(at, name, path, written);
@@ -145,7 +155,8 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
             Map<List<String>, TreeMap<Integer, Written>> parts = new LinkedHashMap<>();
             for (String name : names.getPropertyNames()) {
                 PropertyPath path = path(name);
-                if (path != null && !own(path, name)) {
+                if (path != null) {
+                    refuseUnknown(path, name);
                     parts.computeIfAbsent(path.names(), absent -> new TreeMap<>())
                             .put(path.index(), new Written(value(name, path), origin(name)));
                 }
@@ -155,16 +166,15 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
             return values;
         }
 
-        private boolean own(PropertyPath path, String name) {
-            boolean own = OWN.contains(path.names().get(0));
-            if (own && path.shape() == null) {
+        // the loader refuses what is unknown to it; of the starter's own it hears nothing
+        private void refuseUnknown(PropertyPath path, String name) {
+            if (OWN.contains(path.names().get(0)) && path.shape() == null) {
                 throw new MisconfiguredException(origin(name) + ": " + PREFIX + "." + path.dotted()
                         + ": there is no such property; "
                         + Nearest.hint(
                                 path.names().get(path.names().size() - 1),
                                 OF_SPRING.below().keySet()));
             }
-            return own;
         }
 
         private static Written whole(TreeMap<Integer, Written> parts) {
@@ -190,7 +200,7 @@ public record GatewayProperties(Map<String, Object> tree, Map<String, String> or
             }
             String words = name.substring(VARIABLES.length());
             if (words.equals("ENABLED")) {
-                return null;
+                return PropertyPath.of(SHAPE, "enabled");
             }
             if (words.startsWith("SPRING_")) {
                 return PropertyPath.of(

@@ -15,8 +15,10 @@ import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.PrincipalSource;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.World;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -32,6 +34,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -113,24 +117,33 @@ public final class LlmGatewayAutoConfiguration {
         beans.getBeanProvider(type).ifAvailable(set);
     }
 
+    // by their names, since a prototype is another object each time
     private static void interceptors(ListableBeanFactory beans, LlmGateway.Builder builder) {
-        IdentityHashMap<Interceptor, String> names = new IdentityHashMap<>();
-        BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, Interceptor.class)
-                .forEach((name, interceptor) -> names.put(interceptor, name));
-        each(beans, Interceptor.class, interceptor -> {
-            String name = names.get(interceptor);
-            AtStage place = name == null ? null : beans.findAnnotationOnBean(name, AtStage.class);
+        Map<String, Interceptor> all = BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, Interceptor.class);
+        List<Map.Entry<String, Interceptor>> ordered = new ArrayList<>(all.entrySet());
+        ordered.sort(Comparator.comparingInt(bean -> order(beans, bean.getKey(), bean.getValue())));
+        for (Map.Entry<String, Interceptor> bean : ordered) {
+            String name = bean.getKey();
+            AtStage place = beans.findAnnotationOnBean(name, AtStage.class);
             if (place == null) {
-                throw new MisconfiguredException("the bean " + (name == null ? interceptor : "\"" + name + "\"")
-                        + " is an Interceptor, but does not say where it stands: write @AtStage(Stage.…) on its class or its"
+                throw new MisconfiguredException("the bean \"" + name
+                        + "\" is an Interceptor, but does not say where it stands: write @AtStage(Stage.…) on its class or its"
                         + " @Bean method");
             }
             if (place.inside()) {
-                builder.after(place.value(), interceptor);
+                builder.after(place.value(), bean.getValue());
             } else {
-                builder.before(place.value(), interceptor);
+                builder.before(place.value(), bean.getValue());
             }
-        });
+        }
+    }
+
+    private static int order(ListableBeanFactory beans, String name, Interceptor interceptor) {
+        Order given = beans.findAnnotationOnBean(name, Order.class);
+        if (given != null) {
+            return given.value();
+        }
+        return interceptor instanceof Ordered own ? own.getOrder() : Ordered.LOWEST_PRECEDENCE;
     }
 
     // the configuration's own variables are among the properties already; what else the core looks for

@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 
 /** What is in the context, when, and what it does with the beans it finds. */
@@ -208,6 +210,7 @@ class LlmGatewayAutoConfigurationTest {
         final AtomicInteger made = new AtomicInteger();
 
         @Bean
+        @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
         @Order(2)
         @AtStage(Stage.WATCH)
         Interceptor second() {

@@ -10,7 +10,7 @@ public interface ExtraHeaders {
 
     /**
      * The headers of one request. Asked once for each, on the thread that sends it. One that has the name of a header of the
-     * provider's own, such as that of the key, or that HTTP does not allow, is left out.
+     * provider's own, such as that of the key, or that HTTP does not allow, is left out, and so is one without a name or a value.
      *
      * @return names to values, may be empty
      */

@@ -60,13 +60,15 @@ final class Configuration {
     Map<String, Entry> entries(String beginning, boolean values) {
         GatewayProperties properties = written.get();
         Map<String, Entry> all = new TreeMap<>();
-        collect("llmgateway", properties.tree(), (name, value) -> {
+        Into shown = (name, value) -> {
             if (name.startsWith(beginning) || name.startsWith("llmgateway." + beginning)) {
                 String origin = properties.origins().get(name.substring("llmgateway.".length()));
-                Object shown = sanitizer.sanitize(new SanitizableData(null, name, value), values);
-                all.put(name, new Entry(shown, origin));
+                all.put(name, new Entry(sanitizer.sanitize(new SanitizableData(null, name, value), values), origin));
             }
-        });
+        };
+        collect("llmgateway", properties.tree(), shown);
+        collect("llmgateway", properties.own(), shown);
+        properties.bundles().forEach((id, bundle) -> shown.put("llmgateway.providers." + id + ".ssl.bundle", bundle));
         return all.isEmpty() && !beginning.isEmpty() ? null : all;
     }
 

@@ -8,6 +8,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -16,6 +17,8 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** When there is an endpoint, and what of the configuration it shows. */
 class LlmGatewayEndpointTest {
@@ -82,6 +85,34 @@ class LlmGatewayEndpointTest {
                     .containsExactly("******");
             assertThat(endpoint.part("configuration", "no.such")).isNull();
         });
+    }
+
+    @Test
+    void whatIsForTheStarterItselfIsShownToo() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "written",
+                        Map.of(
+                                "llmgateway.enabled", "true",
+                                "llmgateway.spring.securityPrincipal", "false",
+                                "llmgateway.providers.openai.ssl.bundle", "vendors",
+                                "llmgateway.providers.openai.api-key", "sk-secret")));
+        Configuration configuration = new Configuration(environment, List.of());
+        Map<String, Object> shown = new TreeMap<>();
+        configuration.entries("", true).forEach((name, entry) -> shown.put(name, entry.value()));
+        assertThat(shown)
+                .hasSize(4)
+                .hasEntrySatisfying(
+                        "llmgateway.enabled", value -> assertThat(value).hasToString("true"))
+                .hasEntrySatisfying("llmgateway.spring.security-principal", value -> assertThat(value)
+                        .hasToString("false"))
+                .containsEntry("llmgateway.providers.openai.ssl.bundle", "vendors")
+                .containsEntry("llmgateway.providers.openai.api-key", "******");
+        assertThat(configuration.entries("providers.openai.ssl", true).values())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.origin()).contains("written"));
     }
 
     @Test

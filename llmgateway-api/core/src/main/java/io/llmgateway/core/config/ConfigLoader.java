@@ -85,7 +85,7 @@ public final class ConfigLoader {
      */
     public ConfigLoader text(String name, String content) {
         JsonNode root =
-                name.endsWith(".properties") ? PropertiesSource.read(name, content) : YamlSource.read(name, content);
+                name.endsWith(".properties") ? PropertiesSource.read(name, content) : yaml(name, content);
         root.propertyNames().forEach(key -> {
             if (!key.equals(PREFIX)) {
                 throw new MisconfiguredException(
@@ -102,6 +102,18 @@ public final class ConfigLoader {
         Map<String, String> origins = new LinkedHashMap<>();
         Placeholders.resolve(tree, "", name, environment, origins);
         return add(tree, origins);
+    }
+
+    // with Spring, which reads YAML itself, the library is left out
+    private static JsonNode yaml(String name, String content) {
+        try {
+            return YamlSource.read(name, content);
+        } catch (NoClassDefFoundError e) {
+            throw new MisconfiguredException(
+                    name + ": YAML is read by tools.jackson.dataformat:jackson-dataformat-yaml, which is not on the class path:"
+                            + " add it, or write properties",
+                    e);
+        }
     }
 
     /**

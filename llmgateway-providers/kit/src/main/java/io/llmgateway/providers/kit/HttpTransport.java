@@ -22,6 +22,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -289,8 +290,15 @@ public final class HttpTransport implements AutoCloseable {
         if (extra == null) {
             return request;
         }
+        Map<String, String> headers = extra.headers();
+        if (headers == null) { // written by others
+            return request;
+        }
         Request.Builder more = request.newBuilder();
-        extra.headers().forEach((name, value) -> {
+        headers.forEach((name, value) -> {
+            if (name == null || value == null) {
+                return;
+            }
             boolean taken = request.header(name) != null
                     || FRAMING.contains(name.toLowerCase(Locale.ROOT))
                     || SENSITIVE.matcher(name).find();

@@ -11,6 +11,7 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.ProviderSettings;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +71,23 @@ class RequestsTest {
             assertThat(request.has("x-toy-key: " + Toy.KEY)).isTrue();
             assertThat(request.has("Content-Type: application/json")).isTrue();
             assertThat(request.head()).doesNotContain("stolen", "Bearer other", "text/plain", "Evil");
+        }
+    }
+
+    @Test
+    void extraHeadersWithoutNameOrValueAreLeftOut() throws Exception {
+        try (RawServer server = server();
+                Toy toy = new Toy(server.url())) {
+            Map<String, String> extra = new HashMap<>();
+            extra.put("traceparent", null);
+            extra.put(null, "nameless");
+            extra.put("tracestate", "a=b");
+            toy.send(Toy.call(false).with(ExtraHeaders.ATTRIBUTE, () -> extra)).await();
+            RawServer.Request request = server.takeRequest();
+            assertThat(request.has("tracestate: a=b")).isTrue();
+            assertThat(request.head()).doesNotContain("traceparent", "nameless");
+            toy.send(Toy.call(false).with(ExtraHeaders.ATTRIBUTE, () -> null)).await();
+            assertThat(server.takeRequest().body()).contains("hello");
         }
     }
 

@@ -183,7 +183,7 @@ public interface LlmClient extends AutoCloseable {
      * later, on all views of the client, find what is new. A provider, price list or cache whose settings are as before
      * stays as it is, with its connections and what it holds; so does what budgets and limits have counted, the ledger,
      * and what is known of the health of targets whose provider has not changed. What is new is checked as a whole
-     * first: where it makes no sense, nothing changes.
+     * first: where it makes no sense, nothing changes. Closing the client waits for a reading that is under way.
      *
      * <p>The configuration says it by itself with {@code llmgateway.reload}.
      *

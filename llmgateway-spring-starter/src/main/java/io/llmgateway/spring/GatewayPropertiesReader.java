@@ -94,6 +94,7 @@ public final class GatewayPropertiesReader implements Supplier<LlmGateway.Proper
                     + e.getClass().getName() + "; the application would not start with them either");
         }
         after.forEach(sources::addLast);
+        DefaultPropertiesPropertySource.moveToEnd(sources);
         ConfigurationPropertySources.attach(fresh);
         return fresh;
     }

@@ -9,8 +9,9 @@ import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
-import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
+import io.llmgateway.core.config.SteadyConfig.DriftConfig;
+import io.llmgateway.core.config.SteadyConfig.HealthConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.lanes.Lanes;
@@ -23,6 +24,7 @@ import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.route.Routing;
 import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.steady.Steadying;
+import io.llmgateway.core.steady.Turnstiles;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.telemetry.Metrics;
 import io.llmgateway.core.telemetry.Telemetry;
@@ -45,6 +47,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +55,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +74,7 @@ final class Composer {
     private final List<TokenCounter> tokenCounters;
     private final Asking asking;
     private final CounterStore counters;
+    private long generations;
     private final MemoryLedger ledger = new MemoryLedger(0, null);
     private final CallOptions options;
 
@@ -190,14 +195,13 @@ final class Composer {
         Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, world);
         policy.searched().forEach(guarding::refuseUnfound);
         guarding.models().forEach(routing::check);
-        Recalling recalling = recalling(config, routing, estimator, all, inner);
+        Recalling.check(Objects.requireNonNull(config.recall()), given.cacheStore);
+        Answers.Room room = Answers.Room.of(config.recall());
+        Answers answers = inner.keep(
+                Answers.class, "answers", List.of(room), () -> new Answers(room, given.cacheStore, executor, world));
+        Recalling recalling = recalling(config, routing, estimator, all, answers);
         SteadyConfig steady = Objects.requireNonNull(config.steady());
-        TargetStates states = inner.keep(
-                TargetStates.class,
-                "states",
-                Arrays.asList(steady.health(), steady.drift()),
-                () -> new TargetStates(
-                        Objects.requireNonNull(steady.health()), Objects.requireNonNull(steady.drift()), world));
+        TargetStates states = states(steady, before, outer);
         Books books = new Books(catalogue, estimator, ledger, admission.states());
         Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
         Pipeline pipeline = Pipeline.assemble(
@@ -244,6 +248,7 @@ final class Composer {
         }
         readers.addAll(listeners);
         return new Generation(
+                ++generations,
                 config,
                 outer,
                 inner,
@@ -252,6 +257,7 @@ final class Composer {
                 admission,
                 guarding,
                 recalling,
+                states,
                 readers,
                 Watching.callLog(Objects.requireNonNull(watch.log())),
                 lanes(kept, Objects.requireNonNull(watch.listenerWait())),
@@ -264,23 +270,30 @@ final class Composer {
                 threads,
                 options,
                 all.defaultModel(config),
-                () -> begin(keeping, states, outer),
+                () -> begin(keeping, answers),
                 metrics == null
                         ? () -> () -> {}
                         : () -> metrics.gauges(admission.states()::states, recalling::stats, states::all));
     }
 
     // nothing of it may fail: from now on the configuration counts
-    private void begin(LedgerConfig keeping, TargetStates states, Parts outer) {
+    private void begin(LedgerConfig keeping, Answers answers) {
         Chargeback chargeback =
                 keeping.chargeback() == null ? null : keeping.chargeback().chargeback();
         ledger.change(Objects.requireNonNull(keeping.keep()), chargeback);
-        states.all().stream()
-                .map(state -> state.target().provider())
-                .distinct()
-                .filter(id -> outer.replaced(Providers.part(id)))
-                .toList()
-                .forEach(states::forget);
+        answers.begin();
+    }
+
+    private TargetStates states(SteadyConfig steady, @Nullable Generation before, Parts outer) {
+        HealthConfig health = Objects.requireNonNull(steady.health());
+        DriftConfig drift = Objects.requireNonNull(steady.drift());
+        if (before == null || !before.states().follow(health, drift)) {
+            return new TargetStates(health, drift, world);
+        }
+        Predicate<String> replaced = id -> outer.replaced(Providers.part(id));
+        boolean same = before.states().all().stream()
+                .noneMatch(state -> replaced.test(state.target().provider()));
+        return same ? before.states() : new TargetStates(before.states(), replaced);
     }
 
     private List<Lanes> lanes(List<SinkListener> kept, Duration wait) {
@@ -300,14 +313,16 @@ final class Composer {
     }
 
     private Optional<Interceptor> pacing(GatewayConfig config, Providers all, TokenEstimator estimator, Parts parts) {
-        Map<String, ProviderLimitsConfig> limits = all.limits(Objects.requireNonNull(config.providers()));
-        return limits.isEmpty()
-                ? Optional.empty()
-                : Optional.of(parts.keep(
-                        Interceptor.class,
-                        "limits of targets",
-                        List.of(limits, estimator),
-                        () -> Steadying.limits(limits, estimator, world)));
+        Map<String, Turnstiles> turnstiles = new LinkedHashMap<>();
+        all.limits(Objects.requireNonNull(config.providers()))
+                .forEach((key, limits) -> turnstiles.put(
+                        key,
+                        parts.keep(
+                                Turnstiles.class,
+                                "limits of " + key,
+                                List.of(limits),
+                                () -> new Turnstiles(limits, world))));
+        return Steadying.limits(turnstiles, estimator, world);
     }
 
     private Routing routing(GatewayConfig config, CatalogueConfig prices, Providers all, Parts parts) {
@@ -325,13 +340,9 @@ final class Composer {
     }
 
     private Recalling recalling(
-            GatewayConfig config, Routing routing, TokenEstimator estimator, Providers all, Parts parts) {
-        Recalling.check(Objects.requireNonNull(config.recall()), given.cacheStore);
-        Answers.Room room = Answers.Room.of(config.recall());
-        Answers answers = parts.keep(
-                Answers.class, "answers", List.of(room), () -> new Answers(room, given.cacheStore, executor, world));
+            GatewayConfig config, Routing routing, TokenEstimator estimator, Providers all, Answers answers) {
         return Recalling.of(
-                config.recall(),
+                Objects.requireNonNull(config.recall()),
                 rules(config),
                 model -> versions(model, routing, all),
                 call -> routing.chosen(call, estimator, world),

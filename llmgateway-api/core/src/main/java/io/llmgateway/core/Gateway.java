@@ -95,7 +95,7 @@ final class Gateway implements AutoCloseable {
         private final Cancellation cancellation;
         private final OpenReplies open = new OpenReplies();
         private final String operation;
-        private final Course course;
+        private Course course;
         private Generation generation;
 
         Turn(Generation generation, String operation, Cancellation cancellation) {
@@ -110,11 +110,13 @@ final class Gateway implements AutoCloseable {
             return generation;
         }
 
-        private void enter() {
+        /** From here to its end it is under way; it must come to one. */
+        void enter() {
             generations.lookIfDue();
             while (!generation.enter()) { // another one has taken its place meanwhile
                 refuseClosed();
                 generation = current();
+                course = new Course(generation.log());
             }
             underWay.add(cancellation);
             if (closing) {
@@ -123,8 +125,8 @@ final class Gateway implements AutoCloseable {
             }
         }
 
+        /** Goes through the rooms it has entered. */
         Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
-            enter();
             List<GatewayListener> all = new ArrayList<>(generation.listeners().size() + 2);
             all.add(course);
             generation.statistics().call(course).ifPresent(all::add);
@@ -165,7 +167,7 @@ final class Gateway implements AutoCloseable {
             generation.lanes().forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
         }
 
-        private void leave() {
+        void leave() {
             if (underWay.remove(cancellation)) {
                 generation.leave();
             }

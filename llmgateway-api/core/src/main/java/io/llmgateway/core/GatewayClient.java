@@ -35,7 +35,7 @@ final class GatewayClient implements LlmClient {
     private volatile Seen seen;
 
     /** The options, as they are under the rules of a generation. */
-    private record Seen(Generation by, CallOptions options) {}
+    private record Seen(long by, CallOptions options) {}
 
     /** The client itself. */
     GatewayClient(Gateway gateway) {
@@ -45,13 +45,13 @@ final class GatewayClient implements LlmClient {
     private GatewayClient(Gateway gateway, @Nullable CallOptions own, Generation by) {
         this.gateway = gateway;
         this.own = own;
-        this.seen = new Seen(by, own == null ? by.options() : own);
+        this.seen = new Seen(by.number(), own == null ? by.options() : own);
     }
 
     private CallOptions options(Generation by) {
         Seen last = seen;
-        if (last.by() != by) {
-            last = new Seen(by, own == null ? by.options() : by.usual(own));
+        if (last.by() != by.number()) {
+            last = new Seen(by.number(), own == null ? by.options() : by.usual(own));
             seen = last;
         }
         return last.options();
@@ -74,13 +74,25 @@ final class GatewayClient implements LlmClient {
     }
 
     private Reply proceed(ModelRequest request, Gateway.Turn turn, boolean streamed) {
-        CallOptions options = options(turn.generation());
-        ModelRequest complete = request instanceof ChatRequest chat
+        turn.enter();
+        CallOptions options;
+        ModelRequest complete;
+        try {
+            options = options(turn.generation());
+            complete = complete(request, options, turn.generation());
+        } catch (Throwable e) {
+            turn.leave();
+            throw e;
+        }
+        return turn.proceed(complete, streamed, options);
+    }
+
+    private static ModelRequest complete(ModelRequest request, CallOptions options, Generation by) {
+        return request instanceof ChatRequest chat
                 ? withOptions(chat, options)
                 : request instanceof EmbeddingRequest embedding
                         ? withOptions(embedding, options)
-                        : withOptions((ModerationRequest) request, options, turn.generation());
-        return turn.proceed(complete, streamed, options);
+                        : withOptions((ModerationRequest) request, options, by);
     }
 
     private ChatResponse chat(ChatRequest request, Gateway.Turn turn) {

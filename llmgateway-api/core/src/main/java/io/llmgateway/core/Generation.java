@@ -8,6 +8,7 @@ import io.llmgateway.core.guard.Guarding;
 import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.recall.Recalling;
 import io.llmgateway.core.statistics.ClientStatistics;
+import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.watch.CallLog;
 import io.llmgateway.event.GatewayListener;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
     private static final System.Logger LOG = System.getLogger(Generation.class.getName());
 
+    private final long number;
     private final GatewayConfig config;
     private final Parts outer;
     private final Parts inner;
@@ -35,6 +37,7 @@ final class Generation {
     private final Admission admission;
     private final Guarding guards;
     private final Recalling recalling;
+    private final TargetStates states;
     private final List<GatewayListener> listeners;
     private final GatewayListener besideCalls;
     private final Optional<CallLog> log;
@@ -50,10 +53,12 @@ final class Generation {
     private final AtomicBoolean outerClosed = new AtomicBoolean();
     private final AtomicBoolean innerClosed = new AtomicBoolean();
     private volatile @Nullable AutoCloseable reading;
+    private volatile Runnable whenOver = () -> {};
 
     /**
      * A generation that has not begun.
      *
+     * @param number tells it apart from others of its client
      * @param outer the providers and what else reaches out: closed first
      * @param inner what the rooms know, and where they write
      * @param said what all calls have in common by what was said in code
@@ -62,6 +67,7 @@ final class Generation {
      * @param gauges lets it be measured, until that is closed
      */
     Generation(
+            long number,
             GatewayConfig config,
             Parts outer,
             Parts inner,
@@ -70,6 +76,7 @@ final class Generation {
             Admission admission,
             Guarding guards,
             Recalling recalling,
+            TargetStates states,
             List<GatewayListener> listeners,
             Optional<CallLog> log,
             List<Lanes> lanes,
@@ -79,6 +86,7 @@ final class Generation {
             @Nullable String defaultModel,
             Runnable begin,
             Supplier<AutoCloseable> gauges) {
+        this.number = number;
         this.config = config;
         this.outer = outer;
         this.inner = inner;
@@ -87,6 +95,7 @@ final class Generation {
         this.admission = admission;
         this.guards = guards;
         this.recalling = recalling;
+        this.states = states;
         this.listeners = List.copyOf(listeners);
         this.log = log;
         this.lanes = List.copyOf(lanes);
@@ -102,15 +111,24 @@ final class Generation {
         this.gauges = gauges;
     }
 
-    /** It counts from now on, and another one no longer. */
-    void begin(@Nullable Generation before) {
+    /**
+     * It counts from now on, and another one no longer.
+     *
+     * @param finallyDo run once it is over
+     */
+    void begin(@Nullable Generation before, Runnable finallyDo) {
+        whenOver = finallyDo;
         begin.run();
         outer.complete();
         inner.complete();
         if (before != null) {
             before.measureNoMore(); // first: both would have the same names
         }
-        reading = gauges.get();
+        try {
+            reading = gauges.get();
+        } catch (RuntimeException | LinkageError e) { // of somebody else's making, and no reason to stop here
+            LOG.log(System.Logger.Level.WARNING, "the gauges of a client could not be set up", e);
+        }
     }
 
     private void measureNoMore() {
@@ -167,11 +185,13 @@ final class Generation {
         if (innerClosed.compareAndSet(false, true)) {
             measureNoMore();
             inner.close();
+            whenOver.run();
         }
     }
 
-    boolean over() {
-        return innerClosed.get();
+    /** Tells it apart from others of its client, without holding on to it. */
+    long number() {
+        return number;
     }
 
     GatewayConfig config() {
@@ -204,6 +224,10 @@ final class Generation {
 
     Recalling recalling() {
         return recalling;
+    }
+
+    TargetStates states() {
+        return states;
     }
 
     /** What reads the events of all calls. */

@@ -7,9 +7,9 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +26,10 @@ final class Generations {
     private final Supplier<GatewayConfig> source;
     private final World world;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Generation> notOver = new ArrayList<>(1); // under the lock, as what follows
+    private final List<Generation> notOver = new CopyOnWriteArrayList<>();
+    // under the lock
     private @Nullable String refused;
+    private boolean missed; // somebody wanted it anew, and could not have it yet
     private boolean ended;
     private final AtomicLong due;
     private volatile Generation current;
@@ -43,13 +45,17 @@ final class Generations {
         this.world = world;
         due = new AtomicLong(world.nanoTime());
         current = composer.compose(source.get(), null);
-        current.begin(null);
-        notOver.add(current);
+        begin(current, null);
         every(current.config().reload());
     }
 
     Composer composer() {
         return composer;
+    }
+
+    private void begin(Generation next, @Nullable Generation before) {
+        notOver.add(next);
+        next.begin(before, () -> notOver.remove(next));
     }
 
     Generation current() {
@@ -58,12 +64,7 @@ final class Generations {
 
     /** Those that calls may be in. */
     List<Generation> all() {
-        lock.lock();
-        try {
-            return List.copyOf(notOver);
-        } finally {
-            lock.unlock();
-        }
+        return List.copyOf(notOver);
     }
 
     /** None follows any more. */
@@ -83,6 +84,7 @@ final class Generations {
             if (ended) {
                 throw new CancelledException("the client is closed");
             }
+            missed = true;
             next(source.get());
         } catch (MisconfiguredException e) {
             refused = e.getMessage();
@@ -95,15 +97,26 @@ final class Generations {
 
     private void next(GatewayConfig config) {
         Generation before = current;
-        Generation next = composer.compose(config, before);
-        next.begin(before);
+        Generation next = composed(config, before);
+        begin(next, before);
         current = next;
-        notOver.removeIf(Generation::over);
-        notOver.add(next);
         refused = null;
+        missed = false;
         every(config.reload());
         before.leave();
         tell(config.differences(before.config()), null);
+    }
+
+    private Generation composed(GatewayConfig config, Generation before) {
+        try {
+            return composer.compose(config, before);
+        } catch (MisconfiguredException e) {
+            throw e;
+        } catch (RuntimeException
+                | LinkageError e) { // its message is of somebody else's making, and stays with the cause
+            throw new MisconfiguredException(
+                    "the configuration cannot be put together: " + e.getClass().getName(), e);
+        }
     }
 
     private void every(@Nullable Duration every) {
@@ -150,12 +163,16 @@ final class Generations {
             if (ended) {
                 return;
             }
-            if (!same(first())) {
-                world.sleep(SETTLE, new Cancellation());
-                GatewayConfig read = source.get();
-                if (!same(read)) {
-                    next(read);
-                }
+            if (!missed && same(first())) {
+                refused = null;
+                return;
+            }
+            world.sleep(SETTLE, new Cancellation());
+            GatewayConfig read = source.get();
+            if (missed || !same(read)) {
+                next(read);
+            } else {
+                refused = null;
             }
         } catch (MisconfiguredException e) {
             if (!Objects.equals(refused, e.getMessage())) { // once is enough

@@ -279,7 +279,7 @@ public final class LlmGateway {
         /**
          * Sets what all calls have in common.
          *
-         * @param change changes the options, starting from those of the configuration
+         * @param change changes the options; what it leaves out is as the configuration says
          * @return this
          */
         public Builder options(Consumer<CallOptions.Builder> change) {

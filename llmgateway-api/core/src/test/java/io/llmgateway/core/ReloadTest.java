@@ -24,6 +24,7 @@ import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import io.llmgateway.watch.Statistics;
+import io.llmgateway.watch.TargetHealth;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
@@ -91,6 +92,9 @@ class ReloadTest {
             if (says.equals("impossible")) {
                 throw new MisconfiguredException(
                         "llmgateway.providers." + settings.id() + ".options.says is impossible");
+            }
+            if (says.equals("broken")) {
+                throw new IllegalStateException("a secret");
             }
             ScriptedProvider provider =
                     new ScriptedProvider(settings.id(), world).otherwise(call -> Script.answer(says));
@@ -329,6 +333,86 @@ class ReloadTest {
         assertThat(held.health().get(0).available()).isTrue();
         assertThat(held.overall().calls().complete()).isEqualTo(1);
         assertThat(held.overall().calls().failed()).isEqualTo(1);
+    }
+
+    @Test
+    void howTheOldKeyEndsIsNotHeldAgainstTheNewOne() throws Exception {
+        String once = "  steady: { retry: { attempts: 1 } }\n";
+        start(toy("one") + once);
+        Gate gate = new Gate();
+        vendors.last().then(Script.fail(FailureClass.CREDENTIAL).heldBy(gate));
+        CompletableFuture<ChatResponse> held = client.chatAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+
+        reload(toy("one").replace("toy: {", "toy: { api-key: better,") + once);
+        gate.open();
+        assertThatThrownBy(() -> held.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LlmException.class);
+
+        assertThat(client.chat("?").text()).isEqualTo("one");
+        assertThat(client.statistics().health()).allMatch(TargetHealth::available);
+    }
+
+    @Test
+    void ourOwnLimitsGoOnBesideOtherProviders() {
+        String limited =
+                "llmgateway:\n  default-model: toy/m\n  providers:\n    toy: { limits: { requests: 1, max-wait: 0s } }\n";
+        start(limited);
+        client.chat("?");
+        reload(limited + "    another: { type: toy }\n");
+        assertThatThrownBy(() -> client.chat("?")).isInstanceOf(LlmException.class);
+        reload(limited.replace("requests: 1", "requests: 2"));
+        assertThat(client.chat("?").text()).isEqualTo("toy");
+    }
+
+    @Test
+    void aBudgetOfEachUserMayBeRaisedAndItsUnitChanged() {
+        String budgets = toy("one") + "  catalogue: { models: { toy/*: { free: true } } }\n"
+                + "  admit: { budgets: { all: { per: [user], amount: %s, window: day } } }\n";
+        start(String.format(budgets, "1000 tokens"));
+        client.chat(c -> c.user("?").endUser("ada").maxTokens(5));
+        BudgetState before = client.budgets().states().get(0);
+        reload(String.format(budgets, "2000 tokens"));
+        assertThat(client.budgets().states()).singleElement().satisfies(state -> {
+            assertThat(state.limit()).isEqualByComparingTo("2000");
+            assertThat(state.spent()).isEqualByComparingTo(before.spent());
+        });
+        reload(String.format(budgets, "3 requests"));
+        client.chat(c -> c.user("?").endUser("ada").maxTokens(5));
+        assertThat(client.budgets().states().get(0).spent()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void whateverAFactoryThrowsChangesNothing() throws Exception {
+        start(toy("one"));
+        write(toy("broken"));
+        assertThatThrownBy(client::reload)
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageEndingWith("java.lang.IllegalStateException");
+        assertThat(told().error()).doesNotContain("secret");
+        assertThat(client.chat("?").text()).isEqualTo("one");
+    }
+
+    @Test
+    void whatCouldNotBeHadIsHadLater() throws Exception {
+        start(toy("one") + "  reload: 30s\n");
+        write("llmgateway: [");
+        assertThatThrownBy(client::reload).isInstanceOf(MisconfiguredException.class);
+        assertThat(told().error()).isNotNull();
+        write(toy("one") + "  reload: 30s\n");
+        world.advance(Duration.ofSeconds(30));
+        client.chat("?");
+        assertThat(told()).isEqualTo(new ConfigurationRead(world.now(), List.of(), null));
+    }
+
+    @Test
+    void aRefusedConfigurationLeavesTheSnapshotAlone() throws Exception {
+        Path other = folder.resolve("other");
+        Files.writeString(other, "precious");
+        start(toy("one") + "  recall: { exact: { ttl: 1h } }\n");
+        write(toy("one") + "  recall: { exact: { ttl: 1h }, snapshot: " + other + " }\n  ledger: { file: " + folder
+                + " }\n");
+        assertThatThrownBy(client::reload).isInstanceOf(MisconfiguredException.class);
+        assertThat(other).hasContent("precious");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.llmgateway.spring.health;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.spring.GatewayPropertiesReader;
 import io.llmgateway.spring.LlmGatewayAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,7 +23,14 @@ public final class LlmGatewayHealthAutoConfiguration {
     @Bean
     @ConditionalOnEnabledHealthIndicator("llmgateway")
     @ConditionalOnMissingBean(name = {"llmgatewayHealthIndicator", "llmgatewayHealthContributor"})
-    HealthIndicator llmgatewayHealthIndicator(LlmClient client, Environment environment) {
-        return new LlmGatewayHealthIndicator(client, environment.getProperty("llmgateway.default-model"));
+    HealthIndicator llmgatewayHealthIndicator(
+            LlmClient client, Environment environment, ObjectProvider<GatewayPropertiesReader> reader) {
+        return new LlmGatewayHealthIndicator(client, () -> {
+            GatewayPropertiesReader known = reader.getIfAvailable();
+            Object name = known == null
+                    ? environment.getProperty("llmgateway.default-model")
+                    : known.last().tree().get("default-model");
+            return name == null ? null : name.toString();
+        });
     }
 }

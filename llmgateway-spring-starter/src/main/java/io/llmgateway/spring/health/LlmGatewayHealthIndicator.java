@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -18,12 +19,17 @@ import org.springframework.boot.health.contributor.Status;
  */
 final class LlmGatewayHealthIndicator extends AbstractHealthIndicator {
     private final LlmClient client;
-    private final @Nullable String defaultModel;
+    private final Supplier<@Nullable String> usual;
 
-    LlmGatewayHealthIndicator(LlmClient client, @Nullable Object defaultModel) {
+    /**
+     * The indicator.
+     *
+     * @param usual the default model, which may change
+     */
+    LlmGatewayHealthIndicator(LlmClient client, Supplier<@Nullable String> usual) {
         super("the health of the client could not be read");
         this.client = client;
-        this.defaultModel = defaultModel == null ? null : defaultModel.toString();
+        this.usual = usual;
     }
 
     @Override
@@ -32,16 +38,18 @@ final class LlmGatewayHealthIndicator extends AbstractHealthIndicator {
         List<TargetHealth> all = statistics.health();
         Map<String, Object> targets = new LinkedHashMap<>();
         all.forEach(target -> targets.put(target.target(), details(target)));
+        String defaultModel = usual.get();
         if (defaultModel != null) {
             builder.withDetail("defaultModel", defaultModel);
         }
-        List<TargetHealth> needed = needed(statistics, all);
+        List<TargetHealth> needed = needed(defaultModel, statistics, all);
         boolean usable = needed.isEmpty() || needed.stream().anyMatch(TargetHealth::available);
         builder.status(usable ? Status.UP : Status.DOWN).withDetail("targets", targets);
     }
 
     // a target never asked is in no list: nothing speaks against it
-    private List<TargetHealth> needed(Statistics statistics, List<TargetHealth> all) {
+    private static List<TargetHealth> needed(
+            @Nullable String defaultModel, Statistics statistics, List<TargetHealth> all) {
         if (defaultModel == null) {
             return all;
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Admission {
     private final BudgetBook book;
     private final Forecast forecast;
     private final Till till;
+    private final Map<CallerLimits.Fair, Sharers> sharers;
     private final World world;
 
     private Admission(
@@ -37,6 +39,7 @@ public final class Admission {
             BudgetBook book,
             Forecast forecast,
             Till till,
+            Map<CallerLimits.Fair, Sharers> sharers,
             World world) {
         this.maxPromptChars = maxPromptChars;
         this.policy = policy;
@@ -45,6 +48,7 @@ public final class Admission {
         this.book = book;
         this.forecast = forecast;
         this.till = till;
+        this.sharers = sharers;
     }
 
     /**
@@ -98,6 +102,7 @@ public final class Admission {
                 new BudgetBook(budgets, till, before == null ? null : before.book),
                 forecast,
                 till,
+                before == null ? new ConcurrentHashMap<>() : before.sharers,
                 world);
     }
 
@@ -136,7 +141,7 @@ public final class Admission {
      * @return the layer; none where there are no limits
      */
     public Optional<Interceptor> limits() {
-        return limits.isEmpty() ? Optional.empty() : Optional.of(new CallerLimits(limits, forecast, till));
+        return limits.isEmpty() ? Optional.empty() : Optional.of(new CallerLimits(limits, forecast, till, sharers));
     }
 
     /**

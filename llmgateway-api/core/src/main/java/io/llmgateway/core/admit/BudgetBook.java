@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class BudgetBook implements Budgets {
     private final Map<String, Share> whole = new LinkedHashMap<>();
     private final Map<Raised, List<Raise>> raises;
 
-    private record Raised(String budget, Map<String, String> scope) {}
+    private record Raised(String budget, Unit.Kind unit, Map<String, String> scope) {}
 
     private record Raise(BigDecimal extra, Instant until) {}
 
@@ -57,17 +58,27 @@ final class BudgetBook implements Budgets {
         }
     }
 
-    // what was told of a share is not told again
+    private static boolean counts(Budget one, Budget other) {
+        return one.scope().equals(other.scope())
+                && one.window().equals(other.window())
+                && one.unit().kind() == other.unit().kind();
+    }
+
+    // what was told of a share is not told again, and who has spent is still known
     private void goOnFrom(BudgetBook before) {
         whole.replaceAll((name, share) -> {
             Share known = before.whole.get(name);
             return known != null && known.budget().equals(share.budget()) ? known : share;
         });
+        Map<String, Budget> byName = new HashMap<>();
+        budgets.forEach(budget -> byName.put(budget.name(), budget));
         before.lock.lock();
         try {
             before.shares.forEach((key, share) -> {
-                if (budgets.contains(share.budget())) {
-                    shares.put(key, share);
+                Budget now = byName.get(share.budget().name());
+                if (now != null && counts(now, share.budget())) {
+                    String scopeKey = key.substring(now.name().length());
+                    shares.put(key, now.equals(share.budget()) ? share : new Share(now, share.scope(), scopeKey));
                 }
             });
         } finally {
@@ -119,13 +130,14 @@ final class BudgetBook implements Budgets {
         if (raises.isEmpty()) {
             return limit;
         }
-        limit = limit.add(raised(share.budget().name(), Map.of(), now));
-        return share.scope().isEmpty() ? limit : limit.add(raised(share.budget().name(), share.scope(), now));
+        limit = limit.add(raised(share.budget(), Map.of(), now));
+        return share.scope().isEmpty() ? limit : limit.add(raised(share.budget(), share.scope(), now));
     }
 
-    private BigDecimal raised(String budget, Map<String, String> scope, Instant now) {
+    private BigDecimal raised(Budget budget, Map<String, String> scope, Instant now) {
         BigDecimal sum = BigDecimal.ZERO;
-        for (Raise raise : raises.getOrDefault(new Raised(budget, scope), List.of())) {
+        for (Raise raise :
+                raises.getOrDefault(new Raised(budget.name(), budget.unit().kind(), scope), List.of())) {
             if (now.isBefore(raise.until())) {
                 sum = sum.add(raise.extra());
             }
@@ -157,7 +169,7 @@ final class BudgetBook implements Budgets {
         // those that are over make room for this one
         raises.values().removeIf(all -> all.stream().noneMatch(raise -> now.isBefore(raise.until())));
         raises.merge(
-                new Raised(budget, Map.copyOf(scope)),
+                new Raised(budget, known.unit().kind(), Map.copyOf(scope)),
                 List.of(new Raise(known.unit().counted(extra), until)),
                 (before, more) -> {
                     List<Raise> all = new ArrayList<>(before);

@@ -17,7 +17,6 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,17 +27,25 @@ final class CallerLimits implements Interceptor {
     private final List<Limit> limits;
     private final Forecast forecast;
     private final Till till;
-    private final Map<String, Sharers> sharers = new HashMap<>();
+    private final Map<Fair, Sharers> sharers;
 
-    CallerLimits(List<Limit> limits, Forecast forecast, Till till) {
+    /** What of a limit makes those who share it the same. */
+    record Fair(String limit, Scope scope, Duration lately, @Nullable String by) {
+        static Fair of(Limit limit) {
+            return new Fair(limit.name(), limit.scope(), limit.lately(), limit.fairBy());
+        }
+    }
+
+    /**
+     * The layer.
+     *
+     * @param sharers who has asked lately, under other settings too
+     */
+    CallerLimits(List<Limit> limits, Forecast forecast, Till till, Map<Fair, Sharers> sharers) {
         this.limits = List.copyOf(limits);
         this.forecast = forecast;
         this.till = till;
-        for (Limit limit : limits) {
-            if (limit.fairBy() != null) {
-                sharers.put(limit.name(), new Sharers(limit.lately()));
-            }
-        }
+        this.sharers = sharers;
     }
 
     /** One claim of the reservation; shared where it is one sharer's part. */
@@ -107,7 +114,7 @@ final class CallerLimits implements Interceptor {
     // where much is used, nobody gets more than a fair share; roughly, since who shares shows only by and by
     private List<Line> shared(Limit limit, Facts facts, String fairBy, List<Line> own, Instant now) {
         String value = facts.value(fairBy);
-        int sharing = Objects.requireNonNull(sharers.get(limit.name()))
+        int sharing = sharers.computeIfAbsent(Fair.of(limit), fresh -> new Sharers(limit.lately()))
                 .count(limit.scope().key(facts), value, now);
         List<Counter> counters =
                 own.stream().map(line -> line.claim().counter()).toList();

@@ -35,9 +35,15 @@ final class Share {
     Share(Budget budget, Map<String, String> scope, String key) {
         this.budget = budget;
         this.scope = scope;
-        this.counter = new Counter("budgets." + budget.name() + key, budget.window());
+        this.counter = new Counter("budgets." + budget.name() + unit(budget) + key, budget.window());
         this.quiet = new Instant[budget.marks().size() + 1];
         Arrays.fill(quiet, Instant.MIN);
+    }
+
+    // what was counted in dollars is no number of tokens
+    private static String unit(Budget budget) {
+        Unit.Kind kind = budget.unit().kind();
+        return kind == Unit.Kind.MONEY ? "" : " in " + kind;
     }
 
     Budget budget() {

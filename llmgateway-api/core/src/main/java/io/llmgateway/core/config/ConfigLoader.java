@@ -84,8 +84,7 @@ public final class ConfigLoader {
      * @throws MisconfiguredException if it cannot be understood
      */
     public ConfigLoader text(String name, String content) {
-        JsonNode root =
-                name.endsWith(".properties") ? PropertiesSource.read(name, content) : yaml(name, content);
+        JsonNode root = name.endsWith(".properties") ? PropertiesSource.read(name, content) : yaml(name, content);
         root.propertyNames().forEach(key -> {
             if (!key.equals(PREFIX)) {
                 throw new MisconfiguredException(
@@ -110,7 +109,8 @@ public final class ConfigLoader {
             return YamlSource.read(name, content);
         } catch (NoClassDefFoundError e) {
             throw new MisconfiguredException(
-                    name + ": YAML is read by tools.jackson.dataformat:jackson-dataformat-yaml, which is not on the class path:"
+                    name
+                            + ": YAML is read by tools.jackson.dataformat:jackson-dataformat-yaml, which is not on the class path:"
                             + " add it, or write properties",
                     e);
         }

@@ -17,6 +17,7 @@ public final class Answers implements AutoCloseable {
     private final Book book;
     private final World world;
     private final @Nullable Path snapshot;
+    private volatile boolean begun;
 
     /**
      * What of the settings they depend on.
@@ -71,6 +72,11 @@ public final class Answers implements AutoCloseable {
         }
     }
 
+    /** They count from now on: what they are is written to the snapshot in the end. */
+    public void begin() {
+        begun = true;
+    }
+
     Book book() {
         return book;
     }
@@ -87,7 +93,7 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         book.close();
-        if (snapshot != null) {
+        if (snapshot != null && begun) {
             save(snapshot);
         }
     }

@@ -18,7 +18,6 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Pacing implements Interceptor {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
-    private final Map<Target, Turnstile> turnstiles = new ConcurrentHashMap<>();
-    private final Map<String, ProviderLimitsConfig> limits;
+    private final Map<String, Turnstiles> byKey;
     private final TokenEstimator estimator;
     private final World world;
 
-    Pacing(Map<String, ProviderLimitsConfig> limits, TokenEstimator estimator, World world) {
-        this.limits = Map.copyOf(limits);
+    Pacing(Map<String, Turnstiles> byKey, TokenEstimator estimator, World world) {
+        this.byKey = Map.copyOf(byKey);
         this.estimator = estimator;
         this.world = world;
     }
@@ -42,11 +40,12 @@ final class Pacing implements Interceptor {
     @Override
     public Reply intercept(Call call, Chain chain) {
         Target target = call.get(Target.ATTRIBUTE).orElse(null);
-        ProviderLimitsConfig config = target == null ? null : limits.get(target.provider());
-        if (target == null || config == null) {
+        Turnstiles turnstiles = target == null ? null : byKey.get(target.provider());
+        if (target == null || turnstiles == null) {
             return chain.proceed(call);
         }
-        Turnstile turnstile = turnstiles.computeIfAbsent(target, fresh -> new Turnstile(config, world));
+        ProviderLimitsConfig config = turnstiles.limits();
+        Turnstile turnstile = turnstiles.of(target);
         ModelRequest request = call.request();
         long need = config.tokens() == null
                 ? 0
@@ -141,7 +140,6 @@ final class Pacing implements Interceptor {
 
     @Override
     public String toString() {
-        return "limits of "
-                + String.join(", ", limits.keySet().stream().sorted().toList());
+        return "limits of " + String.join(", ", byKey.keySet().stream().sorted().toList());
     }
 }

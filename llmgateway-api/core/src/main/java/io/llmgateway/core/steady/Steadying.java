@@ -2,12 +2,12 @@ package io.llmgateway.core.steady;
 
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.core.catalogue.TokenEstimator;
-import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The door of the room {@code steady}. */
 public final class Steadying {
@@ -28,13 +28,13 @@ public final class Steadying {
     /**
      * Keeps to our own limits of each target.
      *
-     * @param limits those of each provider, by the id of its key
+     * @param byKey who was let through, by the ids of the keys that have limits
      * @param estimator tokens
      * @param world time
-     * @return the layer
+     * @return the layer; none where there are no limits
      */
-    public static Interceptor limits(Map<String, ProviderLimitsConfig> limits, TokenEstimator estimator, World world) {
-        return new Pacing(limits, estimator, world);
+    public static Optional<Interceptor> limits(Map<String, Turnstiles> byKey, TokenEstimator estimator, World world) {
+        return byKey.isEmpty() ? Optional.empty() : Optional.of(new Pacing(byKey, estimator, world));
     }
 
     /**

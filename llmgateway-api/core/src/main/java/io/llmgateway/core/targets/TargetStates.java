@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The states of all targets of a client. Thread-safe. */
 public final class TargetStates {
@@ -51,6 +52,45 @@ public final class TargetStates {
                 .clock(new Ticker(world))
                 .currentTimestampFunction(clock -> world.nanoTime(), TimeUnit.NANOSECONDS)
                 .build();
+    }
+
+    /**
+     * What was known before, but for targets behind whose provider's id another one stands now: how the old one fares must
+     * not be held against it, nor the other way round.
+     *
+     * @param before what was known; it goes on for calls that began before
+     * @param replaced whether there is another provider behind the id of a key
+     */
+    public TargetStates(TargetStates before, Predicate<String> replaced) {
+        this(before.config, before.drift, before.world);
+        before.keysRest.forEach((id, until) -> {
+            if (!replaced.test(id)) {
+                keysRest.put(id, until);
+            }
+        });
+        before.states.forEach((target, state) -> {
+            if (!replaced.test(target.provider())) {
+                states.put(target, state);
+            }
+        });
+        before.reaches.forEach((id, reach) -> {
+            if (before.states.keySet().stream()
+                    .noneMatch(
+                            target -> configured(target.provider()).equals(id) && replaced.test(target.provider()))) {
+                reaches.put(id, reach);
+            }
+        });
+    }
+
+    /**
+     * Whether others would be made of the same settings.
+     *
+     * @param health when a target is left alone
+     * @param other when it gets fewer calls
+     * @return true if these are as they would be
+     */
+    public boolean follow(HealthConfig health, DriftConfig other) {
+        return config.equals(health) && drift.equals(other);
     }
 
     /**
@@ -91,17 +131,6 @@ public final class TargetStates {
             state.cool(Duration.between(now, rests));
         }
         return state;
-    }
-
-    /**
-     * Forgets how a provider fared: another one stands behind its id now.
-     *
-     * @param provider the id of its key
-     */
-    public void forget(String provider) {
-        keysRest.remove(provider);
-        reaches.remove(configured(provider));
-        states.keySet().removeIf(target -> target.provider().equals(provider));
     }
 
     /**

@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
 public final class Detection {
     private static final double USUAL = 0.5;
 
-    private final Dispatch dispatch;
-    private final Encoded encoded;
     private final List<CustomPattern> patterns;
     private final @Nullable WordList words;
     private final List<Detector> others;
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
+    private volatile @Nullable House house;
+
+    /** The house's own detectors. To load them takes a tenth of the time to a first answer, so not where nobody looks. */
+    private record House(Dispatch dispatch, Encoded encoded) {
+        static House of(List<String> regions) {
+            Dispatch dispatch = new Dispatch(Spotters.all(regions));
+            return new House(dispatch, new Encoded(dispatch, new Reading(Spotters.numbers(regions))));
+        }
+    }
 
     private Detection(
             List<Detector> others,
@@ -32,8 +39,20 @@ public final class Detection {
         this.others = List.copyOf(others);
         this.regions = List.copyOf(regions);
         this.thresholds = Map.copyOf(thresholds);
-        this.dispatch = new Dispatch(Spotters.all(this.regions));
-        this.encoded = new Encoded(dispatch, new Reading(Spotters.numbers(this.regions)));
+    }
+
+    private House house() {
+        House made = house;
+        if (made == null) {
+            made = House.of(regions);
+            house = made; // two threads may make two, and each is as good
+        }
+        return made;
+    }
+
+    /** Makes ready for the first text, which else does it. */
+    public void prepare() {
+        house();
     }
 
     /**
@@ -78,8 +97,9 @@ public final class Detection {
     public List<Finding> find(String text) {
         Sheet sheet = new Sheet(text);
         Finds finds = new Finds(sheet);
-        dispatch.run(sheet, finds);
-        encoded.look(sheet, finds);
+        House own = house();
+        own.dispatch().run(sheet, finds);
+        own.encoded().look(sheet, finds);
         if (words != null) {
             words.look(sheet, finds);
         }

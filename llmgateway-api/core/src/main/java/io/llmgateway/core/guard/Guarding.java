@@ -47,6 +47,9 @@ public final class Guarding implements Guards {
         reader = new PiiReader(pii, detectors);
         detection = reader.detection();
         masks = reader.masks(detection);
+        if (Boolean.TRUE.equals(pii.enabled())) {
+            detection.prepare();
+        }
         injection = Objects.requireNonNull(config.injection());
         boolean marked = Boolean.TRUE.equals(injection.spotlight())
                 || Boolean.TRUE.equals(injection.canary())

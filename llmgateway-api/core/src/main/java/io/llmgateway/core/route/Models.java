@@ -14,11 +14,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** What each model's name stands for. Immutable. */
+/** What each model's name stands for. Thread-safe; always the same. */
 final class Models {
+    private static final int MOST_NAMED = 1_000;
+
     private final Map<String, Node> aliases = new LinkedHashMap<>();
+    // targets that calls name themselves, so that a name is taken apart once; any text may be one
+    private final Map<String, Node> named = new ConcurrentHashMap<>();
     private final Map<String, ModelConfig> configured;
     private final Map<String, Predicate<ModelRequest>> conditions;
     private final Map<String, List<String>> providers;
@@ -154,7 +159,16 @@ final class Models {
 
     Node get(String where, String model) {
         Node known = aliases.get(model);
-        return known != null ? known : target(where, model);
+        if (known == null) {
+            known = named.get(model);
+        }
+        if (known == null) {
+            known = target(where, model);
+            if (named.size() < MOST_NAMED) {
+                named.put(model, known);
+            }
+        }
+        return known;
     }
 
     @Override

@@ -29,10 +29,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One question to a model: asks one target after the other until an answer begins. On one thread. */
@@ -48,7 +46,7 @@ final class Round {
     private final Candidates candidates;
     private final Deque<Target> left;
     private final List<ProviderFailedException> failures = new ArrayList<>(0);
-    private final Set<Target> shortened = new HashSet<>(0);
+    private final List<Target> shortened = new ArrayList<>(0);
     private final Summary summary;
     private @Nullable Later later;
     private @Nullable Target answering;
@@ -267,7 +265,8 @@ final class Round {
         } else if (e.kind() == FailureClass.CONTEXT_TOO_LONG
                 && soFar.isBlank() // else it may have been what had come that was too long
                 && means.shortening().learn(target, call.request(), candidates.terms(target))
-                && shortened.add(target)) {
+                && !shortened.contains(target)) {
+            shortened.add(target);
             again(target, Duration.ZERO, e);
             left.add(target);
         }

@@ -15,6 +15,7 @@ import io.llmgateway.spi.World;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Answer {
     private final List<Warning> warnings;
     private final List<RateLimit> rateLimits;
     private final Deque<ChatEvent> events = new ArrayDeque<>(4);
-    private final Map<Object, Integer> tools = new HashMap<>(2);
+    private Map<Object, Integer> tools = Collections.emptyMap();
     private String model;
     private @Nullable String id;
     private int parts;
@@ -112,7 +113,7 @@ public final class Answer {
         started = false;
         parts = 0;
         open = Open.NOTHING;
-        tools.clear();
+        tools = Collections.emptyMap();
         reason = null;
         started(servedModel, answerId);
     }
@@ -227,6 +228,9 @@ public final class Answer {
         begin();
         open = Open.NOTHING;
         int part = parts++;
+        if (tools.isEmpty()) {
+            tools = new HashMap<>(2);
+        }
         tools.put(key, part);
         String known = callId == null || callId.isBlank() ? "call_" + world.newId() : callId;
         events.add(new ChatEvent.ToolCallStarted(part, known, name));

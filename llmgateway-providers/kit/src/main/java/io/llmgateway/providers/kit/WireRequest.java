@@ -69,8 +69,8 @@ public final class WireRequest {
     public static final class Builder {
         private final String url;
         private final byte[] body;
-        private final List<String> headers = new ArrayList<>(8);
-        private final List<String> secrets = new ArrayList<>(1);
+        private final List<String> headers = new ArrayList<>(4);
+        private final List<String> secrets = new ArrayList<>(0);
 
         private Builder(String url, byte[] body) {
             this.url = url;

@@ -6,6 +6,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.ChatWire;
+import io.llmgateway.providers.kit.FrameJson;
 import io.llmgateway.providers.kit.Frames;
 import io.llmgateway.providers.kit.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
     private final Dialect dialect;
     private final boolean several;
     private final MessageReader messages;
+    private final FrameJson frames = new FrameJson();
     private boolean started;
     private boolean choiceSeen;
     private boolean choicesHere;
@@ -62,10 +64,9 @@ final class ChatCompletionsReader implements ChatWire.Reader {
             start(frame, answer);
         }
         loose = null;
-        try (JsonParser json = WireJson.parser(frame)) {
-            if (WireJson.enterObject(json)) {
-                fields(json, false, answer);
-            }
+        JsonParser json = frames.parser(frame);
+        if (WireJson.enterObject(json)) {
+            fields(json, false, answer);
         }
         started |= choiceSeen;
         if (loose != null && !choicesHere && (loose.has("message") || loose.has("detail"))) {
@@ -262,6 +263,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         if (!choiceSeen) {
             throw answer.failed(Failure.of(FailureClass.MALFORMED, "the stream ended without an answer"));
         }
+        frames.close();
         messages.end(answer);
         answer.end();
     }
@@ -271,6 +273,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         if (!answer.hasFinishReason()) {
             return false;
         }
+        frames.close();
         messages.end(answer);
         return true;
     }

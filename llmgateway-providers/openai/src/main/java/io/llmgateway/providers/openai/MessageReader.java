@@ -20,9 +20,9 @@ final class MessageReader {
     private final ToolCallPieces calls;
     private final SpokenAnswer spoken;
     private final List<Consumed> content = new ArrayList<>(1);
-    private final List<ToolCallPieces.Piece> pieces = new ArrayList<>(1);
+    private final List<ToolCallPieces.Piece> pieces = new ArrayList<>(0);
     private final List<JsonNode> details = new ArrayList<>(0);
-    private final StringBuilder detailed = new StringBuilder(0);
+    private String detailed = "";
     private String reasoning = "";
     // whether there is a field for reasoning to be shown, even if it is empty
     private boolean shown;
@@ -169,8 +169,8 @@ final class MessageReader {
         }
         for (JsonNode detail : WireJson.tree(json)) {
             details.add(detail);
-            detailed.append(detail.path("text").asString(""))
-                    .append(detail.path("summary").asString(""));
+            detailed +=
+                    detail.path("text").asString("") + detail.path("summary").asString("");
         }
     }
 
@@ -260,7 +260,7 @@ final class MessageReader {
     }
 
     private void tell(boolean whole, Answer answer) {
-        answer.reasoning(shown ? reasoning : detailed.toString());
+        answer.reasoning(shown ? reasoning : detailed);
         // an answer that is over is sometimes repeated with its details
         if (!answer.hasFinishReason()) {
             details.forEach(state::detail);
@@ -301,7 +301,7 @@ final class MessageReader {
         content.clear();
         pieces.clear();
         details.clear();
-        detailed.setLength(0);
+        detailed = "";
         reasoning = "";
         shown = false;
         refusal = "";

@@ -57,8 +57,7 @@ final class MessageWriter {
         }
         List<Part> rest = results(json, message, where);
         boolean results = rest.size() < message.parts().size();
-        boolean hintsOnly = rest.stream().allMatch(Part.CachePoint.class::isInstance);
-        if (results && hintsOnly) {
+        if (results && rest.stream().allMatch(Part.CachePoint.class::isInstance)) {
             return;
         }
         if (message.role().equals(Role.TOOL)) {

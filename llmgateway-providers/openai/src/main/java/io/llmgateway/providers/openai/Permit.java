@@ -10,13 +10,13 @@ final class Permit {
     private final Map<String, String> byVendor;
     private final Map<String, String> byModel;
     private final Consent consent;
-    private final String format;
+    private final Dialect dialect;
 
     Permit(Dialect dialect, ChatRequest request, Consent consent) {
         this.byVendor = dialect.refused();
         this.byModel = byModel(dialect, request);
         this.consent = consent;
-        this.format = ResponsesWire.format(dialect);
+        this.dialect = dialect;
     }
 
     private static Map<String, String> byModel(Dialect dialect, ChatRequest request) {
@@ -46,7 +46,8 @@ final class Permit {
 
     /** Whether this vendor can read a state of the Responses API: its own, or one made by hand for no one in particular. */
     boolean owns(ProviderState state) {
-        return state.format().equals(format) || state.format().equals(ResponsesWire.FORMAT);
+        return state.format().equals(ResponsesWire.format(dialect))
+                || state.format().equals(ResponsesWire.FORMAT);
     }
 
     /** Leaves out what nobody takes. */

@@ -16,26 +16,28 @@ import tools.jackson.core.JsonToken;
 
 /** The sound of an answer, in one piece or in many, and its transcript, which is the answer's text. For one answer. */
 final class SpokenAnswer {
-    private final String mediaType;
+    private final String format;
     private @Nullable ByteArrayOutputStream sound;
     private String transcript = "";
     private boolean unreadable;
 
-    private SpokenAnswer(String mediaType) {
-        this.mediaType = mediaType;
+    private SpokenAnswer(String format) {
+        this.format = format;
     }
 
     /** The answer does not tell its format: it has the one that was asked for. */
     static SpokenAnswer to(ChatRequest request) {
         Object asked = request.extra().get("audio");
         Object format = asked instanceof Map<?, ?> audio ? audio.get("format") : null;
-        String name = format == null ? "wav" : format.toString();
-        return new SpokenAnswer(
-                switch (name) {
-                    case "mp3" -> "audio/mpeg";
-                    case "pcm16" -> "audio/pcm";
-                    default -> "audio/" + name;
-                });
+        return new SpokenAnswer(format == null ? "wav" : format.toString());
+    }
+
+    private String mediaType() {
+        return switch (format) {
+            case "mp3" -> "audio/mpeg";
+            case "pcm16" -> "audio/pcm";
+            default -> "audio/" + format;
+        };
     }
 
     void read(JsonParser json) {
@@ -77,7 +79,7 @@ final class SpokenAnswer {
             throw answer.failed(Failure.of(FailureClass.MALFORMED, "the sound of the answer is no Base64"));
         }
         if (sound != null) {
-            answer.part(new Part.Audio(MediaSource.of(mediaType, sound.toByteArray())));
+            answer.part(new Part.Audio(MediaSource.of(mediaType(), sound.toByteArray())));
             sound = null;
         }
     }

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class ToolCallPieces {
     private final Dialect dialect;
-    private final List<Open> calls = new ArrayList<>(2);
+    private final List<Open> calls = new ArrayList<>(0);
 
     ToolCallPieces(Dialect dialect) {
         this.dialect = dialect;

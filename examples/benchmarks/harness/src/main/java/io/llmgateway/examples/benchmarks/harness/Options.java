@@ -73,9 +73,10 @@ record Options(
                 case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
                 case "--millis" -> millis = Long.parseLong(value(args, ++i));
                 case "--java" -> java = Path.of(value(args, ++i));
-                case "--jvm" -> jvm = Stream.concat(
-                                jvm.stream(), Arrays.stream(value(args, ++i).split(" ", -1)))
-                        .toList();
+                case "--jvm" ->
+                    jvm = Stream.concat(
+                                    jvm.stream(), Arrays.stream(value(args, ++i).split(" ", -1)))
+                            .toList();
                 default -> throw new IllegalArgumentException("no such option: " + args[i] + "\n" + USAGE);
             }
         }

@@ -35,29 +35,38 @@ final class Report {
             new Row("calls 3 to 202: mean µs", "early.mean", 1, 0),
             new Row("… CPU µs a call", "early.cpu", 1, 0),
             new Row("class path, MB", "size.classpath", 1, 1),
-            new Row("1,000 slow streams at once: held", "slow.held", 1, 0),
-            new Row("… complete", "slow.complete", 1, 0),
-            new Row("… most threads", "slow.threads", 1, 0),
+            Row.alone("1,000 slow streams at once: held", "slow.held"),
+            Row.alone("… complete", "slow.complete"),
+            Row.alone("… most threads", "slow.threads"),
             new Row("… delay added, ms, p50", "slow.delay50", 1e-3, 1),
             new Row("… p99", "slow.delay99", 1e-3, 1),
             new Row("… CPU ms in all", "slow.cpu", 1, 0),
-            new Row("… MB more", "slow.memory", 1, 0),
-            new Row("… threads left", "slow.left", 1, 0),
-            new Row("5,000 slow streams at once: held", "slowest.held", 1, 0),
-            new Row("… complete", "slowest.complete", 1, 0),
-            new Row("… most threads", "slowest.threads", 1, 0),
+            Row.alone("… MB more", "slow.memory"),
+            Row.alone("… threads left", "slow.left"),
+            Row.alone("5,000 slow streams at once: held", "slowest.held"),
+            Row.alone("… complete", "slowest.complete"),
+            Row.alone("… most threads", "slowest.threads"),
             new Row("… delay added, ms, p50", "slowest.delay50", 1e-3, 1),
             new Row("… p99", "slowest.delay99", 1e-3, 1),
             new Row("… CPU ms in all", "slowest.cpu", 1, 0),
-            new Row("… MB more", "slowest.memory", 1, 0),
-            new Row("… threads left", "slowest.left", 1, 0));
+            Row.alone("… MB more", "slowest.memory"),
+            Row.alone("… threads left", "slowest.left"));
 
     private final Options options;
     private final Path home;
     private final Results results;
     private final Map<String, String> failures;
 
-    private record Row(String label, String metric, double factor, int digits) {
+    private record Row(String label, String metric, double factor, int digits, boolean compared) {
+        Row(String label, String metric, double factor, int digits) {
+            this(label, metric, factor, digits, true);
+        }
+
+        // a count, of which times the floor's says nothing
+        static Row alone(String label, String metric) {
+            return new Row(label, metric, 1, 0, false);
+        }
+
         String figure(double value) {
             return String.format(Locale.ROOT, "%,." + digits + "f", value * factor);
         }
@@ -133,7 +142,7 @@ final class Report {
                     + row.figure(values.stream().mapToDouble(v -> v).max().orElseThrow()) + "]";
         }
         double ratio = results.ratio(entrant, row.metric());
-        boolean tells = Double.isFinite(ratio) && !entrant.equals(Entrant.FLOOR.id());
+        boolean tells = row.compared() && Double.isFinite(ratio) && !entrant.equals(Entrant.FLOOR.id());
         return tells ? cell + String.format(Locale.ROOT, " **%.2f**", ratio) : cell;
     }
 

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -28,7 +30,7 @@ public final class Floor implements Contestant {
     private final JsonMapper mapper = new JsonMapper();
     private final OkHttpClient client = new OkHttpClient.Builder()
             .socketFactory(new AtOnce())
-            .connectionPool(new okhttp3.ConnectionPool(64, 5, java.util.concurrent.TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(64, 5, TimeUnit.MINUTES))
             .readTimeout(Duration.ofMinutes(1))
             .build();
     private String url = "";

@@ -7,6 +7,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import io.llmgateway.examples.benchmarks.kit.Contestant;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class OpenAiJava implements Contestant {
                 .baseUrl(baseUrl)
                 .apiKey("key")
                 .maxIdleConnections(64)
-                .keepAliveDuration(java.time.Duration.ofMinutes(5))
+                .keepAliveDuration(Duration.ofMinutes(5))
                 .build();
     }
 

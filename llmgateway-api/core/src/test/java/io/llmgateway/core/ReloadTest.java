@@ -355,7 +355,7 @@ class ReloadTest {
     @Test
     void ourOwnLimitsGoOnBesideOtherProviders() {
         String limited =
-                "llmgateway:\n  default-model: toy/m\n  providers:\n    toy: { limits: { requests: 1, max-wait: 0s } }\n";
+                "llmgateway:\n  default-model: toy/m\n  steady: { retry: { attempts: 1 } }\n  providers:\n    toy: { limits: { requests: 1, max-wait: 0s } }\n";
         start(limited);
         client.chat("?");
         reload(limited + "    another: { type: toy }\n");

@@ -48,7 +48,10 @@ final class SpelledEmailSpotter implements Spotter {
                     || first < at - 1
                     || (sheet.flags(first) & Sheet.DIGIT) != 0;
             score = 0.75;
-            if (end < 0 || sheet.at(sheet.start(at) - 1) != ' ' || !(telling || MAIL.near(sheet, first, 4, 0))) {
+            boolean spelled = end >= 0
+                    && sheet.at(sheet.start(at) - 1) == ' '
+                    && sheet.at(end) != '@'; // "reach me at jane.doe@example.org" has a whole address after the word
+            if (!spelled || !(telling || MAIL.near(sheet, first, 4, 0))) {
                 return;
             }
         } else if (!top(sheet, last) || OF_POINTS.has(sheet, at + 1)) {

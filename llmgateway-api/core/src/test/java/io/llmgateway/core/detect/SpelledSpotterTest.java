@@ -31,6 +31,7 @@ class SpelledSpotterTest {
                 "EMAIL | «jane.doe -at- example -dot- com»",
                 "EMAIL | write to «jane.doe@example dot com» please",
                 "EMAIL | «jane punkt doe ät example punkt de»",
+                "EMAIL | You reach me at «anna.berg@example.org» any time",
             })
     void finds(String type, String marked) {
         Marked.check(EntityType.of(type.trim()), marked.trim());

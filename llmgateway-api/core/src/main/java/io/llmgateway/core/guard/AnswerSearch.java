@@ -13,7 +13,8 @@ final class AnswerSearch implements TextFilter {
     private static final int BEFORE = 96; // what was let go of and still says what the rest means
     private static final int TAIL = 40; // what may be the beginning of something
     private static final int STEP = 24;
-    private static final int WATCHING_STEP = 400; // each char is looked at once or twice and not six times: 30 KB an answer
+    private static final int WATCHING_STEP =
+            400; // each char is looked at once or twice and not six times: 30 KB an answer
 
     private final Answered answered;
     private final StringBuilder window = new StringBuilder();

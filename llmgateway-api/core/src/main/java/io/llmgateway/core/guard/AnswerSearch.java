@@ -13,8 +13,8 @@ final class AnswerSearch implements TextFilter {
     private static final int BEFORE = 96; // what was let go of and still says what the rest means
     private static final int TAIL = 40; // what may be the beginning of something
     private static final int STEP = 24;
-    private static final int WATCHING_STEP =
-            400; // each char is looked at once or twice and not six times: 30 KB an answer
+    // looks at each char once and not six times, and at most answers as they are: 35 KB less an answer
+    private static final int WATCHING_STEP = 1_000;
 
     private final Answered answered;
     private final StringBuilder window = new StringBuilder();
@@ -47,6 +47,17 @@ final class AnswerSearch implements TextFilter {
         StringBuilder out = new StringBuilder(window.length());
         look(true, out);
         return answered.onlyWatches() ? "" : out.toString();
+    }
+
+    @Override
+    public String last(String piece) {
+        if (!answered.onlyWatches() || !window.isEmpty() || piece.length() >= next) {
+            return TextFilter.super.last(piece);
+        }
+        for (Finding finding : answered.find(piece)) {
+            answered.judged(finding.type(), finding.of(piece));
+        }
+        return piece;
     }
 
     private void look(boolean last, StringBuilder out) {

@@ -162,9 +162,14 @@ final class Gateway implements AutoCloseable {
         }
 
         private void over() {
+            end();
+            generation.lanes().forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
+        }
+
+        // nobody gets to see anything by the end of what ran beside a call
+        private void end() {
             open.close(); // first, so that what is under way has its entries when it is over
             leave();
-            generation.lanes().forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
         }
 
         void leave() {
@@ -264,7 +269,7 @@ final class Gateway implements AutoCloseable {
             Turn turn = new Turn(generation, call.operation(), call.cancellation());
             underWay.add(turn.cancellation);
             if (closed) {
-                turn.over();
+                turn.end();
                 return false;
             }
             try {
@@ -275,12 +280,12 @@ final class Gateway implements AutoCloseable {
                         LOG.log(System.Logger.Level.DEBUG, "what ran beside " + call + " failed", e);
                     } finally {
                         after.run();
-                        turn.over();
+                        turn.end();
                     }
                 });
                 return true;
             } catch (RejectedExecutionException closed) {
-                turn.over();
+                turn.end();
                 return false;
             }
         }

@@ -82,7 +82,7 @@ final class BudgetGate implements Interceptor {
     }
 
     private BudgetDesk.Answer reserve(Call call, List<Share> shares, Marks marks, Instant now) {
-        return desk.reserve(call, shares, forecast.all(call.request(), now), marks.throttled, now);
+        return desk.reserve(call, shares, forecast.once(call, now).all(), marks.throttled, now);
     }
 
     // of each share the highest mark of a kind that was reached before this call

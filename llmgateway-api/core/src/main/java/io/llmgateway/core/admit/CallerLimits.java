@@ -55,7 +55,8 @@ final class CallerLimits implements Interceptor {
     public Reply intercept(Call call, Chain chain) {
         Instant now = till.now();
         Facts facts = Facts.of(call);
-        List<Line> lines = lines(call, facts, now);
+        Forecast.Once forecast = this.forecast.once(call, now);
+        List<Line> lines = lines(facts, forecast, now);
         if (lines.isEmpty()) {
             return chain.proceed(call);
         }
@@ -72,14 +73,15 @@ final class CallerLimits implements Interceptor {
                 lines.stream().map(line -> line.bound().kind()).toList(),
                 call.get(Allowance.ATTRIBUTE).orElse(null));
         try {
-            return chain.proceed(call.with(Allowance.ATTRIBUTE, round)).onEnd(ending -> round.close());
+            return chain.proceed(call.with(Allowance.ATTRIBUTE, round).with(Forecast.ONCE, forecast))
+                    .onEnd(ending -> round.close());
         } catch (Throwable e) {
             round.close();
             throw e;
         }
     }
 
-    private List<Line> lines(Call call, Facts facts, Instant now) {
+    private List<Line> lines(Facts facts, Forecast.Once forecast, Instant now) {
         List<Line> lines = new ArrayList<>(4);
         BigDecimal tokens = null;
         for (Limit limit : limits) {
@@ -90,7 +92,7 @@ final class CallerLimits implements Interceptor {
             for (Limit.Bound bound : limit.bounds()) {
                 BigDecimal amount = BigDecimal.ONE;
                 if (bound.kind() == Limit.Kind.TOKENS) {
-                    amount = tokens = tokens == null ? tokens(call, now) : tokens;
+                    amount = tokens = tokens == null ? tokens(forecast) : tokens;
                 }
                 BigDecimal most = Budget.part(bound.limit(), limit.percent(facts));
                 Counter counter = limit.counter(bound, facts);
@@ -104,11 +106,12 @@ final class CallerLimits implements Interceptor {
         return lines;
     }
 
-    private BigDecimal tokens(Call call, Instant now) {
-        return BigDecimal.valueOf(forecast.all(call.request(), now).stream()
-                .mapToLong(Most::tokens)
-                .max()
-                .orElse(0));
+    private static BigDecimal tokens(Forecast.Once forecast) {
+        long most = 0;
+        for (Most one : forecast.all()) {
+            most = Math.max(most, one.tokens());
+        }
+        return BigDecimal.valueOf(most);
     }
 
     // where much is used, nobody gets more than a fair share; roughly, since who shares shows only by and by

@@ -1,5 +1,7 @@
 package io.llmgateway.core.admit;
 
+import io.llmgateway.chain.Attribute;
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Cost;
@@ -21,11 +23,37 @@ final class Forecast {
     // what a request may say in the vendor's own words instead of maxTokens
     private static final List<String> OWN_MAXIMUM = List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
 
+    /** For those behind that ask the same. */
+    static final Attribute<Once> ONCE = Attribute.of("what the call can come to", Once.class);
+
     private final BiFunction<String, String, List<Target>> targets;
     private final Prices prices;
     private final Function<Target, Optional<ModelInfo>> models;
     private final TokenEstimator estimator;
     private final @Nullable Long assumedOutput;
+
+    /** What a request can come to, worked out when it is asked for. */
+    static final class Once {
+        private final Forecast forecast;
+        private final ModelRequest request;
+        private final Instant at;
+        private volatile @Nullable List<Most> all;
+
+        private Once(Forecast forecast, ModelRequest request, Instant at) {
+            this.forecast = forecast;
+            this.request = request;
+            this.at = at;
+        }
+
+        List<Most> all() {
+            List<Most> known = all;
+            if (known == null) {
+                known = forecast.all(request, at);
+                all = known;
+            }
+            return known;
+        }
+    }
 
     /** Prices an attempt at its dearest. */
     @FunctionalInterface
@@ -52,12 +80,18 @@ final class Forecast {
     }
 
     /** For each target the request may go to; none where it names no model. */
-    List<Most> all(ModelRequest request, Instant at) {
+    private List<Most> all(ModelRequest request, Instant at) {
         return request.model()
                 .map(model -> targets.apply("model", model).stream()
                         .map(target -> most(request, target, at))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The same for a call, once for all that ask while its request stays. */
+    Once once(Call call, Instant at) {
+        Once known = call.get(ONCE).orElse(null);
+        return known == null || !known.request.equals(call.request()) ? new Once(this, call.request(), at) : known;
     }
 
     Most most(ModelRequest request, Target target, Instant at) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,22 +113,31 @@ final class Tariff {
         Line out = dearest(ANSWER, now, answer);
         BigDecimal request = now.get(Bucket.REQUEST);
         boolean known = (in != null || prompt == 0) && (out != null || answer == 0) && priced();
-        Line[] lines = {in, out, request == null ? null : new Line(Bucket.REQUEST, 1, request)};
-        return Cost.of(
-                Arrays.stream(lines).filter(Objects::nonNull).toList(),
-                known ? PriceStatus.ESTIMATED : PriceStatus.UNPRICED,
-                version);
+        Line[] lines = new Line[3];
+        int count = 0;
+        if (in != null) {
+            lines[count++] = in;
+        }
+        if (out != null) {
+            lines[count++] = out;
+        }
+        if (request != null) {
+            lines[count++] = new Line(Bucket.REQUEST, 1, request);
+        }
+        return Cost.of(listOf(lines, count), known ? PriceStatus.ESTIMATED : PriceStatus.UNPRICED, version);
     }
 
     private static @Nullable Line dearest(Bucket[] buckets, EnumMap<Bucket, BigDecimal> now, long tokens) {
-        Line dearest = null;
+        Bucket dearest = null;
+        BigDecimal most = null;
         for (Bucket bucket : buckets) {
             BigDecimal unit = now.get(bucket);
-            if (unit != null && tokens > 0 && (dearest == null || unit.compareTo(dearest.unitPrice()) > 0)) {
-                dearest = new Line(bucket, tokens, unit);
+            if (unit != null && tokens > 0 && (most == null || unit.compareTo(most) > 0)) {
+                dearest = bucket;
+                most = unit;
             }
         }
-        return dearest;
+        return dearest == null || most == null ? null : new Line(dearest, tokens, most);
     }
 
     // the prices that hold, for one token, not to be changed

@@ -7,20 +7,25 @@ import java.util.List;
 /**
  * Searches one text of an answer while it comes. Where it looks depends on the text alone and not on how it is cut, so that
  * streamed and whole answers are the same. It holds back at most 64 chars, more only while something goes on that was found, or
- * that has no blanks.
+ * that has no blanks. Where it only watches, nothing waits for it.
  */
 final class AnswerSearch implements TextFilter {
     private static final int BEFORE = 96; // what was let go of and still says what the rest means
     private static final int TAIL = 40; // what may be the beginning of something
     private static final int STEP = 24;
+    // looks at each char once and not six times, and at most answers as they are: 35 KB less an answer
+    private static final int WATCHING_STEP = 1_000;
 
     private final Answered answered;
     private final StringBuilder window = new StringBuilder();
+    private final int enough; // to look again
     private int released; // of the window
-    private int next = TAIL + STEP;
+    private int next;
 
     AnswerSearch(Answered answered) {
         this.answered = answered;
+        enough = TAIL + (answered.onlyWatches() ? WATCHING_STEP : STEP);
+        next = enough;
     }
 
     @Override
@@ -44,6 +49,17 @@ final class AnswerSearch implements TextFilter {
         return answered.onlyWatches() ? "" : out.toString();
     }
 
+    @Override
+    public String last(String piece) {
+        if (!answered.onlyWatches() || !window.isEmpty() || piece.length() >= next) {
+            return TextFilter.super.last(piece);
+        }
+        for (Finding finding : answered.find(piece)) {
+            answered.judged(finding.type(), finding.of(piece));
+        }
+        return piece;
+    }
+
     private void look(boolean last, StringBuilder out) {
         String text = window.toString();
         List<Finding> found = released == text.length() ? List.of() : answered.find(text);
@@ -65,8 +81,7 @@ final class AnswerSearch implements TextFilter {
         window.delete(0, forgotten);
         released = cut - forgotten;
         int held = text.length() - cut;
-        next = released
-                + (held < TAIL + STEP ? TAIL + STEP : held + held / 8); // so that long ones take no square of time
+        next = released + (held < enough ? enough : held + held / 8); // so that long ones take no square of time
     }
 
     // nothing that is found or has no blanks is cut

@@ -13,6 +13,7 @@ import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.World;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class Answered {
     private final World world;
     private final Map<EntityType, Integer> found = new TreeMap<>();
     private final Map<String, Boolean> looked = new HashMap<>();
-    private @Nullable String texts;
+    private final List<AnswerSearch> watching = new ArrayList<>(1);
+    private @Nullable List<String> texts;
     private boolean told;
 
     /**
@@ -69,13 +71,23 @@ final class Answered {
     }
 
     Reply search(Reply reply) {
-        return reply.mapText(this::filter).onEnd(ending -> tell());
+        return reply.mapText(this::filter).onEnd(ending -> {
+            watching.forEach(AnswerSearch::flush); // what has come of an answer that was given up
+            tell();
+        });
     }
 
     private TextFilter filter(TextKind kind) {
         boolean whole =
                 kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT && mode == PiiConfig.Answers.MASK);
-        return whole ? new Whole() : new AnswerSearch(this);
+        if (whole) {
+            return new Whole();
+        }
+        AnswerSearch search = new AnswerSearch(this);
+        if (onlyWatches()) {
+            watching.add(search);
+        }
+        return search;
     }
 
     /** Whether text may go on before it was searched. */
@@ -128,21 +140,21 @@ final class Answered {
         }
         Boolean known = looked.get(value);
         if (known == null) {
-            known = looked.size() < LOOKED_UP && texts().contains(value);
+            known = looked.size() < LOOKED_UP && texts().stream().anyMatch(text -> text.contains(value));
             looked.put(value, known);
         }
         return known;
     }
 
-    private String texts() {
-        String all = texts;
+    private List<String> texts() {
+        List<String> all = texts;
         if (all == null) {
-            StringBuilder joined = new StringBuilder();
+            List<String> found = new ArrayList<>();
             RequestTexts.map(sent, (origin, text) -> {
-                joined.append(text).append('\n');
+                found.add(text);
                 return text;
             });
-            all = joined.toString();
+            all = found;
             texts = all;
         }
         return all;

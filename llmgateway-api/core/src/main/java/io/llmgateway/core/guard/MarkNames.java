@@ -1,25 +1,44 @@
 package io.llmgateway.core.guard;
 
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The names of marks as a tree of their letters, so that it costs the same to know one of many and one of few. Immutable. */
 final class MarkNames {
-    private final Node root = new Node();
+    private final Node root = new Node('\0', null);
     private final BitSet begins = new BitSet(128);
 
     /** Where the beginning of a name leads. */
     static final class Node {
-        private final Map<Character, Node> next = new HashMap<>(4);
+        private final char by;
+        private final @Nullable Node beside; // few: names are much alike
+        private @Nullable Node next;
         private Placeholders.@Nullable Mark mark;
+
+        Node(char by, @Nullable Node beside) {
+            this.by = by;
+            this.beside = beside;
+        }
 
         /** Where a char leads, whatever its case; null where no name goes on so. */
         @Nullable
         Node after(char c) {
-            return next.get(small(c));
+            char small = small(c);
+            Node node = next;
+            while (node != null && node.by != small) {
+                node = node.beside;
+            }
+            return node;
+        }
+
+        private Node with(char c) {
+            Node node = after(c);
+            if (node == null) {
+                node = new Node(small(c), next);
+                next = node;
+            }
+            return node;
         }
 
         /** The mark whose name ends here; null where none does. */
@@ -31,8 +50,8 @@ final class MarkNames {
     MarkNames(List<Placeholders.Mark> marks) {
         for (Placeholders.Mark mark : marks) {
             Node node = root;
-            for (char c : mark.name().toCharArray()) {
-                node = node.next.computeIfAbsent(small(c), unknown -> new Node());
+            for (int i = 0; i < mark.name().length(); i++) {
+                node = node.with(mark.name().charAt(i));
             }
             node.mark = mark;
             begins.set(Character.toUpperCase(mark.name().charAt(0)));

@@ -201,12 +201,17 @@ final class RequestTexts {
 
     private Message message(Message message) {
         Origin origin = origin(message.role());
-        return new Message(message.role(), all(message.parts(), part -> part(part, origin)), metadata(message.name()));
+        List<Part> parts = all(message.parts(), part -> part(part, origin));
+        String name = metadata(message.name());
+        return parts.equals(message.parts()) && Objects.equals(name, message.name())
+                ? message
+                : new Message(message.role(), parts, name);
     }
 
     private Part part(Part part, Origin origin) {
         if (part instanceof Part.Text text) {
-            return new Part.Text(change.apply(origin, text.text()), text.state());
+            String changed = change.apply(origin, text.text());
+            return changed.equals(text.text()) ? part : new Part.Text(changed, text.state());
         }
         if (part instanceof Part.Reasoning reasoning) {
             return new Part.Reasoning(change.apply(origin, reasoning.text()), reasoning.state());
@@ -322,6 +327,9 @@ final class RequestTexts {
     }
 
     private Map<String, Object> extra(Map<String, Object> extra) {
+        if (extra.isEmpty()) {
+            return extra;
+        }
         Map<String, Object> changed = new LinkedHashMap<>(extra);
         changed.replaceAll((name, value) -> Objects.requireNonNull(value(value)));
         return changed;
@@ -374,10 +382,21 @@ final class RequestTexts {
         return text == null ? null : change.apply(Origin.METADATA, text);
     }
 
-    private static <T> List<T> all(List<? extends T> from, java.util.function.Function<T, T> each) {
-        List<T> changed = new ArrayList<>(from.size());
-        from.forEach(one -> changed.add(each.apply(one)));
-        return changed;
+    // the same list where nothing has changed, as in most: a copy for each look at a request came to 1 KB
+    private static <T> List<T> all(List<T> from, UnaryOperator<T> each) {
+        List<T> changed = null;
+        for (int i = 0; i < from.size(); i++) {
+            T before = from.get(i);
+            T after = each.apply(before);
+            if (changed == null && !after.equals(before)) {
+                changed = new ArrayList<>(from.size());
+                changed.addAll(from.subList(0, i));
+            }
+            if (changed != null) {
+                changed.add(after);
+            }
+        }
+        return changed == null ? from : changed;
     }
 
     private static Origin origin(Role role) {

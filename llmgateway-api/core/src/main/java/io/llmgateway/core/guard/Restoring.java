@@ -52,6 +52,7 @@ final class Restoring implements TextFilter {
     private String run(boolean end) {
         StringBuilder out = new StringBuilder(held.length() + 16);
         int i = 0;
+        int copied = 0;
         while (i < held.length()) {
             int length = begins(held.charAt(i)) ? match(i, end) : NONE;
             if (length == MORE) {
@@ -59,13 +60,15 @@ final class Restoring implements TextFilter {
             }
             if (length == NONE) {
                 before = held.charAt(i++);
-                out.append(before);
             } else {
+                out.append(held, copied, i);
                 put(out);
                 i += length;
+                copied = i;
                 before = '>';
             }
         }
+        out.append(held, copied, i);
         held.delete(0, i);
         return out.toString();
     }

@@ -27,7 +27,7 @@ public final class Lanes {
     /** Waits until what was handed over has been worked on: not for long, and not for lanes that are behind. */
     public void settle() {
         if (!all.isEmpty() && !wait.isZero()) {
-            await(all.stream().filter(lane -> !lane.behind()).toList(), wait);
+            await(false, wait);
         }
     }
 
@@ -37,7 +37,7 @@ public final class Lanes {
      * @param atMost how long
      */
     public void close(Duration atMost) {
-        await(all, atMost);
+        await(true, atMost);
         for (Lane<?> lane : all) {
             try {
                 lane.close();
@@ -47,8 +47,13 @@ public final class Lanes {
         }
     }
 
-    private static void await(List<Lane<?>> lanes, Duration atMost) {
-        List<Lane<?>> busy = lanes.stream().filter(Lane::busy).toList();
+    private void await(boolean alsoBehind, Duration atMost) {
+        List<Lane<?>> busy = new ArrayList<>(all.size());
+        for (Lane<?> lane : all) {
+            if ((alsoBehind || !lane.behind()) && lane.busy()) {
+                busy.add(lane);
+            }
+        }
         if (busy.isEmpty()) {
             return;
         }

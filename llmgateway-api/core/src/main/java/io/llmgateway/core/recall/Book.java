@@ -196,11 +196,11 @@ final class Book {
         try {
             Key key = question.key();
             Entry bare = entry(call, question, response, model, cost);
-            byte[] bytes = EntryCodec.write(key, bare);
-            Entry entry = bare.weighing(bytes.length);
+            byte[] bytes = shelf == null ? null : EntryCodec.write(key, bare);
+            Entry entry = bare.weighing(bytes == null ? EntryCodec.size(bare) : bytes.length);
             boolean kept = put(good, () -> {
                 memory.put(key, entry);
-                if (shelf != null) {
+                if (shelf != null && bytes != null) {
                     shelf.put(key, bytes, entry.keep());
                 }
             });

@@ -8,10 +8,6 @@ import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.recall.Remembered;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,24 +31,30 @@ final class EntryCodec {
 
     private EntryCodec() {}
 
-    static byte[] write(Key key, Entry entry) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MARK);
-            out.writeByte(VERSION);
-            out.write(key.bytes());
-            about(new Wire.Out(out), entry);
-            response(new Wire.Out(out), entry.response());
-            CRC32C sum = new CRC32C();
-            sum.update(bytes.toByteArray());
-            out.writeInt((int) sum.getValue());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+    /** How many bytes an entry is, which are not made for that. */
+    static int size(Entry entry) {
+        Wire.Out out = new Wire.Out(null);
+        write(entry, out);
+        return HEAD + out.size() + Integer.BYTES;
     }
 
-    private static void about(Wire.Out out, Entry entry) throws IOException {
+    static byte[] write(Key key, Entry entry) {
+        byte[] bytes = new byte[size(entry)];
+        ByteBuffer room =
+                ByteBuffer.wrap(bytes).putInt(MARK).put((byte) VERSION).put(key.bytes());
+        write(entry, new Wire.Out(room));
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 0, room.position());
+        room.putInt((int) sum.getValue());
+        return bytes;
+    }
+
+    private static void write(Entry entry, Wire.Out out) {
+        about(out, entry);
+        response(out, entry.response());
+    }
+
+    private static void about(Wire.Out out, Entry entry) {
         Remembered about = entry.about();
         out.text(about.tenant());
         out.text(about.namespace());
@@ -71,7 +73,7 @@ final class EntryCodec {
         out.text(entry.cost() == null ? null : entry.cost().toString());
     }
 
-    private static void response(Wire.Out out, ModelResponse response) throws IOException {
+    private static void response(Wire.Out out, ModelResponse response) {
         ResponseInfo info = response.info();
         out.text(info.provider());
         out.text(info.model());

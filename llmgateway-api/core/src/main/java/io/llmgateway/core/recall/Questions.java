@@ -12,6 +12,7 @@ import io.llmgateway.core.access.Permit;
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.core.config.RecallConfig.ExactConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -34,10 +35,17 @@ final class Questions {
     private final Function<String, List<String>> targets;
     private final Function<Call, List<String>> chosen;
     private final Variety variety;
-    private final Cache<String, List<String>> known = Caffeine.newBuilder()
+    private final Cache<String, Stands> known = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(MOST_MODELS)
             .build();
+
+    /** What a model stands for: as it is told, and the targets, made once. */
+    private record Stands(List<String> names, List<Target> targets) {
+        static Stands of(List<String> names) {
+            return new Stands(names, names.stream().map(Questions::target).toList());
+        }
+    }
 
     /**
      * Questions of a client.
@@ -103,12 +111,18 @@ final class Questions {
     }
 
     // an answer of a model is not for those who may not ask it
-    private static List<String> permitted(Call call, List<String> stands) {
-        return call.get(Permit.ATTRIBUTE)
-                .map(permit -> stands.stream()
-                        .filter(one -> !permit.judge(call, target(one)).forbids())
-                        .toList())
-                .orElse(stands);
+    private static List<String> permitted(Call call, Stands stands) {
+        Permit permit = call.get(Permit.ATTRIBUTE).orElse(null);
+        if (permit == null) {
+            return stands.names();
+        }
+        List<String> permitted = new ArrayList<>(stands.names().size());
+        for (int i = 0; i < stands.names().size(); i++) {
+            if (!permit.judge(call, stands.targets().get(i)).forbids()) {
+                permitted.add(stands.names().get(i));
+            }
+        }
+        return permitted;
     }
 
     private static Target target(String stands) {
@@ -117,10 +131,10 @@ final class Questions {
         return new Target(name.substring(0, slash), name.substring(slash + 1));
     }
 
-    private List<String> standsFor(String model) {
-        List<String> stands = known.getIfPresent(model);
+    private Stands standsFor(String model) {
+        Stands stands = known.getIfPresent(model);
         if (stands == null) {
-            stands = targets.apply(model);
+            stands = Stands.of(targets.apply(model));
             known.put(model, stands);
         }
         return stands;

@@ -5,8 +5,6 @@ import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.Usage;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,43 +15,73 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
     private Wire() {}
 
-    /** Writes. */
+    /** Writes into a room that is large enough; or only measures, where there is none. */
     static final class Out {
-        private final DataOutputStream out;
+        private final @Nullable ByteBuffer room;
+        private int size;
 
-        Out(DataOutputStream out) {
-            this.out = out;
+        Out(@Nullable ByteBuffer room) {
+            this.room = room;
         }
 
-        void kind(char kind) throws IOException {
-            out.writeByte(kind);
+        /** How many bytes it came to so far. */
+        int size() {
+            return size;
         }
 
-        void number(long value) throws IOException {
-            out.writeLong(value);
+        void kind(char kind) {
+            size++;
+            if (room != null) {
+                room.put((byte) kind);
+            }
         }
 
-        void real(float value) throws IOException {
-            out.writeFloat(value);
+        void number(long value) {
+            size += Long.BYTES;
+            if (room != null) {
+                room.putLong(value);
+            }
+        }
+
+        void real(float value) {
+            size += Float.BYTES;
+            if (room != null) {
+                room.putFloat(value);
+            }
         }
 
         // Latin is half of it: most texts are
-        void text(@Nullable String text) throws IOException {
+        void text(@Nullable String text) {
             if (text == null) {
                 kind('0');
                 return;
             }
-            boolean latin = text.chars().allMatch(c -> c < 0x100);
+            boolean latin = latin(text);
+            int length = latin ? text.length() : 2 * text.length();
             kind(latin ? '1' : '2');
-            byte[] bytes = latin ? text.getBytes(StandardCharsets.ISO_8859_1) : new byte[2 * text.length()];
-            if (!latin) {
-                ByteBuffer.wrap(bytes).asCharBuffer().put(text); // an encoder would replace half a pair
+            size += Integer.BYTES + length;
+            if (room != null) {
+                room.putInt(length);
+                for (int i = 0; i < text.length(); i++) { // an encoder would replace half a pair
+                    if (latin) {
+                        room.put((byte) text.charAt(i));
+                    } else {
+                        room.putChar(text.charAt(i));
+                    }
+                }
             }
-            out.writeInt(bytes.length);
-            out.write(bytes);
         }
 
-        void usage(Usage usage) throws IOException {
+        private static boolean latin(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) >= 0x100) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        void usage(Usage usage) {
             for (Bucket bucket : Bucket.values()) {
                 if (bucket != Bucket.REQUEST && usage.tokens(bucket) > 0) {
                     text(bucket.word());
@@ -64,14 +92,14 @@ final class Wire {
             number(usage.estimated() ? 1 : 0);
         }
 
-        void parts(List<Part> parts) throws IOException {
+        void parts(List<Part> parts) {
             number(parts.size());
             for (Part part : parts) {
                 part(part);
             }
         }
 
-        private void part(Part part) throws IOException {
+        private void part(Part part) {
             if (part instanceof Part.Text text) {
                 kind('T');
                 text(text.text());
@@ -99,7 +127,7 @@ final class Wire {
             }
         }
 
-        private void state(@Nullable ProviderState state) throws IOException {
+        private void state(@Nullable ProviderState state) {
             text(state == null ? null : state.format());
             if (state != null) {
                 text(state.data());

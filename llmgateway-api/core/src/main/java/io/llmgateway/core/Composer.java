@@ -155,7 +155,12 @@ final class Composer {
         Providers all =
                 Providers.create(config, given.settings, given.providers, factories, given.environment, world, outer);
         WatchConfig watch = Objects.requireNonNull(config.watch());
-        Optional<Telemetry> telemetry = telemetry(watch, all);
+        Optional<Telemetry> telemetry = telemetry(watch, all)
+                .map(made -> inner.keep( // knows which values of tags there were
+                        Telemetry.class,
+                        "telemetry",
+                        Arrays.asList(watch.telemetry(), all.vendors(), all.byId()),
+                        () -> made));
         List<ContextCarrier> carrying = new ArrayList<>();
         // innermost: it knows the spans of the call
         telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
@@ -203,7 +208,9 @@ final class Composer {
         SteadyConfig steady = Objects.requireNonNull(config.steady());
         TargetStates states = states(steady, before, outer);
         Books books = new Books(catalogue, estimator, ledger, admission.states());
-        Metrics metrics = telemetry.map(Telemetry::metrics).orElse(null);
+        Metrics metrics = telemetry
+                .map(known -> inner.keep(Metrics.class, "metrics", List.of(known), known::metrics))
+                .orElse(null);
         Pipeline pipeline = Pipeline.assemble(
                 world,
                 all.byId(),

@@ -36,12 +36,13 @@ final class TextMapping implements ReplySource {
         for (Part part : response.parts()) {
             mapped.add(map(part, filters));
         }
-        return response.withParts(mapped);
+        return mapped.equals(response.parts()) ? response : response.withParts(mapped);
     }
 
     private static Part map(Part part, Function<TextKind, @Nullable TextFilter> filters) {
         if (part instanceof Part.Text text) {
-            return new Part.Text(map(text.text(), filters.apply(TextKind.TEXT)), text.state());
+            String mapped = map(text.text(), filters.apply(TextKind.TEXT));
+            return mapped.equals(text.text()) ? part : new Part.Text(mapped, text.state());
         }
         if (part instanceof Part.Reasoning reasoning) {
             return new Part.Reasoning(map(reasoning.text(), filters.apply(TextKind.REASONING)), reasoning.state());
@@ -81,13 +82,13 @@ final class TextMapping implements ReplySource {
             return;
         }
         if (event instanceof ChatEvent.TextDelta delta) {
-            piece(delta.part(), TextKind.TEXT, delta.text());
+            piece(delta, delta.part(), TextKind.TEXT, delta.text());
         } else if (event instanceof ChatEvent.ReasoningDelta delta) {
-            piece(delta.part(), TextKind.REASONING, delta.text());
+            piece(delta, delta.part(), TextKind.REASONING, delta.text());
         } else if (event instanceof ChatEvent.RefusalDelta delta) {
-            piece(delta.part(), TextKind.REFUSAL, delta.text());
+            piece(delta, delta.part(), TextKind.REFUSAL, delta.text());
         } else if (event instanceof ChatEvent.ToolCallDelta delta) {
-            piece(delta.part(), TextKind.TOOL_ARGUMENTS, delta.arguments());
+            piece(delta, delta.part(), TextKind.TOOL_ARGUMENTS, delta.arguments());
         } else if (event instanceof ChatEvent.ToolCallStarted call) {
             // other tool calls may still be open: their pieces come interleaved
             flushTexts();
@@ -100,19 +101,20 @@ final class TextMapping implements ReplySource {
         }
     }
 
-    private void piece(int part, TextKind kind, String text) {
+    private void piece(ChatEvent event, int part, TextKind kind, String text) {
         Open known = open.get(part);
         if (known == null) {
             flushTexts();
             known = new Open(kind, filters.apply(kind));
             open.put(part, known);
             // the part itself must exist downstream, even while its text is held back
-            ready.add(event(part, kind, known.filter == null ? text : known.filter.push(text)));
+            String passed = known.filter == null ? text : known.filter.push(text);
+            ready.add(passed.equals(text) ? event : event(part, kind, passed));
             return;
         }
         String passed = known.filter == null ? text : known.filter.push(text);
         if (!passed.isEmpty()) {
-            ready.add(event(part, kind, passed));
+            ready.add(passed.equals(text) ? event : event(part, kind, passed));
         }
     }
 

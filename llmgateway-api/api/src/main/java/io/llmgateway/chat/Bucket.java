@@ -30,6 +30,8 @@ public enum Bucket {
     /** The request itself, whatever it holds. */
     REQUEST;
 
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /**
      * The word for it in configuration, price lists and the ledger's file: small letters with hyphens, such as {@code
      * cache-read}.
@@ -37,7 +39,7 @@ public enum Bucket {
      * @return the word
      */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return word;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.llmgateway.spring.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.spring.GatewayProperties;
 import io.llmgateway.spring.LlmGatewayAutoConfiguration;
 import java.security.Principal;
 import java.util.List;
@@ -99,7 +100,7 @@ class LlmGatewayEndpointTest {
                                 "llmgateway.spring.securityPrincipal", "false",
                                 "llmgateway.providers.openai.ssl.bundle", "vendors",
                                 "llmgateway.providers.openai.api-key", "sk-secret")));
-        Configuration configuration = new Configuration(environment, List.of());
+        Configuration configuration = new Configuration(() -> GatewayProperties.read(environment), List.of());
         Map<String, Object> shown = new TreeMap<>();
         configuration.entries("", true).forEach((name, entry) -> shown.put(name, entry.value()));
         assertThat(shown)

@@ -155,6 +155,9 @@ public final class Policy {
     /** The classes of a call: those declared, and those of what was found; null where it should have been searched and was not. */
     @Nullable
     Set<String> classes(Asked asked, @Nullable Found found) {
+        if (classes.isEmpty()) {
+            return asked.declared();
+        }
         Set<String> all = new TreeSet<>(asked.declared());
         for (DataClass one : classes.values()) {
             if (!one.found().isEmpty()) {

@@ -3,6 +3,7 @@ package io.llmgateway.core.guard;
 import io.llmgateway.chain.TextFilter;
 import io.llmgateway.guard.Finding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches one text of an answer while it comes. Where it looks depends on the text alone and not on how it is cut, so that
@@ -30,7 +31,7 @@ final class AnswerSearch implements TextFilter {
 
     @Override
     public String push(String piece) {
-        StringBuilder out = new StringBuilder(piece.length() + 16);
+        StringBuilder out = answered.onlyWatches() ? null : new StringBuilder(piece.length() + 16);
         for (int at = 0; at < piece.length(); ) {
             int taken = Math.min(piece.length() - at, next - window.length());
             window.append(piece, at, at + taken);
@@ -39,14 +40,14 @@ final class AnswerSearch implements TextFilter {
                 look(false, out);
             }
         }
-        return answered.onlyWatches() ? piece : out.toString();
+        return out == null ? piece : out.toString();
     }
 
     @Override
     public String flush() {
-        StringBuilder out = new StringBuilder(window.length());
+        StringBuilder out = answered.onlyWatches() ? null : new StringBuilder(window.length());
         look(true, out);
-        return answered.onlyWatches() ? "" : out.toString();
+        return out == null ? "" : out.toString();
     }
 
     @Override
@@ -60,7 +61,7 @@ final class AnswerSearch implements TextFilter {
         return piece;
     }
 
-    private void look(boolean last, StringBuilder out) {
+    private void look(boolean last, @Nullable StringBuilder out) {
         String text = window.toString();
         List<Finding> found = released == text.length() ? List.of() : answered.find(text);
         int cut = last ? text.length() : cut(text, found);
@@ -68,12 +69,16 @@ final class AnswerSearch implements TextFilter {
         for (Finding finding : found) {
             if (finding.end() > copied && finding.end() <= cut) {
                 int start = Math.max(copied, finding.start());
-                out.append(text, copied, start)
-                        .append(answered.judged(finding.type(), text.substring(start, finding.end())));
+                String judged = answered.judged(finding.type(), text.substring(start, finding.end()));
+                if (out != null) {
+                    out.append(text, copied, start).append(judged);
+                }
                 copied = finding.end();
             }
         }
-        out.append(text, copied, cut);
+        if (out != null) {
+            out.append(text, copied, cut);
+        }
         int forgotten = Math.max(0, cut - BEFORE);
         while (forgotten > 0 && forgotten < cut && !between(text, forgotten)) {
             forgotten++;

@@ -17,7 +17,7 @@ final class Restoring implements TextFilter {
 
     private final MarkNames names;
     private final boolean json;
-    private final StringBuilder held = new StringBuilder();
+    private String held = "";
     private char before = '\n';
     private Placeholders.Mark matched = new Placeholders.Mark("", "", false);
 
@@ -40,7 +40,7 @@ final class Restoring implements TextFilter {
 
     @Override
     public String push(String piece) {
-        held.append(piece);
+        held = held.isEmpty() ? piece : held + piece;
         return run(false);
     }
 
@@ -50,7 +50,7 @@ final class Restoring implements TextFilter {
     }
 
     private String run(boolean end) {
-        StringBuilder out = new StringBuilder(held.length() + 16);
+        StringBuilder out = null; // mostly there is nothing to put back
         int i = 0;
         int copied = 0;
         while (i < held.length()) {
@@ -61,6 +61,7 @@ final class Restoring implements TextFilter {
             if (length == NONE) {
                 before = held.charAt(i++);
             } else {
+                out = out == null ? new StringBuilder(held.length() + 16) : out;
                 out.append(held, copied, i);
                 put(out);
                 i += length;
@@ -68,9 +69,10 @@ final class Restoring implements TextFilter {
                 before = '>';
             }
         }
-        out.append(held, copied, i);
-        held.delete(0, i);
-        return out.toString();
+        String text =
+                out == null ? held.substring(0, i) : out.append(held, copied, i).toString();
+        held = held.substring(i);
+        return text;
     }
 
     private void put(StringBuilder out) {

@@ -147,10 +147,11 @@ final class Flight implements Audience {
         });
     }
 
-    void fails(Throwable why) {
+    /** It has failed, if it is not over; where nothing says why, nobody was asked. */
+    void fails(@Nullable Throwable why) {
         change(() -> {
             if (!over) {
-                error = why;
+                error = why == null ? new NotAsked(null) : why;
                 over = true;
             }
         });

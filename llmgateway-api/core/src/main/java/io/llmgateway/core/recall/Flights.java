@@ -124,7 +124,7 @@ final class Flights {
 
     private void end(Seat seat, @Nullable Throwable why) {
         underWay.remove(seat.course(), seat.flight());
-        seat.flight().fails(why == null ? new Flight.NotAsked(null) : why);
+        seat.flight().fails(why);
     }
 
     // on a thread of its own

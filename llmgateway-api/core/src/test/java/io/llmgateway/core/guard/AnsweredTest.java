@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FinishReason;
@@ -22,6 +23,7 @@ import io.llmgateway.guard.Finding;
 import io.llmgateway.spi.Detector;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +102,20 @@ class AnsweredTest {
                 .singleElement()
                 .extracting(GatewayEvent.Masked::kept)
                 .isEqualTo(Map.of(EntityType.EMAIL, 1, EntityType.CREDIT_CARD, 1));
+    }
+
+    @Test
+    void whatHasComeOfAFlaggedStreamThatIsGivenUpIsTold() {
+        use("{ enabled: true }");
+        vendor.then(
+                Script.answer("ask jo@corp.example " + "and so on ".repeat(20)).inPieces(10));
+        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+            Iterator<ChatEvent> read = stream.iterator();
+            for (int i = 0; i < 20; i++) {
+                read.next();
+            }
+        }
+        assertThat(events).singleElement().extracting(GatewayEvent.Masked::kept).isEqualTo(Map.of(EntityType.EMAIL, 1));
     }
 
     @ParameterizedTest

@@ -119,7 +119,8 @@ class GuardsTogetherTest {
         assertThat(guards.calls().toString() + inputs()).doesNotContain("jo@example.org", "1111");
         String sent = vendor.chats().get(0).messages().toString();
         assertThat(sent).doesNotContain("jo@example.org");
-        assertThat(events.toString()).doesNotContain("jo@example.org", "eve@example.net", "1111 1111"); // they hold times too
+        assertThat(events.toString())
+                .doesNotContain("jo@example.org", "eve@example.net", "1111 1111"); // they hold times too
     }
 
     private String inputs() {

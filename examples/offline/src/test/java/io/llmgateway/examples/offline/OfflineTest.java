@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The example, and the ways in which a cloud can be gone, on real sockets and in real time. */
 @Timeout(30)
 class OfflineTest {
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(8);
 
     @Test
     void theLocalModelAnswersWhileTheCloudsAreGone() {

@@ -14,21 +14,14 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
-/** What a native image must keep: the records of the configuration, what they are read with, our tables, and services. */
+/** What a native image must keep: the records of the configuration, our tables, and services. */
 final class LlmGatewayRuntimeHints implements RuntimeHintsRegistrar {
-    private static final String CORE = "io.llmgateway.core.";
-    private static final List<String> READERS = List.of(
-            CORE + "config.TextList",
-            CORE + "config.NumberList",
-            CORE + "config.RuleList",
-            "tools.jackson.databind.EnumNamingStrategies$KebabCaseStrategy");
     private static final List<Class<?>> SERVICES =
             List.of(ProviderFactory.class, TokenCounter.class, Detector.class, PrincipalSource.class);
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
         new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), GatewayConfig.class);
-        READERS.forEach(reader -> made(hints, TypeReference.of(reader)));
         for (Class<?> service : SERVICES) {
             hints.resources().registerPattern("META-INF/services/" + service.getName());
             ServiceLoader.load(service, loader).stream().forEach(found -> made(hints, TypeReference.of(found.type())));

@@ -22,7 +22,6 @@ import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -78,12 +77,6 @@ class NativeHintsTest {
                                 .onType(vendor.getClass())
                                 .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
                 .accepts(hints));
-    }
-
-    @Test
-    void whatReadsTheRecordsIsThere() {
-        assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of("io.llmgateway.core.config.RuleList")))
-                .accepts(hints);
     }
 
     @Test

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
 
 /**
  * {@code llmgateway.admit.access}: who may ask what.
@@ -20,7 +18,6 @@ public record AccessConfig(
         @Nullable Mode mode,
         @Nullable Map<String, AccessRuleConfig> rules) {
     /** What a rule does. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Effect {
         /** It lets calls in. */
         ALLOW,
@@ -29,7 +26,6 @@ public record AccessConfig(
     }
 
     /** Whether rules count. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Mode {
         /** They do. */
         ENFORCE,

@@ -3,7 +3,6 @@ package io.llmgateway.core.config;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.admit.access.rules.<name>}: lets callers ask something, or keeps them from it. What is absent holds
@@ -24,13 +23,13 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record AccessRuleConfig(
         @Nullable WhoConfig who,
         AccessConfig.@Nullable Effect effect,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> models,
+        @Nullable List<String> models,
         @Nullable Long maxTokens,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> tools,
+        @Nullable List<String> tools,
         @Nullable BigDecimal maxCost,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> purposes,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> data,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> extra) {
+        @Nullable List<String> purposes,
+        @Nullable List<String> data,
+        @Nullable List<String> extra) {
     public AccessRuleConfig {
         who = who == null ? new WhoConfig(null, null, null, null, null) : who;
         effect = effect == null ? AccessConfig.Effect.ALLOW : effect;

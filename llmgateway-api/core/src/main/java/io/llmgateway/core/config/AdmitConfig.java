@@ -1,7 +1,5 @@
 package io.llmgateway.core.config;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +23,7 @@ public record AdmitConfig(
         @Nullable Map<String, BudgetConfig> budgets,
         @Nullable Map<String, LimitConfig> limits,
         @Nullable AccessConfig access,
-        @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, DataClassConfig> data) {
+        @Nullable Map<String, DataClassConfig> data) {
     /** Nothing but the defaults. */
     public static final AdmitConfig EMPTY = new AdmitConfig(null, null, null, null, null, null);
 

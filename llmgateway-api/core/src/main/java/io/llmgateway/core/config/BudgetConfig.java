@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.admit.budgets.<name>}: how much may be spent.
@@ -23,7 +22,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  */
 public record BudgetConfig(
         @Nullable Map<String, String> match,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> per,
+        @Nullable List<String> per,
         @Nullable String amount,
         @Nullable String window,
         @Nullable String zone,

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.catalogue}: the models and their prices.
@@ -23,7 +22,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param renames {@code provider/model} to the one that is asked instead
  */
 public record CatalogueConfig(
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> files,
+        @Nullable List<String> files,
         @Nullable String url,
         @Nullable Duration refresh,
         @Nullable Map<String, CatalogueModelConfig> models,

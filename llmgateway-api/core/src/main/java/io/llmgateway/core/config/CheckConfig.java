@@ -1,8 +1,6 @@
 package io.llmgateway.core.config;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
 
 /**
  * {@code llmgateway.guard.checks.<name>}: how a guard is used.
@@ -18,7 +16,6 @@ public record CheckConfig(
     private static final int USUAL_HOLD_BACK = 200;
 
     /** Whether verdicts count. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Mode {
         /** They do. */
         ENFORCE,
@@ -29,7 +26,6 @@ public record CheckConfig(
     }
 
     /** When what goes out is judged. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum When {
         /** Before the model is asked. */
         BEFORE,
@@ -38,7 +34,6 @@ public record CheckConfig(
     }
 
     /** What a failure means. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum OnError {
         /** The call is refused. */
         BLOCK,

@@ -2,7 +2,6 @@ package io.llmgateway.core.config;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.admit.data.<class>}: where data of a class may go. A class with neither regions nor targets goes
@@ -15,11 +14,11 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param extra fields of the vendor's own a call with the class may set, with {@code *} for any characters; none if absent
  */
 public record DataClassConfig(
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> found,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> regions,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> roles,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> extra) {
+        @Nullable List<String> found,
+        @Nullable List<String> regions,
+        @Nullable List<String> targets,
+        @Nullable List<String> roles,
+        @Nullable List<String> extra) {
     public DataClassConfig {
         found = found == null ? List.of() : List.copyOf(found);
         regions = regions == null ? null : List.copyOf(regions);

@@ -5,22 +5,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.ValueDeserializer;
 
 /** A duration such as {@code 500ms}, {@code 20s}, {@code 10m}, {@code 1h}, {@code 7d}, or in ISO form ({@code PT20S}). */
-final class DurationText extends ValueDeserializer<Duration> {
+final class DurationText {
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
-    @Override
-    public Duration deserialize(JsonParser json, DeserializationContext context) {
-        try {
-            return parse(json.getString());
-        } catch (IllegalArgumentException e) {
-            return context.reportInputMismatch(this, "%s", e.getMessage());
-        }
-    }
+    private DurationText() {}
 
     static Duration parse(String value) {
         String text = value.strip();

@@ -1,7 +1,5 @@
 package io.llmgateway.core.config;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +32,8 @@ public record GatewayConfig(
         @Nullable Duration reload,
         @Nullable String defaultModel,
         @Nullable TimeoutsConfig timeouts,
-        @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ProviderConfig> providers,
-        @JsonSetter(contentNulls = Nulls.SET) @Nullable Map<String, ModelConfig> models,
+        @Nullable Map<String, ProviderConfig> providers,
+        @Nullable Map<String, ModelConfig> models,
         @Nullable AdmitConfig admit,
         @Nullable GuardConfig guard,
         @Nullable RecallConfig recall,

@@ -1,8 +1,6 @@
 package io.llmgateway.core.config;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
 
 /**
  * {@code llmgateway.guard.injection}: attempts to turn a model around, by its user or by what it reads.
@@ -31,7 +29,6 @@ public record InjectionConfig(
         @Nullable Boolean spotlight,
         @Nullable Boolean canary) {
     /** What becomes of a text. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Action {
         /** The call is refused. */
         BLOCK,

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.admit.limits.<name>}: how fast callers may ask.
@@ -22,7 +21,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  */
 public record LimitConfig(
         @Nullable Map<String, String> match,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> per,
+        @Nullable List<String> per,
         @Nullable Long requests,
         @Nullable Long tokens,
         @Nullable Long concurrent,

@@ -3,9 +3,6 @@ package io.llmgateway.core.config;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.models.<alias>}: what application code calls a model.
@@ -35,12 +32,12 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param shadow who is asked as well, without anybody waiting; nobody if absent
  */
 public record ModelConfig(
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> targets,
+        @Nullable List<String> targets,
         @Nullable Strategy strategy,
-        @JsonDeserialize(using = NumberList.class) @Nullable List<Double> weights,
+        @Nullable List<Double> weights,
         @Nullable String by,
         @Nullable Double percent,
-        @JsonDeserialize(using = RuleList.class) @Nullable List<String> when,
+        @Whole @Nullable List<String> when,
         @Nullable String zone,
         @Nullable SemanticConfig semantic,
         @Nullable BanditConfig bandit,
@@ -51,7 +48,6 @@ public record ModelConfig(
         @Nullable String summaryModel,
         @Nullable ShadowConfig shadow) {
     /** Ways of choosing. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Strategy {
         /** The first that works, in the order written. */
         ORDERED,
@@ -84,7 +80,6 @@ public record ModelConfig(
     }
 
     /** What becomes of a stream that breaks off. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum OnBreak {
         /** Its reader gets the error, with what had come. */
         FAIL,
@@ -93,7 +88,6 @@ public record ModelConfig(
     }
 
     /** What becomes of a chat that is too long. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Overflow {
         /** It is asked as it is, and the vendor says no. */
         FAIL,
@@ -155,10 +149,7 @@ public record ModelConfig(
      * @param minSimilarity how near a description must be to count, from -1 to 1 (the cosine of the angle); if absent, the
      *     nearest always counts
      */
-    public record SemanticConfig(
-            @Nullable String model,
-            @JsonDeserialize(using = TextList.class) @Nullable List<String> about,
-            @Nullable Double minSimilarity) {
+    public record SemanticConfig(@Nullable String model, @Nullable List<String> about, @Nullable Double minSimilarity) {
         public SemanticConfig {
             about = about == null ? List.of() : List.copyOf(about);
             if (minSimilarity != null && !(minSimilarity >= -1 && minSimilarity <= 1)) {
@@ -176,7 +167,6 @@ public record ModelConfig(
      */
     public record BanditConfig(@Nullable Reward reward, @Nullable Double minShare, @Nullable Integer minSamples) {
         /** What is best. */
-        @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
         public enum Reward {
             /** What callers say of answers. */
             FEEDBACK,

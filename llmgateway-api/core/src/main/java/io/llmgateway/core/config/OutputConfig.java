@@ -3,9 +3,6 @@ package io.llmgateway.core.config;
 import io.llmgateway.chat.OutputUse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.guard.output}: what answers may hold.
@@ -26,8 +23,8 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record OutputConfig(
         @Nullable Boolean enabled,
         @Nullable Html html,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> linkHosts,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> imageHosts,
+        @Nullable List<String> linkHosts,
+        @Nullable List<String> imageHosts,
         @Nullable OutputUse use,
         @Nullable Action payload,
         @Nullable Integer maxChars,
@@ -39,7 +36,6 @@ public record OutputConfig(
     private static final int USUAL_WORDS = 12;
 
     /** What becomes of markup. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Html {
         /** What is active goes away. */
         STRIP,
@@ -52,7 +48,6 @@ public record OutputConfig(
     }
 
     /** What is done. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Action {
         /** Nothing. */
         OFF,

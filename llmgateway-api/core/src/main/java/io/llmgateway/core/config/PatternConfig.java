@@ -2,7 +2,6 @@ package io.llmgateway.core.config;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.guard.pii.patterns.<name>}: something of the application's own that is looked for.
@@ -17,7 +16,7 @@ public record PatternConfig(
         @Nullable String pattern,
         @Nullable String type,
         @Nullable Double score,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> near,
+        @Nullable List<String> near,
         @Nullable Boolean ignoreCase) {
     private static final double USUAL = 0.8;
 

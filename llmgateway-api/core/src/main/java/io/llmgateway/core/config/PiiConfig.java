@@ -5,9 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.guard.pii}: personal data and secrets.
@@ -30,16 +27,15 @@ public record PiiConfig(
         @Nullable Operator operator,
         @Nullable Map<String, Operator> operators,
         @Nullable Map<String, Double> thresholds,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> allow,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> allowPatterns,
-        @JsonDeserialize(contentUsing = TextList.class) @Nullable Map<String, List<String>> deny,
+        @Nullable List<String> allow,
+        @Nullable List<String> allowPatterns,
+        @Nullable Map<String, List<String>> deny,
         @Nullable Map<String, PatternConfig> patterns,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> regions,
+        @Nullable List<String> regions,
         @Nullable Boolean restore,
         @Nullable Answers answers,
         @Nullable String hashKey) {
     /** What becomes of what is found. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Operator {
         /** {@code <EMAIL_1>} stands for it, and answers get it back. */
         PLACEHOLDER,
@@ -58,7 +54,6 @@ public record PiiConfig(
     }
 
     /** What is done about personal or secret data that an answer holds and the request did not. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Answers {
         /** Answers are not searched. */
         KEEP,

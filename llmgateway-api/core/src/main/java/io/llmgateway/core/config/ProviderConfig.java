@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.providers.<id>}: one access to one vendor.
@@ -28,7 +27,7 @@ public record ProviderConfig(
         @Nullable Boolean enabled,
         @Nullable String type,
         @Nullable String apiKey,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> apiKeys,
+        @Nullable List<String> apiKeys,
         @Nullable String baseUrl,
         @Nullable String dialect,
         @Nullable Map<String, String> headers,

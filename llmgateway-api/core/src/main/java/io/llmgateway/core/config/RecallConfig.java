@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.recall}: what is remembered.
@@ -21,7 +20,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record RecallConfig(
         @Nullable ExactConfig exact,
         @Nullable Boolean singleFlight,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> per,
+        @Nullable List<String> per,
         @Nullable StoreConfig store,
         @Nullable String snapshot,
         @Nullable PromptCacheConfig promptCache) {
@@ -100,7 +99,7 @@ public record RecallConfig(
     public record PromptCacheConfig(
             @Nullable Boolean enabled,
             @Nullable Duration ttl,
-            @JsonDeserialize(using = TextList.class) @Nullable List<String> models,
+            @Nullable List<String> models,
             @Nullable Integer minChars) {
         private static final Duration USUAL = Duration.ofMinutes(5);
         private static final Duration LONG = Duration.ofHours(1);

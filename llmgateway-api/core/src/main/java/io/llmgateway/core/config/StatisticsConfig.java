@@ -3,7 +3,6 @@ package io.llmgateway.core.config;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.watch.statistics}: figures of the last minutes, kept in this process.
@@ -17,7 +16,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record StatisticsConfig(
         @Nullable Boolean enabled,
         @Nullable Duration window,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> tags,
+        @Nullable List<String> tags,
         @Nullable Integer maxSeries,
         @Nullable Integer recent) {
     private static final Duration USUAL_WINDOW = Duration.ofMinutes(5);

@@ -1,13 +1,9 @@
 package io.llmgateway.core.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.watch.telemetry}: spans and metrics by OpenTelemetry. Takes effect where an {@code OpenTelemetry} is given
@@ -28,7 +24,7 @@ public record TelemetryConfig(
         @Nullable Conventions conventions,
         @Nullable Profile profile,
         @Nullable Content content,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> tags,
+        @Nullable List<String> tags,
         @Nullable Integer maxTagValues,
         @Nullable Boolean propagate) {
     /** Everything as usual. */
@@ -38,10 +34,8 @@ public record TelemetryConfig(
     private static final int MOST_TAG_VALUES = 10_000;
 
     /** Whose names are used. */
-    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
     public enum Conventions {
         /** OpenTelemetry's semantic conventions 1.41, the last with generative AI in them: what most back ends chart. */
-        @JsonProperty("v1-41") // the strategy would make it v141
         V1_41,
         /** Those of the repository they have moved to since, still under development. */
         LATEST

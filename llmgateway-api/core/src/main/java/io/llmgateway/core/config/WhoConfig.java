@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.admit.access.rules.<name>.who}: principals, by all of what is given here. Everybody if nothing is, also
@@ -18,10 +17,10 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param claims with all of these claims, names to values
  */
 public record WhoConfig(
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> users,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> teams,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> apps,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> roles,
+        @Nullable List<String> users,
+        @Nullable List<String> teams,
+        @Nullable List<String> apps,
+        @Nullable List<String> roles,
         @Nullable Map<String, String> claims) {
     public WhoConfig {
         users = users == null ? null : List.copyOf(users);

@@ -2,7 +2,6 @@ package io.llmgateway.core.config;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * {@code llmgateway.guard.moderation.lists.<name>}: words and patterns of one category.
@@ -15,8 +14,8 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record WordListConfig(
         @Nullable String category,
         @Nullable String severity,
-        @JsonDeserialize(using = TextList.class) @Nullable List<String> words,
-        @JsonDeserialize(using = RuleList.class) @Nullable List<String> patterns) {
+        @Nullable List<String> words,
+        @Whole @Nullable List<String> patterns) {
     public WordListConfig {
         severity = severity == null ? "high" : severity;
         words = words == null ? List.of() : List.copyOf(words);

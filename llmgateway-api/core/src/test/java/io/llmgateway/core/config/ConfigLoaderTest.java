@@ -201,6 +201,11 @@ class ConfigLoaderTest {
                 "llmgateway: { models: { a: { targets: x/y, bandit: { min-share: 2 } } } } | llmgateway.models.a.bandit.min-share is 2.0 | 0.5",
                 "llmgateway: { steady: { retry: { attempts: 0 } } } | llmgateway.steady.retry.attempts is 0 | 1 or more",
                 "llmgateway: { providers: { a: { enabled: perhaps } } } | llmgateway.providers.a.enabled | true or false",
+                "llmgateway: { admit: { max-prompt-chars: 99999999999 } } | llmgateway.admit.max-prompt-chars | too large",
+                "llmgateway: { admit: { access: { otherwise: deny } } } | llmgateway.admit.access.otherwise | default, mode, rules",
+                "llmgateway: { models: { a: { targets: x/y, weights: '1, x' } } } | llmgateway.models.a.weights | no number",
+                "llmgateway: { reload: [1s] } | llmgateway.reload | duration",
+                "llmgateway: { catalogue: { models: { a/b: { retires: soon } } } } | a/b.retires | 2027-01-01",
                 "llmgateway: { admit: { max-prompt-chars: -1 } }                 | llmgateway.admit | 1 or more",
                 "llmgateway: { default-model: '${NOT_SET}' }                     | llmgateway.default-model | NOT_SET",
                 "'llmgateway: { default-model: a, default-model: b }'            | line 1 | default-model",
@@ -233,6 +238,21 @@ class ConfigLoaderTest {
                 .hasMessageContaining(missing.toString());
         Path there = Files.writeString(folder.resolve("there.yaml"), "llmgateway: { default-model: a/b }");
         assertThat(new ConfigLoader(Map.of()).file(there).load().defaultModel()).isEqualTo("a/b");
+    }
+
+    @Test
+    void commasPartListsButNoRules() {
+        ModelConfig model = load(
+                        "x.properties",
+                        "llmgateway.models.a.targets=x/y, z/w,\nllmgateway.models.a.weights=1, 2.5\n"
+                                + "llmgateway.models.a.when=tag.tier == a,b -> x/y\nllmgateway.models.a.by=",
+                        Map.of())
+                .models()
+                .get("a");
+        assertThat(model.targets()).containsExactly("x/y", "z/w");
+        assertThat(model.weights()).containsExactly(1.0, 2.5);
+        assertThat(model.when()).containsExactly("tag.tier == a,b -> x/y");
+        assertThat(model.by()).isEmpty();
     }
 
     @Test

@@ -154,7 +154,7 @@ final class BlockWriter {
         }
         String where = "the state of a part in format \"anthropic\"";
         WireJson.check(state.data(), where);
-        for (var field : WireJson.MAPPER.readTree(state.data()).properties()) {
+        for (var field : WireJson.mapper().readTree(state.data()).properties()) {
             JsonNode value = field.getValue();
             json.writeName(field.getKey());
             json.writeRawValue(value.toString());

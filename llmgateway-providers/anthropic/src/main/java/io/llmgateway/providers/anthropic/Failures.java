@@ -39,9 +39,9 @@ final class Failures {
     static Failure inAnswer(String json) {
         JsonNode tree;
         try {
-            tree = WireJson.MAPPER.readTree(json);
+            tree = WireJson.mapper().readTree(json);
         } catch (JacksonException e) {
-            tree = WireJson.MAPPER.missingNode();
+            tree = WireJson.mapper().missingNode();
         }
         JsonNode error = tree.has("error") ? tree.path("error") : tree;
         String type = type(error);

@@ -121,21 +121,21 @@ final class ReadBlock {
     /** Something of a piece that is no text, as JSON. */
     void addOther(String field, String json) {
         if (field.equals("citation")) {
-            addCitation(WireJson.MAPPER.readTree(json));
+            addCitation(WireJson.mapper().readTree(json));
         } else {
             others.put(field, json);
         }
     }
 
     private void addCitations(@Nullable String json) {
-        if (json != null && WireJson.MAPPER.readTree(json) instanceof ArrayNode all) {
+        if (json != null && WireJson.mapper().readTree(json) instanceof ArrayNode all) {
             all.forEach(this::addCitation);
         }
     }
 
     private void addCitation(JsonNode citation) {
         if (citations == null) {
-            citations = WireJson.MAPPER.createArrayNode();
+            citations = WireJson.mapper().createArrayNode();
         }
         citations.add(citation);
     }
@@ -154,7 +154,7 @@ final class ReadBlock {
 
     private void endText(Answer answer) {
         if (citations != null) {
-            ObjectNode fields = WireJson.MAPPER.createObjectNode();
+            ObjectNode fields = WireJson.mapper().createObjectNode();
             fields.set("citations", citations);
             answer.textState(state(fields));
         }
@@ -173,15 +173,15 @@ final class ReadBlock {
         }
         String caller = others.get("caller");
         if (caller != null && !caller.equals(DIRECT) && !caller.equals("null")) {
-            ObjectNode fields = WireJson.MAPPER.createObjectNode();
-            fields.set("caller", WireJson.MAPPER.readTree(caller));
+            ObjectNode fields = WireJson.mapper().createObjectNode();
+            fields.set("caller", WireJson.mapper().readTree(caller));
             answer.toolState(this, state(fields));
         }
     }
 
     /** The block as it came, with all its pieces in place. */
     private ObjectNode tree() {
-        ObjectNode tree = WireJson.MAPPER.createObjectNode();
+        ObjectNode tree = WireJson.mapper().createObjectNode();
         tree.put("type", type);
         if (id != null) {
             tree.put("id", id);
@@ -189,7 +189,7 @@ final class ReadBlock {
         if (name != null) {
             tree.put("name", name);
         }
-        others.forEach((field, json) -> tree.set(field, WireJson.MAPPER.readTree(json)));
+        others.forEach((field, json) -> tree.set(field, WireJson.mapper().readTree(json)));
         texts.forEach((field, text) -> tree.put(field, text.toString()));
         if (inputCame || input != null) {
             tree.set("input", json(inputCame ? text("input") : String.valueOf(input)));
@@ -202,9 +202,9 @@ final class ReadBlock {
 
     private static JsonNode json(String input) {
         try {
-            return WireJson.MAPPER.readTree(input.isBlank() ? "{}" : input);
+            return WireJson.mapper().readTree(input.isBlank() ? "{}" : input);
         } catch (JacksonException e) {
-            return WireJson.MAPPER.createObjectNode(); // cut inside; the block is lost, not the answer
+            return WireJson.mapper().createObjectNode(); // cut inside; the block is lost, not the answer
         }
     }
 

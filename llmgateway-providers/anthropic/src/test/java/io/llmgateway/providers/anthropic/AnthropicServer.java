@@ -91,7 +91,7 @@ final class AnthropicServer implements AutoCloseable {
     private static MockResponse.Builder stream(String... events) {
         StringBuilder body = new StringBuilder();
         for (String data : events) {
-            String type = WireJson.MAPPER.readTree(data).path("type").asString("");
+            String type = WireJson.mapper().readTree(data).path("type").asString("");
             body.append("event: ").append(type).append("\ndata: ").append(data).append("\n\n");
         }
         return new MockResponse.Builder()
@@ -125,7 +125,7 @@ final class AnthropicServer implements AutoCloseable {
     }
 
     JsonNode body() {
-        return WireJson.MAPPER.readTree(request().getBody().utf8());
+        return WireJson.mapper().readTree(request().getBody().utf8());
     }
 
     int requests() {

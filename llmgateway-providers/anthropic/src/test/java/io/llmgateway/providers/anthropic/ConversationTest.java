@@ -48,7 +48,7 @@ class ConversationTest {
 
     private void sends(String messages, Message... conversation) {
         assertThat(sent(of("claude-sonnet-5", conversation)).path("messages"))
-                .isEqualTo(WireJson.MAPPER.readTree(messages));
+                .isEqualTo(WireJson.mapper().readTree(messages));
     }
 
     private void refuses(String why, Message... conversation) {

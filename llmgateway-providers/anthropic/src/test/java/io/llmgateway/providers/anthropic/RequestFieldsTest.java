@@ -49,7 +49,7 @@ class RequestFieldsTest {
     }
 
     private void sends(String expected, ChatRequest request) {
-        assertThat(sent(request)).isEqualTo(WireJson.MAPPER.readTree(expected));
+        assertThat(sent(request)).isEqualTo(WireJson.mapper().readTree(expected));
     }
 
     /** Refused as it is; sent without the field, and with a warning, where the caller allows it. */

@@ -52,7 +52,8 @@ class StreamedAnswerTest {
     private static String input(int index, String json) {
         return piece(
                 index,
-                "{\"type\":\"input_json_delta\",\"partial_json\":" + WireJson.MAPPER.writeValueAsString(json) + "}");
+                "{\"type\":\"input_json_delta\",\"partial_json\":"
+                        + WireJson.mapper().writeValueAsString(json) + "}");
     }
 
     private static String end(int index) {
@@ -131,8 +132,9 @@ class StreamedAnswerTest {
                 .chat(HI.toBuilder().message(response.message()).build());
         assertThat(server.body().at("/messages/1/content"))
                 .isEqualTo(
-                        WireJson.MAPPER.readTree(
-                                """
+                        WireJson.mapper()
+                                .readTree(
+                                        """
                                 [{"type":"thinking","thinking":"Let me see.","signature":"c2ln"},
                                  {"type":"redacted_thinking","data":"cmVk"},
                                  {"type":"text","text":"It is sunny.",

@@ -72,7 +72,7 @@ class ThinkingTest {
         var response = server.answers(AnthropicServer.OK).chat(asking(model, effort, budget, include));
         JsonNode body = server.body();
         assertThat(body.path("thinking"))
-                .isEqualTo(WireJson.MAPPER.readTree(thinking(thinking)).path("thinking"));
+                .isEqualTo(WireJson.mapper().readTree(thinking(thinking)).path("thinking"));
         assertThat(body.path("output_config").path("effort").asString("-"))
                 .isEqualTo(sentEffort == null ? "-" : sentEffort);
         assertThat(response.info().warnings())

@@ -83,10 +83,11 @@ class WholeAnswerTest {
                                 Part.ToolResult.of(response.toolCalls().get(1), "noon")))
                         .build());
         JsonNode turn = server.body().at("/messages/1/content");
-        JsonNode expected = WireJson.MAPPER.readTree(BLOCKS
-                // what only says the usual is not kept
-                .replace("\"citations\":null,", "")
-                .replace(",\n  \"caller\":{\"type\":\"direct\"}", ""));
+        JsonNode expected = WireJson.mapper()
+                .readTree(BLOCKS
+                        // what only says the usual is not kept
+                        .replace("\"citations\":null,", "")
+                        .replace(",\n  \"caller\":{\"type\":\"direct\"}", ""));
         assertThat(turn).isEqualTo(expected);
     }
 

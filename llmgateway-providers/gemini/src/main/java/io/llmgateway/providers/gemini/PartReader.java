@@ -90,7 +90,7 @@ final class PartReader {
     }
 
     private static String quoted(String text) {
-        return WireJson.MAPPER.writeValueAsString(text);
+        return WireJson.mapper().writeValueAsString(text);
     }
 
     private void handOnText(String words, Answer answer) {

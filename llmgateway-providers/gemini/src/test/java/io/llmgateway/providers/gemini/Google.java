@@ -111,7 +111,7 @@ final class Google implements AutoCloseable {
     }
 
     static JsonNode json(String text) {
-        return WireJson.MAPPER.readTree(text);
+        return WireJson.mapper().readTree(text);
     }
 
     int requests() {

@@ -55,7 +55,7 @@ final class TextGenerationReader implements ChatWire.Reader {
                 case "generated_text" -> text = WireJson.text(json);
                 case "details" -> details(json, answer);
                 case "error", "error_type", "message", "estimated_time" -> {
-                    error = error == null ? WireJson.MAPPER.createObjectNode() : error;
+                    error = error == null ? WireJson.mapper().createObjectNode() : error;
                     error.set(field, WireJson.tree(json));
                 }
                 default -> json.skipChildren();

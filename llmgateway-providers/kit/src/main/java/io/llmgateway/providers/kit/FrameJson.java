@@ -16,11 +16,8 @@ import tools.jackson.core.util.RecyclerPool;
  */
 public final class FrameJson implements AutoCloseable {
     // kept as long as a stream lasts, of which there may be thousands: small buffers, shared with nobody
-    private static final TokenStreamFactory FACTORY = WireJson.MAPPER
-            .tokenStreamFactory()
-            .rebuild()
-            .recyclerPool(new SmallBuffers())
-            .build();
+    private static final TokenStreamFactory FACTORY =
+            WireJson.FACTORY.rebuild().recyclerPool(new SmallBuffers()).build();
 
     private final Content content = new Content();
     private @Nullable JsonParser parser;

@@ -34,11 +34,11 @@ public final class HttpFailure {
 
     private static JsonNode tree(byte[] body) {
         try {
-            JsonNode tree = WireJson.MAPPER.readTree(body);
+            JsonNode tree = WireJson.mapper().readTree(body);
             // Google wraps errors of streams in an array
             return tree.isArray() && tree.size() > 0 ? tree.get(0) : tree;
         } catch (JacksonException e) {
-            return WireJson.MAPPER.missingNode();
+            return WireJson.mapper().missingNode();
         }
     }
 

@@ -25,18 +25,28 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes JSON for the vendors' modules: pulls and pushes tokens, builds trees only off the hot path. */
 public final class WireJson {
-    /** For errors and other rare things; answers are pulled. */
-    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .build())
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    private static final JsonFactory FACTORY = MAPPER.tokenStreamFactory();
-    private static final ObjectReader VALUES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    // apart, since it costs a process that has just started more than its first call
+    private static final class Trees {
+        static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+        static final ObjectReader VALUES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
 
     private WireJson() {}
+
+    /**
+     * Reads and writes trees; for errors and other rare things, since answers are pulled.
+     *
+     * @return the same one each time
+     */
+    public static JsonMapper mapper() {
+        return Trees.MAPPER;
+    }
 
     /**
      * A parser over a range of bytes.
@@ -79,14 +89,14 @@ public final class WireJson {
     }
 
     private static byte[] merged(byte[] body, Map<String, Object> extra) {
-        ObjectNode tree = (ObjectNode) MAPPER.readTree(body);
+        ObjectNode tree = (ObjectNode) mapper().readTree(body);
         try {
-            merge(tree, (ObjectNode) MAPPER.<JsonNode>valueToTree(extra));
+            merge(tree, (ObjectNode) mapper().<JsonNode>valueToTree(extra));
         } catch (JacksonException e) {
             throw new InvalidRequestException("extra cannot be written as JSON: use maps, lists, strings, numbers and"
                     + " booleans only: " + e.getOriginalMessage());
         }
-        return MAPPER.writeValueAsBytes(tree);
+        return mapper().writeValueAsBytes(tree);
     }
 
     private static void merge(ObjectNode into, ObjectNode from) {
@@ -192,7 +202,7 @@ public final class WireJson {
      * @return the tree
      */
     public static JsonNode tree(JsonParser json) {
-        return VALUES.readTree(json);
+        return Trees.VALUES.readTree(json);
     }
 
     /**

@@ -172,7 +172,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         JsonNode error = WireJson.tree(json);
         boolean nothing = error.isNull() || error.isBoolean() || (error.isContainer() && error.isEmpty());
         if (!nothing && !error.asString("x").isEmpty()) {
-            ObjectNode told = WireJson.MAPPER.createObjectNode();
+            ObjectNode told = WireJson.mapper().createObjectNode();
             told.set("error", error);
             throw answer.failed(OpenAiFailures.inAnswer(told));
         }
@@ -184,7 +184,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
             return;
         }
         if (loose == null) {
-            loose = WireJson.MAPPER.createObjectNode();
+            loose = WireJson.mapper().createObjectNode();
         }
         loose.set(field, WireJson.tree(json));
     }
@@ -210,7 +210,7 @@ final class ChatCompletionsReader implements ChatWire.Reader {
             // the number of the choice may stand behind its content
             JsonNode choice = WireJson.tree(json);
             if (choice.path("index").asInt(0) == 0) {
-                try (JsonParser tokens = WireJson.MAPPER.treeAsTokens(choice)) {
+                try (JsonParser tokens = WireJson.mapper().treeAsTokens(choice)) {
                     tokens.nextToken();
                     choiceFields(tokens, false, answer);
                 }

@@ -124,7 +124,7 @@ final class OpenAiEmbeddings implements EmbeddingWire {
 
         private void keep(String field, JsonNode value) {
             if (error == null) {
-                error = WireJson.MAPPER.createObjectNode();
+                error = WireJson.mapper().createObjectNode();
             }
             error.set(field, value);
         }

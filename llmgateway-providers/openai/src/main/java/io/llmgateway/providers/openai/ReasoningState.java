@@ -38,7 +38,7 @@ final class ReasoningState {
             return;
         }
         if (details == null) {
-            details = WireJson.MAPPER.createArrayNode();
+            details = WireJson.mapper().createArrayNode();
         }
         JsonNode last = details.isEmpty() ? null : details.get(details.size() - 1);
         if (last instanceof ObjectNode open && continues(open, piece)) {
@@ -72,8 +72,8 @@ final class ReasoningState {
         }
         if (thought && dialect.sentBack() == Dialect.SentBack.PARTS) {
             JsonNode value = signature == null
-                    ? WireJson.MAPPER.nullNode()
-                    : WireJson.MAPPER.getNodeFactory().stringNode(signature);
+                    ? WireJson.mapper().nullNode()
+                    : WireJson.mapper().getNodeFactory().stringNode(signature);
             answer.reasoningState(state(dialect, "signature", value));
         }
         thought = false;
@@ -82,7 +82,7 @@ final class ReasoningState {
 
     /** A state that only this dialect gets back. */
     static ProviderState state(Dialect dialect, String field, JsonNode value) {
-        ObjectNode data = WireJson.MAPPER.createObjectNode();
+        ObjectNode data = WireJson.mapper().createObjectNode();
         data.put("dialect", dialect.name());
         data.set(field, value);
         return new ProviderState(FORMAT, data.toString());
@@ -98,7 +98,7 @@ final class ReasoningState {
             return null;
         }
         try {
-            JsonNode data = WireJson.MAPPER.readTree(state.data());
+            JsonNode data = WireJson.mapper().readTree(state.data());
             return data.path("dialect").asString("").equals(dialect.name()) ? data.get(field) : null;
         } catch (JacksonException e) {
             return null;

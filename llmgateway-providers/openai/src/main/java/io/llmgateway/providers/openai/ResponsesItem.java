@@ -41,7 +41,7 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
      * @param json stands on the item's first token, and on its last afterwards
      */
     static ResponsesItem read(JsonParser json) {
-        ObjectNode fields = WireJson.MAPPER.createObjectNode();
+        ObjectNode fields = WireJson.mapper().createObjectNode();
         List<Content> contents = List.of();
         if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
@@ -68,7 +68,7 @@ record ResponsesItem(String type, ObjectNode fields, List<Content> contents) {
     }
 
     private static List<Content> contents(JsonNode tree) {
-        try (JsonParser json = WireJson.MAPPER.treeAsTokens(tree)) {
+        try (JsonParser json = WireJson.mapper().treeAsTokens(tree)) {
             json.nextToken();
             return contents(json);
         }

@@ -84,7 +84,7 @@ final class ResponsesReader implements ChatWire.Reader {
             }
         }
         if (event.type.equals("error") || (event.type.isEmpty() && event.error)) {
-            throw answer.failed(OpenAiFailures.inAnswer(WireJson.MAPPER.readTree(frame.text())));
+            throw answer.failed(OpenAiFailures.inAnswer(WireJson.mapper().readTree(frame.text())));
         }
         act(parts(answer));
     }

@@ -208,7 +208,7 @@ final class ResponsesTurn {
 
     static ObjectNode tree(ProviderState state, String where) {
         try {
-            if (WireJson.MAPPER.readTree(state.data()) instanceof ObjectNode item) {
+            if (WireJson.mapper().readTree(state.data()) instanceof ObjectNode item) {
                 return item;
             }
         } catch (JacksonException e) {

@@ -170,7 +170,7 @@ final class ChatServer implements AutoCloseable {
     }
 
     static JsonNode tree(String json) {
-        return WireJson.MAPPER.readTree(json);
+        return WireJson.mapper().readTree(json);
     }
 
     @Override

@@ -126,7 +126,7 @@ final class ResponsesServer implements AutoCloseable {
     }
 
     static JsonNode tree(String json) {
-        return WireJson.MAPPER.readTree(json);
+        return WireJson.mapper().readTree(json);
     }
 
     /** An answer with these items. */

@@ -17,9 +17,9 @@ final class Spoilt {
 
     /** The JSON with one value, anywhere in it, replaced by another. */
     static String json(String json, Random random) {
-        JsonNode root = WireJson.MAPPER.readTree(json);
+        JsonNode root = WireJson.mapper().readTree(json);
         List<Runnable> places = new ArrayList<>();
-        JsonNode value = WireJson.MAPPER.readTree(VALUES.get(random.nextInt(VALUES.size())));
+        JsonNode value = WireJson.mapper().readTree(VALUES.get(random.nextInt(VALUES.size())));
         collect(root, value, places);
         places.get(random.nextInt(places.size())).run();
         return root.toString();

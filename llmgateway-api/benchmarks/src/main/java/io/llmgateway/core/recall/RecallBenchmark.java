@@ -64,7 +64,13 @@ public class RecallBenchmark {
     public void open() {
         RecallConfig config = new RecallConfig(
                 new RecallConfig.ExactConfig(null, null, null, null, null, null), null, null, null, null, null);
-        room = Recalling.of(config, "policy", List::of, call -> List.of(), new Answers(Answers.Room.of(config), null, Runnable::run, World.real()), World.real())
+        room = Recalling.of(
+                        config,
+                        "policy",
+                        List::of,
+                        call -> List.of(),
+                        new Answers(Answers.Room.of(config), null, Runnable::run, World.real()),
+                        World.real())
                 .memory()
                 .orElseThrow();
         hit();

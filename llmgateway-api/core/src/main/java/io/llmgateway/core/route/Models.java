@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 /** What each model's name stands for. Thread-safe; always the same. */
 final class Models {
     private static final int MOST_NAMED = 1_000;
+    private static final int LONGEST_NAMED = 200;
 
     private final Map<String, Node> aliases = new LinkedHashMap<>();
     // targets that calls name themselves, so that a name is taken apart once; any text may be one
@@ -164,7 +165,7 @@ final class Models {
         }
         if (known == null) {
             known = target(where, model);
-            if (named.size() < MOST_NAMED) {
+            if (named.size() < MOST_NAMED && model.length() <= LONGEST_NAMED) {
                 named.put(model, known);
             }
         }

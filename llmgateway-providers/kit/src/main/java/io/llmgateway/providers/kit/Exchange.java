@@ -93,6 +93,9 @@ final class Exchange implements Watch.Watched {
         } catch (Exception e) {
             done();
             throw e instanceof RuntimeException already ? already : failed(e);
+        } catch (Error e) { // such as that there is no thread to watch the clocks
+            done();
+            throw e;
         }
     }
 

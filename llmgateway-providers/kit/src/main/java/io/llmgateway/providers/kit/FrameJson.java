@@ -32,6 +32,7 @@ public final class FrameJson implements AutoCloseable {
      * @return stands before the first token
      */
     public JsonParser parser(Frames frame) {
+        content.set(frame); // first: a new parser reads at once, to know the encoding
         JsonParser known = parser;
         // behind any other value it may have looked for more, and takes the stream for ended
         if (known != null
@@ -44,7 +45,6 @@ public final class FrameJson implements AutoCloseable {
             known = FACTORY.createParser(ObjectReadContext.empty(), content);
             parser = known;
         }
-        content.set(frame);
         return known;
     }
 

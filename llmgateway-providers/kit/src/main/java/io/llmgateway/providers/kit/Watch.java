@@ -54,13 +54,15 @@ final class Watch {
     void expect(long at) {
         Thread watcher = thread.get();
         if (watcher == null) {
-            start();
+            if (!closed) {
+                start();
+            }
         } else if (at - wakes < 0) {
             LockSupport.unpark(watcher);
         }
     }
 
-    /** Nothing more will be watched than what is under way. */
+    /** Nothing more is watched: what is under way has been shut. */
     void close() {
         closed = true;
         LockSupport.unpark(thread.get());
@@ -70,13 +72,18 @@ final class Watch {
         Thread watcher = new Thread(null, this::run, "llmgateway-clocks", 0, false);
         watcher.setDaemon(true);
         if (thread.compareAndSet(null, watcher)) {
-            watcher.start();
+            try {
+                watcher.start();
+            } catch (Throwable e) { // no thread to be had: the next alarm tries again
+                thread.set(null);
+                throw e;
+            }
         }
     }
 
     private void run() {
         try {
-            for (int quiet = 0; quiet < QUIET_SLEEPS && !(closed && running.isEmpty()); quiet++) {
+            for (int quiet = 0; quiet < QUIET_SLEEPS && !closed; quiet++) {
                 long now = now();
                 wakes = now + FAR; // what is set from now on may be missed below, so whoever sets it wakes this thread
                 long left = longestSleep;
@@ -89,7 +96,7 @@ final class Watch {
             }
         } finally {
             thread.set(null);
-            if (!running.isEmpty()) { // begun just now, and seen by nobody
+            if (!closed && !running.isEmpty()) { // begun just now, and seen by nobody
                 start();
             }
         }

@@ -59,7 +59,16 @@ class FrameJsonTest {
 
     @Test
     void whatIsNoObjectIsPassedOver() throws IOException {
-        assertThat(read("12", "{\"a\":\"1\"}", "[{\"a\":\"no\"}]", "{\"a\":\"2\"}", "null", "\"x\"", "{\"a\":\"3\"}"))
+        String longer = "[\"" + "x".repeat(3_000) + "\"]"; // than a buffer
+        assertThat(read(
+                        "12",
+                        "{\"a\":\"1\"}",
+                        longer,
+                        "{\"a\":\"2\"}",
+                        "null",
+                        "\"x\"",
+                        "[{\"a\":\"no\"}]",
+                        "{\"a\":\"3\"}"))
                 .containsExactly("1", "2", "3");
     }
 

@@ -3,7 +3,7 @@ package io.llmgateway.chain;
 import java.util.function.Consumer;
 
 /**
- * Runs work that nobody waits for and that may outlast the call it belongs to, such as a trial of another model. Each call
+ * Lets work outlast the call it belongs to, such as a trial of another model, or an answer others wait for too. Each call
  * of a client carries one. Thread-safe.
  */
 public interface Aside {
@@ -24,14 +24,34 @@ public interface Aside {
     boolean run(String name, Call call, Consumer<Call> work);
 
     /**
-     * Runs the rest of a call on a thread of the client's own, so that the call's reader may leave and others stay. It is the
-     * same call, with its id, clock, attempts and listeners, but with a cancellation of its own. Closing the client gives it up.
-     * What the work throws is logged and goes no further; what it leaves open is closed.
+     * Cuts the rest of a call loose from its caller, so that the caller may leave and others stay. Closing the client gives
+     * it up.
      *
      * @param call the call
-     * @param work what to do
-     * @return gives the work up; does nothing once it is done
+     * @return the rest of it
      * @throws io.llmgateway.error.CancelledException if the client is closed
      */
-    Cancellation detach(Call call, Consumer<Call> work);
+    Detached detach(Call call);
+
+    /** The rest of a call, which must be closed when it is done. Thread-safe. */
+    interface Detached extends AutoCloseable {
+        /**
+         * The same call, with its id, clock, attempts and listeners, but with a cancellation of its own.
+         *
+         * @return the call to go on with, on any thread
+         */
+        Call call();
+
+        /**
+         * Goes on on a thread of the client's own. What the work throws is logged and goes no further.
+         *
+         * @param work what to do
+         * @return whether it runs; false where the client is closed
+         */
+        boolean run(Runnable work);
+
+        /** Ends it: what is still open is closed. May be called again. */
+        @Override
+        void close();
+    }
 }

@@ -162,28 +162,13 @@ final class Gateway implements AutoCloseable {
         }
 
         private void over() {
-            end();
+            open.close(); // first, so that what is under way has its entries when it is over
+            leave();
             generation.lanes().forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
         }
 
-        // nobody gets to see anything by the end of what ran beside a call
-        private void end() {
-            open.close(); // first, so that what is under way has its entries when it is over
-            leave();
-        }
-
         void leave() {
-            if (underWay.remove(cancellation)) {
-                generation.leave();
-            }
-            if (closing) {
-                waiting.lock();
-                try {
-                    oneLess.signalAll();
-                } finally {
-                    waiting.unlock();
-                }
-            }
+            left(generation, cancellation);
         }
 
         ModelResponse await(Reply reply) {
@@ -246,47 +231,93 @@ final class Gateway implements AutoCloseable {
             }
             Call apart =
                     call.apart(call.operation() + "-" + name, world.nanoTime()).withListener(generation.besideCalls());
-            boolean runs = started(apart, work, aside::release);
+            Rest rest = new Rest(generation, apart);
+            boolean runs = rest.enter()
+                    && rest.run(() -> {
+                        try (rest) {
+                            work.accept(rest.call());
+                        } finally {
+                            aside.release();
+                        }
+                    });
             if (!runs) {
+                rest.close();
                 aside.release();
             }
             return runs;
         }
 
         @Override
-        public Cancellation detach(Call call, Consumer<Call> work) {
-            Cancellation own = new Cancellation();
-            if (!started(call.withCancellation(own), work, () -> {})) {
+        public Detached detach(Call call) {
+            Rest rest = new Rest(generation, call.withCancellation(new Cancellation()));
+            if (!rest.enter()) {
                 throw new CancelledException("the client is closed");
             }
-            return own;
+            return rest;
+        }
+    }
+
+    /** What goes on apart from its caller; under way until it is closed. */
+    private final class Rest implements Aside.Detached {
+        private final Generation generation;
+        private final OpenReplies open = new OpenReplies();
+        private final Call call;
+
+        Rest(Generation generation, Call call) {
+            this.generation = generation;
+            this.call = call.with(OpenReplies.ATTRIBUTE, open);
         }
 
-        private boolean started(Call call, Consumer<Call> work, Runnable after) {
+        boolean enter() {
             if (!generation.enter()) {
                 return false;
             }
-            Turn turn = new Turn(generation, call.operation(), call.cancellation());
-            underWay.add(turn.cancellation);
+            underWay.add(call.cancellation());
             if (closed) {
-                turn.end();
+                close();
                 return false;
             }
+            return true;
+        }
+
+        @Override
+        public Call call() {
+            return call;
+        }
+
+        @Override
+        public boolean run(Runnable work) {
             try {
                 generation.threads().execute(() -> {
                     try {
-                        work.accept(call.with(OpenReplies.ATTRIBUTE, turn.open));
+                        work.run();
                     } catch (Throwable e) { // nobody waits for it
                         LOG.log(System.Logger.Level.DEBUG, "what ran beside " + call + " failed", e);
-                    } finally {
-                        after.run();
-                        turn.end();
                     }
                 });
                 return true;
             } catch (RejectedExecutionException closed) {
-                turn.end();
                 return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            open.close(); // first, so that what is under way has its entries when it is over
+            left(generation, call.cancellation());
+        }
+    }
+
+    private void left(Generation generation, Cancellation cancellation) {
+        if (underWay.remove(cancellation)) {
+            generation.leave();
+        }
+        if (closing) {
+            waiting.lock();
+            try {
+                oneLess.signalAll();
+            } finally {
+                waiting.unlock();
             }
         }
     }

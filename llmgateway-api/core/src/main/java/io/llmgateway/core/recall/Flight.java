@@ -1,5 +1,6 @@
 package io.llmgateway.core.recall;
 
+import io.llmgateway.chain.Aside;
 import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ModelResponse;
@@ -10,15 +11,18 @@ import io.llmgateway.spi.World;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question to a vendor that several calls wait for. A thread of its own asks and writes down what is said; each call
- * reads at its own pace from the beginning. It is given up when the last reader has left. Thread-safe.
+ * One question to a vendor that several calls wait for. Each call reads at its own pace from the beginning. The one who asks
+ * takes events from the vendor on its own thread while it is alone; once another one reads along, a thread of the client's
+ * does, so that nobody waits for a reader. It is given up when the last reader has left. Thread-safe.
  */
 final class Flight implements Audience {
     /** Nobody was asked for all: each reader must begin anew. */
@@ -35,11 +39,15 @@ final class Flight implements Audience {
     private final List<ChatEvent> said = new ArrayList<>();
     private final boolean streamed;
     private final long untilNanos;
+    private final Consumer<Flight> landed;
     private final Set<Round> readers = new LinkedHashSet<>();
     private boolean blocked;
     private boolean unwanted;
+    private boolean pulling; // somebody takes an event from the vendor
+    private boolean pumped; // only a thread of the client's does
     private boolean over;
-    private @Nullable Cancellation asking;
+    private Aside.@Nullable Detached asking;
+    private Book.@Nullable Asked asked;
     private @Nullable ResponseInfo info;
     private @Nullable ModelResponse whole;
     private @Nullable LedgerEntry bill;
@@ -51,10 +59,12 @@ final class Flight implements Audience {
      * @param streamed whether the vendor is asked for a stream
      * @param untilNanos when the clock of the call that asks is over, with what others may begin later
      * @param first who asks
+     * @param landed told before anybody learns that it is over
      */
-    Flight(boolean streamed, long untilNanos, Round first) {
+    Flight(boolean streamed, long untilNanos, Round first, Consumer<Flight> landed) {
         this.streamed = streamed;
         this.untilNanos = untilNanos;
+        this.landed = landed;
         readers.add(first);
     }
 
@@ -70,28 +80,31 @@ final class Flight implements Audience {
         lock.lock();
         try {
             boolean late = over || readers.isEmpty() || deadlineNanos - untilNanos > 0;
-            return !late && !blocked() && !(unwanted && round.wish() != null) && readers.add(round);
+            if (late || blocked() || (unwanted && round.wish() != null) || !readers.add(round)) {
+                return false;
+            }
         } finally {
             lock.unlock();
         }
+        pumpIfShared();
+        return true;
     }
 
     /** One reader less; the last one gives the question up. */
     void leave(Round round) {
-        Cancellation due = null;
+        Aside.Detached due;
         lock.lock();
         try {
             blocked |= round.blocked();
             readers.remove(round);
-            if (readers.isEmpty() && !over) {
-                due = asking;
-            }
+            due = readers.isEmpty() && !over ? asking : null;
             changed.signalAll(); // it may wait itself
         } finally {
             lock.unlock();
         }
         if (due != null) {
-            due.cancel();
+            due.call().cancellation().cancel();
+            endIfLeft();
         }
     }
 
@@ -123,20 +136,123 @@ final class Flight implements Audience {
         }
     }
 
-    void asksBy(Cancellation cancellation) {
-        change(() -> asking = cancellation);
+    /** The rest of the call that asks; the flight closes it. */
+    void asksBy(Aside.Detached rest) {
+        boolean left;
+        lock.lock();
+        try {
+            asking = rest;
+            left = readers.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (left) {
+            rest.call().cancellation().cancel();
+        }
     }
 
-    void says(ChatEvent event, ResponseInfo known) {
-        change(() -> {
+    /** The vendor answers with a stream: whoever reads takes the next event from it. */
+    void flies(Book.Asked answer) {
+        lock.lock();
+        try {
+            asked = answer;
+        } finally {
+            lock.unlock();
+        }
+        endIfLeft();
+        pumpIfShared();
+    }
+
+    private void pumpIfShared() {
+        Aside.Detached rest;
+        lock.lock();
+        try {
+            if (asked == null || over || pumped || readers.size() < 2) {
+                return;
+            }
+            pumped = true;
+            rest = Objects.requireNonNull(asking);
+        } finally {
+            lock.unlock();
+        }
+        if (!rest.run(this::pump)) {
+            fails(new CancelledException("the client is closed"));
+        }
+    }
+
+    private void pump() {
+        while (pulls()) {
+            pull();
+        }
+    }
+
+    private boolean pulls() {
+        lock.lock();
+        try {
+            while (pulling && !over) {
+                changed.awaitUninterruptibly();
+            }
+            pulling = !over;
+            return pulling;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // one event, by the one who pulls
+    private void pull() {
+        try {
+            Book.Asked answer = Objects.requireNonNull(asked);
+            ChatEvent event = answer.reply().next();
+            if (event == null || event instanceof ChatEvent.Finished) {
+                ends(event, answer.reply().await(), answer.bill().get());
+            } else {
+                says(event, answer.reply().info());
+            }
+        } catch (Throwable e) {
+            fails(e);
+        } finally {
+            lock.lock();
+            try {
+                pulling = false;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            endIfLeft();
+        }
+    }
+
+    // unless somebody pulls, who will see it
+    private void endIfLeft() {
+        lock.lock();
+        try {
+            if (asked == null || over || pulling || !readers.isEmpty()) {
+                return;
+            }
+            pulling = true;
+        } finally {
+            lock.unlock();
+        }
+        fails(new CancelledException("nobody reads the answer any more"));
+    }
+
+    private void says(ChatEvent event, ResponseInfo known) {
+        lock.lock();
+        try {
             said.add(event);
             info = known;
-        });
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The end, with the last event of a stream. */
     void ends(@Nullable ChatEvent last, ModelResponse response, @Nullable LedgerEntry paid) {
-        change(() -> {
+        landed.accept(this); // stored by now: who comes later finds it there
+        lock.lock();
+        try {
             if (last != null) {
                 said.add(last);
             }
@@ -144,26 +260,36 @@ final class Flight implements Audience {
             info = response.info();
             bill = paid;
             over = true;
-        });
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        close();
     }
 
     /** It has failed, if it is not over; where nothing says why, nobody was asked. */
     void fails(@Nullable Throwable why) {
-        change(() -> {
-            if (!over) {
-                error = why == null ? new NotAsked(null) : why;
-                over = true;
-            }
-        });
-    }
-
-    private void change(Runnable what) {
+        landed.accept(this);
         lock.lock();
         try {
-            what.run();
+            if (over) {
+                return;
+            }
+            error = why == null ? new NotAsked(null) : why;
+            over = true;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        close();
+    }
+
+    private void close() {
+        if (asked != null) {
+            asked.reply().close();
+        }
+        if (asking != null) {
+            asking.close();
         }
     }
 
@@ -184,6 +310,17 @@ final class Flight implements Audience {
     }
 
     private <T> T when(Patience patience, Look<T> look) {
+        while (true) {
+            T there = look(patience, look);
+            if (there != null) {
+                return there;
+            }
+            pull();
+        }
+    }
+
+    // null where it is this reader's turn to pull
+    private <T> @Nullable T look(Patience patience, Look<T> look) {
         lock.lock();
         try {
             while (true) {
@@ -194,7 +331,12 @@ final class Flight implements Audience {
                 if (over) {
                     throw failure();
                 }
-                changed.awaitNanos(patience.left());
+                long left = patience.left();
+                if (asked != null && !pumped && !pulling) {
+                    pulling = true;
+                    return null;
+                }
+                changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

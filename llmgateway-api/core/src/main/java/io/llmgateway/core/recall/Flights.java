@@ -2,16 +2,15 @@ package io.llmgateway.core.recall;
 
 import io.llmgateway.chain.Aside;
 import io.llmgateway.chain.Call;
-import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Ending;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Timeouts;
 import io.llmgateway.chat.CacheHit;
-import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.ModelResponse;
+import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.error.ProviderFailedException;
@@ -23,11 +22,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls that ask the same at one moment share one answer. The first asks, on a thread of its own, so that it may leave;
- * the others read along. A call reads along only where it has no more time than the first, within a tenth.
+ * Lets calls that ask the same at one moment share one answer. The first asks; the others read along. A call reads along only where it has no more time than the first, within a tenth.
  */
 final class Flights {
     private static final Duration ANY = Duration.ofDays(1);
@@ -54,20 +53,19 @@ final class Flights {
     /**
      * A call's place.
      *
-     * @param course where the flight is found
      * @param asks whether this call asks for the others
      */
-    private record Seat(Flight flight, Course course, boolean asks) {}
+    private record Seat(Flight flight, boolean asks) {}
 
     Reply ask(Call call, Chain chain, Round round) {
         Question question = round.question();
         while (true) {
             Seat seat = board(call, round);
             if (seat.asks()) {
-                return lead(call, chain, round, seat);
+                return lead(call, chain, round, seat.flight());
             }
             try {
-                return follow(call, round, seat);
+                return follow(call, round, seat.flight());
             } catch (Flight.NotAsked nobodyAsked) {
                 Entry entry = book.memory().get(question.key());
                 if (entry != null && question.looks() && question.fresh(entry, book.age(entry))) {
@@ -81,90 +79,82 @@ final class Flights {
         long total = call.timeouts().total().toNanos();
         long deadline = call.startedNanos() + total;
         Course course = new Course(round.question().key(), call.timeouts().withTotal(ANY), book.forgettings());
-        Flight fresh = new Flight(call.streamed(), deadline + total / PART_LATER, round);
+        Flight fresh = new Flight(
+                call.streamed(), deadline + total / PART_LATER, round, flight -> underWay.remove(course, flight));
         while (true) {
             Flight there = underWay.putIfAbsent(course, fresh);
             if (there == null) {
-                return new Seat(fresh, course, true);
+                return new Seat(fresh, true);
             }
             if (there.join(deadline, round)) {
-                return new Seat(there, course, false);
+                return new Seat(there, false);
             }
             if (underWay.replace(course, there, fresh)) {
-                return new Seat(fresh, course, true);
+                return new Seat(fresh, true);
             }
         }
     }
 
-    private Reply lead(Call call, Chain chain, Round round, Seat seat) {
-        Flight flight = seat.flight();
-        boolean asks = false;
+    private Reply lead(Call call, Chain chain, Round round, Flight flight) {
+        // the clock of the question is this call's own
+        Reader reader = new Reader(flight, round, patience(call, null, () -> new Flight.NotAsked(null)), false);
+        try {
+            Reply whole = answered(call, chain, round, flight);
+            if (whole == null) {
+                return Reply.of(reader).begin();
+            }
+            reader.close();
+            return whole;
+        } catch (Throwable e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    // null where the answer is a stream, which this call reads as others may
+    private @Nullable Reply answered(Call call, Chain chain, Round round, Flight flight) {
         try {
             Entry entry = book.fetch(call, round.question());
             if (entry != null) {
+                flight.fails(null);
                 return book.serve(call, entry, CacheHit.Kind.REMEMBERED);
             }
-            Aside aside = call.get(Aside.ATTRIBUTE).orElseThrow();
+            Aside.Detached rest = call.get(Aside.ATTRIBUTE).orElseThrow().detach(call);
+            flight.asksBy(rest);
             book.tally().misses.increment();
-            Cancellation asking = aside.detach(call, own -> fly(own, chain, seat));
-            asks = true;
-            flight.asksBy(asking);
-        } finally {
-            if (!asks) {
-                end(seat, null);
+            Book.Asked asked = book.ask(rest.call(), chain, flight);
+            if (flight.streamed()) {
+                flight.flies(asked);
+                return null;
             }
-        }
-        // the clock of the question is this call's own
-        return read(
-                call,
-                round,
-                seat,
-                new Flight.Patience(call.cancellation(), null, world, () -> new Flight.NotAsked(null)));
-    }
-
-    private void end(Seat seat, @Nullable Throwable why) {
-        underWay.remove(seat.course(), seat.flight());
-        seat.flight().fails(why);
-    }
-
-    // on a thread of its own
-    private void fly(Call call, Chain chain, Seat seat) {
-        Flight flight = seat.flight();
-        Throwable why = null;
-        try {
-            Book.Asked asked = book.ask(call, chain, flight);
-            try (Reply reply = asked.reply()) {
-                ChatEvent last = call.streamed() ? listen(reply, flight) : null;
-                ModelResponse response = reply.await();
-                underWay.remove(seat.course(), flight); // stored by now: who comes later finds it there
-                flight.ends(last, response, asked.bill().get());
+            ModelResponse response = whole(asked, flight);
+            if (call.cancellation().cancelled()) {
+                throw new CancelledException("the call was given up while it waited for an answer");
             }
+            return Reply.of(response);
         } catch (Throwable e) {
-            why = e;
+            flight.fails(e);
             throw e;
-        } finally {
-            end(seat, why);
         }
     }
 
-    // says all but the last
-    private static @Nullable ChatEvent listen(Reply reply, Flight flight) {
-        for (ChatEvent event = reply.next(); event != null; event = reply.next()) {
-            if (event instanceof ChatEvent.Finished) {
-                return event;
-            }
-            flight.says(event, reply.info());
+    private static ModelResponse whole(Book.Asked asked, Flight flight) {
+        try (Reply reply = asked.reply()) {
+            ModelResponse response = reply.await();
+            flight.ends(null, response, asked.bill().get());
+            return response;
         }
-        return null;
     }
 
-    private Reply follow(Call call, Round round, Seat seat) {
+    private Flight.Patience patience(Call call, @Nullable Long deadline, Supplier<RuntimeException> late) {
+        return new Flight.Patience(call.cancellation(), deadline, world, late);
+    }
+
+    private Reply follow(Call call, Round round, Flight flight) {
         Question question = round.question();
         long deadline = call.startedNanos() + call.timeouts().total().toNanos();
-        Flight.Patience patience =
-                new Flight.Patience(call.cancellation(), deadline, world, () -> late(call, question));
         try {
-            return read(call, round, seat, patience);
+            return read(call, round, flight, patience(call, deadline, () -> late(call, question)));
         } catch (ProviderFailedException e) {
             throw new ProviderFailedException(e.provider().orElse(""), e.model().orElse(""), e.failure(), e);
         } catch (NoTargetLeftException e) {
@@ -214,29 +204,19 @@ final class Flights {
                 null);
     }
 
-    private Reply read(Call call, Round round, Seat seat, Flight.Patience patience) {
-        Flight flight = seat.flight();
-        Reader reader = new Reader(flight, round, patience, !seat.asks());
-        if (flight.streamed()) {
-            Reply reply = Reply.of(reader);
-            try {
-                reply.begin();
-            } catch (Throwable e) {
-                reader.close();
-                throw e;
-            }
-            return seat.asks() ? reply : reply.onEnd(ending -> booked(call, flight, ending));
-        }
+    private Reply read(Call call, Round round, Flight flight, Flight.Patience patience) {
+        Reader reader = new Reader(flight, round, patience, true);
         try {
-            ModelResponse response = flight.whole(patience);
-            if (seat.asks()) {
-                return Reply.of(response);
+            if (flight.streamed()) {
+                return Reply.of(reader).begin().onEnd(ending -> booked(call, flight, ending));
             }
-            CacheHit hit = Book.shared(response, flight.bill());
-            Reply reply = Reply.of(Book.shared(response, hit));
-            return reply.onEnd(ending -> booked(call, flight, ending));
-        } finally {
+            ModelResponse response = flight.whole(patience);
             reader.close();
+            CacheHit hit = Book.shared(response, flight.bill());
+            return Reply.of(Book.shared(response, hit)).onEnd(ending -> booked(call, flight, ending));
+        } catch (Throwable e) {
+            reader.close();
+            throw e;
         }
     }
 

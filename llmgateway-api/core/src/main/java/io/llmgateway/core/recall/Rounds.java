@@ -1,9 +1,9 @@
 package io.llmgateway.core.recall;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * What the calls under way have asked: a guard that blocks an answer names the call and not the answer. Where a call asks one
@@ -12,14 +12,14 @@ import java.util.List;
 final class Rounds {
     private static final int MOST_CALLS = 10_000;
 
-    private final Cache<String, List<Round>> underWay = Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(MOST_CALLS)
-            .build();
+    private final ConcurrentMap<String, List<Round>> underWay = new ConcurrentHashMap<>();
 
     Round begin(String operation, Question question) {
         Round round = new Round(question);
-        underWay.asMap().merge(operation, List.of(round), (before, one) -> {
+        if (underWay.size() >= MOST_CALLS) {
+            return round; // replies somebody has lost, most likely: they must not fill memory
+        }
+        underWay.merge(operation, List.of(round), (before, one) -> {
             if (before.stream().allMatch(Round::over)) {
                 return one; // who asks again has judged what came before
             }
@@ -32,12 +32,12 @@ final class Rounds {
 
     /** Blocks what a call was given last. */
     List<Round> block(String operation) {
-        List<Round> rounds = underWay.asMap().getOrDefault(operation, List.of());
+        List<Round> rounds = underWay.getOrDefault(operation, List.of());
         rounds.forEach(Round::block);
         return rounds;
     }
 
     void over(String operation) {
-        underWay.invalidate(operation);
+        underWay.remove(operation);
     }
 }

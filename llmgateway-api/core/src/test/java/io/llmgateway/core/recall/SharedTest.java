@@ -13,6 +13,7 @@ import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.CancelledException;
@@ -37,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -87,6 +89,12 @@ class SharedTest {
         }
     }
 
+    private long ended(Outcome how) {
+        return events.stream()
+                .filter(event -> event instanceof GatewayEvent.CallEnded ended && ended.outcome() == how)
+                .count();
+    }
+
     private long started() {
         return events.stream()
                 .filter(GatewayEvent.CallStarted.class::isInstance)
@@ -102,11 +110,16 @@ class SharedTest {
     private static void shares(int calls) {
         until(() -> Thread.getAllStackTraces().entrySet().stream()
                         .filter(one -> one.getKey().getName().startsWith(CALLER))
-                        .filter(one -> Arrays.stream(one.getValue())
-                                .anyMatch(frame -> frame.getMethodName().equals("whole")
-                                        && frame.getClassName().endsWith("recall.Flight")))
+                        .filter(one -> Arrays.stream(one.getValue()).anyMatch(SharedTest::asksOrWaits))
                         .count()
                 >= calls);
+    }
+
+    private static boolean asksOrWaits(StackTraceElement frame) {
+        return (frame.getClassName().endsWith("recall.Flight")
+                        && frame.getMethodName().equals("whole"))
+                || (frame.getClassName().endsWith("recall.Flights")
+                        && frame.getMethodName().equals("lead"));
     }
 
     private CompletableFuture<ChatResponse> asks(LlmClient who, ChatRequest request) {
@@ -235,10 +248,12 @@ class SharedTest {
         begun(2);
         shares(1);
         first.cancel(true);
-        until(() -> events.stream().anyMatch(GatewayEvent.CallEnded.class::isInstance));
+        assertThat(first).isCancelled();
         gate.open();
         assertThat(second.join().text()).isEqualTo("whole");
         assertThat(vendor.calls()).hasSize(1);
+        until(() -> ended(Outcome.ABANDONED) == 1);
+        until(() -> ended(Outcome.COMPLETE) == 1);
     }
 
     @Test
@@ -259,8 +274,8 @@ class SharedTest {
         vendor.then(Script.answer("one two three", USED));
         try (ChatStream slow = client.stream("?")) {
             assertThat(slow.iterator().next()).isInstanceOf(ChatEvent.Started.class);
-            until(() -> client.cache().stats().stored() == 1);
             assertThat(client.chat("?").text()).isEqualTo("one two three");
+            assertThat(client.cache().stats().stored()).isEqualTo(1);
             assertThat(slow.await().text()).isEqualTo("one two three");
         }
     }
@@ -531,9 +546,9 @@ class SharedTest {
     }
 
     @Test
-    void anInterruptedReaderLeavesAndTheOthersStay() throws Exception {
+    void ifTheOneWhoAsksIsInterruptedTheNextOneAsks() throws Exception {
         Gate gate = new Gate();
-        vendor.then(Script.answer("whole", USED).heldBy(gate));
+        vendor.then(Script.answer("whole", USED).heldBy(gate)).answers("asked anew");
         List<Throwable> thrown = new CopyOnWriteArrayList<>();
         Thread first = new Thread(() -> {
             try {
@@ -550,11 +565,120 @@ class SharedTest {
         first.interrupt();
         first.join();
         assertThat(thrown).singleElement().isInstanceOf(CancelledException.class);
-        gate.open();
-        assertThat(second.join().text()).isEqualTo("whole");
+        assertThat(second.join().text()).isEqualTo("asked anew");
+        assertThat(second.join().cache()).isEmpty();
     }
 
-    /** 64 threads on 100 questions, of which some are left early: each is asked once, and everybody gets its answer. */
+    @Test
+    void anInterruptedReaderLeavesAndTheOthersStay() throws Exception {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("whole", USED).heldBy(gate));
+        CompletableFuture<ChatResponse> first = asks(client, ChatRequest.of("?"));
+        gate.awaitArrival();
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        Thread second = new Thread(
+                () -> {
+                    try {
+                        client.chat("?");
+                    } catch (RuntimeException e) {
+                        thrown.add(e);
+                    }
+                },
+                CALLER + "interrupted");
+        second.start();
+        shares(2);
+        second.interrupt();
+        second.join();
+        assertThat(thrown).singleElement().isInstanceOf(CancelledException.class);
+        gate.open();
+        assertThat(first.join().text()).isEqualTo("whole");
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoIsAloneAsksOnItsOwnThread() {
+        client.close();
+        List<Thread> seen = new CopyOnWriteArrayList<>();
+        client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, recall: { exact: {} } }")
+                .before(Stage.ROUTE, (call, chain) -> {
+                    seen.add(Thread.currentThread());
+                    return chain.proceed(call).onEvent(event -> seen.add(Thread.currentThread()));
+                })
+                .provide("toy", vendor)
+                .build();
+        vendor.then(Script.answer("one two three", USED)).answers("whole");
+        try (ChatStream stream = client.stream("?")) {
+            assertThat(stream.await().text()).isEqualTo("one two three");
+        }
+        assertThat(client.chat("!").text()).isEqualTo("whole");
+        assertThat(seen).hasSizeGreaterThan(4).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void aStreamThatIsReadSlowlyHoldsNobodyUpWhoListensAlong() {
+        again("recall: { single-flight: true }");
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        try (ChatStream slow = client.stream("?")) {
+            try (ChatStream other = client.stream("?")) {
+                gate.awaitArrival(); // nobody reads yet, and all the same the vendor is listened to
+                gate.open();
+                assertThat(other.await().text()).isEqualTo("one two three");
+            }
+            assertThat(slow.await().text()).isEqualTo("one two three");
+        }
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    /** Readers come and go at any moment, closed by themselves or given up by others: nobody waits in vain, nothing stays. */
+    @Test
+    void whoeverLeavesTheOthersGetTheirAnswers() throws Exception {
+        vendor.otherwise(call -> Script.answer("one two three four five"));
+        List<Future<Integer>> all = new ArrayList<>();
+        for (int t = 0; t < 32; t++) {
+            int seed = t;
+            all.add(callers.submit(() -> comeAndGo(new Random(seed))));
+        }
+        for (Future<Integer> one : all) {
+            assertThat(one.get(30, TimeUnit.SECONDS)).isPositive();
+        }
+        until(() -> vendor.openReplies() == 0);
+    }
+
+    private int comeAndGo(Random random) {
+        int read = 0;
+        LlmClient fresh = client.with(o -> o.cache(c -> c.noStore()));
+        for (int i = 0; i < 200; i++) {
+            String question = "question " + i / 20;
+            int how = random.nextInt(5);
+            if (how == 0) {
+                CompletableFuture<ChatResponse> future = fresh.chatAsync(ChatRequest.of(question));
+                future.cancel(true);
+            } else if (how == 1) {
+                assertThat(fresh.chat(question).text()).isEqualTo("one two three four five");
+                read++;
+            } else {
+                try (ChatStream stream = fresh.stream(question)) {
+                    if (how == 2) {
+                        stream.iterator().next();
+                    } else if (how == 3) {
+                        callers.execute(stream::cancel);
+                        stream.forEachText(text -> {});
+                    } else {
+                        assertThat(stream.await().text()).isEqualTo("one two three four five");
+                        read++;
+                    }
+                } catch (CancelledException e) {
+                    assertThat(how).isEqualTo(3);
+                }
+            }
+        }
+        return read;
+    }
+
+    /** 64 threads on 100 questions: each is asked once, and everybody gets its answer. */
     @Test
     void manyThreadsAndFewQuestions() throws Exception {
         vendor.otherwise(call -> {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param measures what is measured
  * @param rounds how often
  * @param millis how long a measurement takes
- * @param warmCalls how many calls are made before, and streams of twenty times as many events
+ * @param warmCalls how many calls are made before at least, and streams of twenty times as many events
  * @param warmMillis the longest either of these takes
  * @param starts how many processes of each are started for the first answer
  * @param java runs all processes
@@ -86,7 +86,7 @@ record Options(
                 rounds,
                 millis,
                 quick ? 10_000 : 50_000,
-                quick ? 4_000 : 20_000,
+                quick ? 4_000 : 60_000,
                 quick ? 2 : 7,
                 java.resolve("bin/java"),
                 jvm,

@@ -1,5 +1,7 @@
 package io.llmgateway.examples.benchmarks.kit;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,9 +14,16 @@ import java.util.concurrent.TimeUnit;
 /** Measures one contestant by calls that follow each other. */
 final class Gauge {
     private static final int THOUSAND = 1_000;
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long BUSY_MILLIS = 25;
 
     private final Contestant contestant;
     private final Prompts prompts = new Prompts();
+
+    private interface Work {
+        void once() throws Exception;
+    }
 
     Gauge(Contestant contestant) {
         this.contestant = contestant;
@@ -37,24 +46,30 @@ final class Gauge {
                 .put("cpu", used.cpuNanos() / 200.0 / THOUSAND);
     }
 
-    // until the compiler rests: so many calls, and streams of as many events, but not longer than that each
+    // at least so many calls, and streams of twenty times as many events, until the compiler rests; but not longer than
+    // that each
     Figures warm(int calls, long millis) throws Exception {
-        long start = System.nanoTime();
-        long most = TimeUnit.MILLISECONDS.toNanos(millis);
-        int done = 0;
-        for (; done < calls && System.nanoTime() - start < most; done += 100) {
-            for (int i = 0; i < 100; i++) {
-                chat();
-            }
-        }
-        start = System.nanoTime();
-        int events = 0;
-        for (; events < calls * 20 && System.nanoTime() - start < most; events += Models.EVENTS) {
-            stream();
-        }
+        int done = untilWarm(calls, millis, 1, this::chat);
+        int events = untilWarm(calls * 20, millis, Models.EVENTS, this::stream);
         whole(16, millis / 10);
         large(millis / 20);
         return new Figures().put("calls", done).put("events", events);
+    }
+
+    private static int untilWarm(int least, long millis, int each, Work work) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        int done = 0;
+        boolean rests = false;
+        while ((done < least || !rests) && System.nanoTime() < end) {
+            long compiled = COMPILER.getTotalCompilationTime();
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < LOOK_NANOS) {
+                work.once();
+                done += each;
+            }
+            rests = COMPILER.getTotalCompilationTime() - compiled < BUSY_MILLIS;
+        }
+        return done;
     }
 
     Figures whole(int threads, long millis) throws Exception {

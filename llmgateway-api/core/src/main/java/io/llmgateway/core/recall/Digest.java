@@ -124,8 +124,9 @@ final class Digest {
             return false;
         }
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .allMatch(one -> one.getKey() instanceof String && takes(one.getValue(), levels - 1));
+            return map.isEmpty()
+                    || map.entrySet().stream()
+                            .allMatch(one -> one.getKey() instanceof String && takes(one.getValue(), levels - 1));
         }
         if (value instanceof Collection<?> all) {
             return all.stream().allMatch(one -> takes(one, levels - 1));
@@ -144,14 +145,18 @@ final class Digest {
 
     /** A value this {@link #takes}; the order of a map's keys does not matter, as it does not in JSON. */
     Digest value(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
+        if (value instanceof Map<?, ?> map && map.isEmpty()) {
+            kind('{').list(0);
+        } else if (value instanceof Map<?, ?> map) {
             Map<String, Object> sorted = new TreeMap<>();
             map.forEach((name, one) -> sorted.put((String) name, one));
             kind('{').list(sorted.size());
             sorted.forEach((name, one) -> text(name).value(one));
         } else if (value instanceof Collection<?> all) {
             list(all.size());
-            all.forEach(this::value);
+            for (Object one : all) {
+                value(one);
+            }
         } else if (value instanceof Boolean flag) {
             flag(flag);
         } else if (value instanceof Number) {

@@ -9,10 +9,8 @@ import io.llmgateway.error.CancelledException;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -40,7 +38,7 @@ final class Flight implements Audience {
     private final boolean streamed;
     private final long untilNanos;
     private final Consumer<Flight> landed;
-    private final Set<Round> readers = new LinkedHashSet<>();
+    private final List<Round> readers = new ArrayList<>(1);
     private boolean blocked;
     private boolean unwanted;
     private boolean pulling; // somebody takes an event from the vendor
@@ -80,9 +78,10 @@ final class Flight implements Audience {
         lock.lock();
         try {
             boolean late = over || readers.isEmpty() || deadlineNanos - untilNanos > 0;
-            if (late || blocked() || (unwanted && round.wish() != null) || !readers.add(round)) {
+            if (late || blocked() || (unwanted && round.wish() != null)) {
                 return false;
             }
+            readers.add(round);
         } finally {
             lock.unlock();
         }
@@ -130,7 +129,12 @@ final class Flight implements Audience {
     public boolean blocked() {
         lock.lock();
         try {
-            return blocked || readers.stream().anyMatch(Round::blocked);
+            for (Round reader : readers) {
+                if (reader.blocked()) {
+                    return true;
+                }
+            }
+            return blocked;
         } finally {
             lock.unlock();
         }

@@ -96,11 +96,14 @@ final class Questions {
         } catch (RuntimeException unknown) { // the caller hears of it from those who choose
             return null;
         }
-        return open.isEmpty()
-                ? null
-                : requests.stream()
-                        .map(one -> question(call, one, model, open, first, control))
-                        .toList();
+        if (open.isEmpty()) {
+            return null;
+        }
+        List<Question> questions = new ArrayList<>(requests.size());
+        for (ModelRequest one : requests) {
+            questions.add(question(call, one, model, open, first, control));
+        }
+        return questions;
     }
 
     // what a guard asks is about this one text, with marks nobody repeats

@@ -40,7 +40,16 @@ record Variety(double mostTemperature) {
         return request instanceof ChatRequest chat
                 && (above(chat.temperature().orElse(null), mostTemperature)
                         || wanted(chat.extra())
-                        || chat.tools().stream().anyMatch(Tool.Native.class::isInstance));
+                        || runsTools(chat.tools()));
+    }
+
+    private static boolean runsTools(List<Tool> tools) {
+        for (Tool tool : tools) {
+            if (tool instanceof Tool.Native) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // what a request says in the vendor's own words

@@ -5,6 +5,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.ChatWire;
+import io.llmgateway.providers.kit.FrameJson;
 import io.llmgateway.providers.kit.Frames;
 import io.llmgateway.providers.kit.WireJson;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import tools.jackson.core.JsonToken;
  * second message behind the first.
  */
 final class MessageReader implements ChatWire.Reader {
+    private final FrameJson frames = new FrameJson();
     private final Map<Integer, ReadBlock> open = new HashMap<>(2);
     private UsageCount count = new UsageCount();
     private Usage before = Usage.NONE;
@@ -70,20 +72,19 @@ final class MessageReader implements ChatWire.Reader {
 
     @Override
     public void frame(Frames frame, Answer answer) {
-        try (JsonParser json = WireJson.parser(frame)) {
-            if (!WireJson.enterObject(json)) {
-                return; // such as the [DONE] some gateways add
-            }
-            Event event = new Event();
-            for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
-                field(name, json, event, answer);
-            }
-            String type = event.type.isEmpty() ? frame.name() : event.type;
-            if (type.equals("error") || frame.name().equals("error")) {
-                throw answer.failed(Failures.inAnswer(frame.text()));
-            }
-            apply(type, event, answer);
+        JsonParser json = frames.parser(frame);
+        if (!WireJson.enterObject(json)) {
+            return; // such as the [DONE] some gateways add
         }
+        Event event = new Event();
+        for (String name = WireJson.nextField(json); name != null; name = WireJson.nextField(json)) {
+            field(name, json, event, answer);
+        }
+        String type = event.type.isEmpty() ? frame.name() : event.type;
+        if (type.equals("error") || frame.name().equals("error")) {
+            throw answer.failed(Failures.inAnswer(frame.text()));
+        }
+        apply(type, event, answer);
     }
 
     private static final class Event {

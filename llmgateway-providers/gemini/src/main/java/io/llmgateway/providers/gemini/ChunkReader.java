@@ -5,6 +5,7 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.ChatWire;
+import io.llmgateway.providers.kit.FrameJson;
 import io.llmgateway.providers.kit.Frames;
 import io.llmgateway.providers.kit.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonToken;
  * not asked for events, or do not know them, send the many as one array.
  */
 final class ChunkReader implements ChatWire.Reader {
+    private final FrameJson frames = new FrameJson();
     private final PartReader parts = new PartReader();
     private boolean begun;
 
@@ -30,9 +32,7 @@ final class ChunkReader implements ChatWire.Reader {
             begun = true;
             announce(frame, answer);
         }
-        try (JsonParser json = WireJson.parser(frame)) {
-            readDocument(json, answer);
-        }
+        readDocument(frames.parser(frame), answer);
     }
 
     // model and id stand behind the content, and are to be told before it

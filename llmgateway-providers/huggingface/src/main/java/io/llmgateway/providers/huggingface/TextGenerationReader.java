@@ -4,6 +4,7 @@ import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.ChatWire;
+import io.llmgateway.providers.kit.FrameJson;
 import io.llmgateway.providers.kit.Frames;
 import io.llmgateway.providers.kit.WireJson;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * text and the details.
  */
 final class TextGenerationReader implements ChatWire.Reader {
+    private final FrameJson frames = new FrameJson();
     private final int promptCharacters;
     private boolean written;
     private boolean counted;
@@ -35,10 +37,8 @@ final class TextGenerationReader implements ChatWire.Reader {
 
     @Override
     public void frame(Frames frame, Answer answer) {
-        try (JsonParser json = WireJson.parser(frame)) {
-            if (read(json, answer)) {
-                answer.end();
-            }
+        if (read(frames.parser(frame), answer)) {
+            answer.end();
         }
     }
 

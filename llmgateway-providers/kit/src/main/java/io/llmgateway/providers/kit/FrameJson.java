@@ -12,9 +12,9 @@ import tools.jackson.core.util.RecyclerPool;
 
 /**
  * One parser for all frames of a stream: a parser for each is 870 of the 1,020 bytes that a frame of OpenAI's leaves
- * behind, and a twentieth of its CPU time. For one answer, on one thread.
+ * behind, and a twentieth of its CPU time. For one answer, on one thread at a time. Holds nothing that must be let go of.
  */
-public final class FrameJson implements AutoCloseable {
+public final class FrameJson {
     // kept as long as a stream lasts, of which there may be thousands: small buffers, shared with nobody
     private static final TokenStreamFactory FACTORY =
             WireJson.FACTORY.rebuild().recyclerPool(new SmallBuffers()).build();
@@ -41,20 +41,10 @@ public final class FrameJson implements AutoCloseable {
             known.releaseBuffered(OutputStream.nullOutputStream()); // what stood behind the last value
             known.clearCurrentToken();
         } else {
-            close();
             known = FACTORY.createParser(ObjectReadContext.empty(), content);
             parser = known;
         }
         return known;
-    }
-
-    /** Nothing more is read. */
-    @Override
-    public void close() {
-        if (parser != null) {
-            parser.close();
-            parser = null;
-        }
     }
 
     /** The frame's bytes, as a stream that goes on with the next frame. */

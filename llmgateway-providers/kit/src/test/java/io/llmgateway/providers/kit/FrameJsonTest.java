@@ -20,8 +20,8 @@ class FrameJsonTest {
             stream.writeUtf8("data: " + frame + "\n\n");
         }
         List<String> found = new ArrayList<>();
-        try (SseFrames source = new SseFrames(stream);
-                FrameJson json = new FrameJson()) {
+        FrameJson json = new FrameJson();
+        try (SseFrames source = new SseFrames(stream)) {
             while (source.next()) {
                 read(json.parser(source), found);
             }

@@ -263,7 +263,6 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         if (!choiceSeen) {
             throw answer.failed(Failure.of(FailureClass.MALFORMED, "the stream ended without an answer"));
         }
-        frames.close();
         messages.end(answer);
         answer.end();
     }
@@ -273,7 +272,6 @@ final class ChatCompletionsReader implements ChatWire.Reader {
         if (!answer.hasFinishReason()) {
             return false;
         }
-        frames.close();
         messages.end(answer);
         return true;
     }

@@ -4,6 +4,7 @@ import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.ChatWire;
+import io.llmgateway.providers.kit.FrameJson;
 import io.llmgateway.providers.kit.Frames;
 import io.llmgateway.providers.kit.WireJson;
 import io.llmgateway.providers.openai.ResponsesItem.Content;
@@ -18,6 +19,7 @@ import tools.jackson.core.JsonToken;
  */
 final class ResponsesReader implements ChatWire.Reader {
     private final Dialect dialect;
+    private final FrameJson frames = new FrameJson();
     private final Event event = new Event();
     private @Nullable ResponsesParts parts;
 
@@ -78,10 +80,9 @@ final class ResponsesReader implements ChatWire.Reader {
             return; // [DONE]: some send it behind the last event
         }
         event.clear();
-        try (JsonParser json = WireJson.parser(frame)) {
-            if (WireJson.enterObject(json)) {
-                fields(json, frame, answer);
-            }
+        JsonParser json = frames.parser(frame);
+        if (WireJson.enterObject(json)) {
+            fields(json, frame, answer);
         }
         if (event.type.equals("error") || (event.type.isEmpty() && event.error)) {
             throw answer.failed(OpenAiFailures.inAnswer(WireJson.mapper().readTree(frame.text())));

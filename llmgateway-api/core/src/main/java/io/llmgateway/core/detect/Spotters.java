@@ -3,20 +3,26 @@ package io.llmgateway.core.detect;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All of the house's own spotters. */
+/** All of the house's own spotters. Those that are needed twice are made once: their tables take time. Immutable. */
 final class Spotters {
-    private Spotters() {}
+    private final IdSpotter ids;
+    private final Reading numbers;
 
     /**
      * All of them.
      *
      * @param regions where users are, ISO 3166-1 codes
      */
-    static List<Spotter> all(List<String> regions) {
+    Spotters(List<String> regions) {
+        ids = new IdSpotter(regions);
+        numbers = new Reading(List.of(new CardSpotter(), new PhoneSpotter(), ids));
+    }
+
+    List<Spotter> all() {
         return Stream.of(
                         numbersAndAddresses(),
-                        persons(regions),
-                        List.of(new SpelledSpotter(new Reading(numbers(regions)))),
+                        List.of(new PersonSpotter(), ids, new MrzSpotter()),
+                        List.of(new SpelledSpotter(numbers)),
                         secrets(),
                         KeySpotter.all())
                 .<Spotter>flatMap(List::stream)
@@ -24,8 +30,8 @@ final class Spotters {
     }
 
     /** Those of numbers that have little more to them than their digits. */
-    static List<Spotter> numbers(List<String> regions) {
-        return List.of(new CardSpotter(), new PhoneSpotter(), new IdSpotter(regions));
+    Reading numbers() {
+        return numbers;
     }
 
     private static List<Spotter> numbersAndAddresses() {
@@ -43,10 +49,6 @@ final class Spotters {
                 new CoordinatesSpotter(),
                 new DateSpotter(),
                 new PhoneSpotter());
-    }
-
-    private static List<Spotter> persons(List<String> regions) {
-        return List.of(new PersonSpotter(), new IdSpotter(regions), new MrzSpotter());
     }
 
     private static List<Spotter> secrets() {

@@ -56,7 +56,8 @@ final class CueBook {
     }
 
     private static void enter(String word, int set, Map<Integer, BitSet> words) {
-        for (String written : spellings(word)) {
+        String plain = plain(word);
+        for (String written : plain.equals(word) ? List.of(word) : List.of(word, plain)) {
             String capitals = written.toUpperCase(Locale.ROOT);
             for (String spelt : List.of(written, capitals, capitals.charAt(0) + written.substring(1))) {
                 words.computeIfAbsent(Sheet.hash(spelt), unknown -> new BitSet())
@@ -65,13 +66,12 @@ final class CueBook {
         }
     }
 
-    private static List<String> spellings(String word) {
-        if (word.chars().allMatch(c -> c < 128)) {
-            return List.of(word);
+    private static String plain(String word) {
+        boolean ascii = true;
+        for (int i = 0; i < word.length(); i++) {
+            ascii &= word.charAt(i) < 128;
         }
-        return List.of(
-                word,
-                MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll(""));
+        return ascii ? word : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
     }
 
     private static int bits(int hash) {

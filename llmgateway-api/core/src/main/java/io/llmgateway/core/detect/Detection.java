@@ -26,9 +26,10 @@ public final class Detection {
     /** The house's own detectors. To load them takes a tenth of the time to a first answer, so not where nobody looks. */
     private record House(Dispatch dispatch, Encoded encoded) {
         static House of(List<String> regions) {
-            Spotters spotters = new Spotters(regions);
-            Dispatch dispatch = new Dispatch(spotters.all());
-            return new House(dispatch, new Encoded(dispatch, spotters.numbers()));
+            IdSpotter ids = new IdSpotter(regions);
+            Reading reading = new Reading(Spotters.numbers(ids));
+            Dispatch dispatch = new Dispatch(Spotters.all(ids, reading));
+            return new House(dispatch, new Encoded(dispatch, reading));
         }
     }
 

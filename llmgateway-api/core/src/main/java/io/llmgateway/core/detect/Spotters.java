@@ -1,37 +1,33 @@
 package io.llmgateway.core.detect;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** All of the house's own spotters. Those that are needed twice are made once: their tables take time. Immutable. */
+/** All of the house's own spotters. */
 final class Spotters {
-    private final IdSpotter ids;
-    private final Reading numbers;
+    private Spotters() {}
 
     /**
      * All of them.
      *
-     * @param regions where users are, ISO 3166-1 codes
+     * @param ids those of ids, which are much to make
+     * @param reading finds numbers in what is spelled
      */
-    Spotters(List<String> regions) {
-        ids = new IdSpotter(regions);
-        numbers = new Reading(List.of(new CardSpotter(), new PhoneSpotter(), ids));
+    static List<Spotter> all(IdSpotter ids, Reading reading) {
+        List<Spotter> all = new ArrayList<>(numbersAndAddresses());
+        all.addAll(List.of(new PersonSpotter(), ids, new MrzSpotter(), new SpelledSpotter(reading)));
+        all.addAll(secrets());
+        all.addAll(KeySpotter.all());
+        return all;
     }
 
-    List<Spotter> all() {
-        return Stream.of(
-                        numbersAndAddresses(),
-                        List.of(new PersonSpotter(), ids, new MrzSpotter()),
-                        List.of(new SpelledSpotter(numbers)),
-                        secrets(),
-                        KeySpotter.all())
-                .<Spotter>flatMap(List::stream)
-                .toList();
-    }
-
-    /** Those of numbers that have little more to them than their digits. */
-    Reading numbers() {
-        return numbers;
+    /**
+     * Those of numbers that have little more to them than their digits.
+     *
+     * @param ids those of ids
+     */
+    static List<Spotter> numbers(IdSpotter ids) {
+        return List.of(new CardSpotter(), new PhoneSpotter(), ids);
     }
 
     private static List<Spotter> numbersAndAddresses() {

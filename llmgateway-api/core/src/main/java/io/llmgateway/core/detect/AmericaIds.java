@@ -8,8 +8,8 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 
 import io.llmgateway.guard.EntityType;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The numbers of the United States and Canada. */
 final class AmericaIds {
@@ -20,17 +20,9 @@ final class AmericaIds {
 
     static List<IdFormat> all() {
         return List.of(
+                new IdFormat(EntityType.US_SSN, "US", "us-ssn", "999 99 9999|999999999", check("ssn"), FORM, FAIR, SSN),
                 new IdFormat(
-                        EntityType.US_SSN, "US", "us-ssn", "999 99 9999|999999999", check("ssn"), FORM, FAIR, SSN),
-                new IdFormat(
-                        EntityType.US_ITIN,
-                        "US",
-                        "us-itin",
-                        "999 99 9999|999999999",
-                        check("itin"),
-                        FORM,
-                        FAIR,
-                        ITIN),
+                        EntityType.US_ITIN, "US", "us-itin", "999 99 9999|999999999", check("itin"), FORM, FAIR, ITIN),
                 national("US", "us-ein", "99-9999999", check("ein"), FORM, FORM, "ein fein employer"),
                 national(
                         "CA",

@@ -12,8 +12,8 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The numbers of the far east: China, Japan, Korea and the south-east of Asia. */
 final class FarEastIds {

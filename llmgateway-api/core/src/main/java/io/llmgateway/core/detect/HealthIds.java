@@ -26,14 +26,7 @@ final class HealthIds {
 
     static List<IdFormat> all() {
         return List.of(
-                medical(
-                        "GB",
-                        "uk-nhs",
-                        "999_999_9999|999-999-9999|9999999999",
-                        check("nhsTelling"),
-                        LIKELY,
-                        FAIR,
-                        NHS),
+                medical("GB", "uk-nhs", "999_999_9999|999-999-9999|9999999999", check("nhsTelling"), LIKELY, FAIR, NHS),
                 medical("GB", "uk-nhs", "999_999_9999", check("nhs"), FORM, WEAK, NHS),
                 medical("GB", "uk-nhs", "999-999-9999|9999999999", check("nhs"), FORM, FORM, NHS),
                 medical("US", "us-npi", "9999999999", check("npi"), FORM, FORM, "npi prescriber provider"),

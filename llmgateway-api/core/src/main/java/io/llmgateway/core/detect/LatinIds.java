@@ -12,8 +12,8 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The numbers of Latin America. */
 final class LatinIds {
@@ -78,13 +78,7 @@ final class LatinIds {
                         "rfc contribuyentes"),
                 national("MX", "mx-rfc", "AAA999999***", check("rfc"), FORM, FORM, "rfc contribuyentes"),
                 national(
-                        "MX",
-                        "mx-nss",
-                        "99999999999|99-99-99-9999-9",
-                        check("luhn"),
-                        FORM,
-                        FAIR,
-                        "nss imss seguridad"),
+                        "MX", "mx-nss", "99999999999|99-99-99-9999-9", check("luhn"), FORM, FAIR, "nss imss seguridad"),
                 national(
                         "AR",
                         "ar-cuit",
@@ -96,13 +90,7 @@ final class LatinIds {
                 national("AR", "ar-dni", "99.999.999|99999999", IdFormat.ANY, FORM, FORM, "dni documento"),
                 national("CL", "cl-rut", "99.999.999-*|9.999.999-*", check("rut"), FAIR, SURE, "rut run"),
                 national(
-                        "CL",
-                        "cl-rut",
-                        "99999999-*|9999999-*|99999999*|9999999*",
-                        check("rut"),
-                        FORM,
-                        WEAK,
-                        "rut run"),
+                        "CL", "cl-rut", "99999999-*|9999999-*|99999999*|9999999*", check("rut"), FORM, WEAK, "rut run"),
                 national(
                         "CO",
                         "co-nit",

@@ -74,14 +74,7 @@ final class MiddleIds {
                         FAIR,
                         "steuernummer abgabenkontonummer"),
                 national("DK", "eu-vat", "AA99999999|AA_99999999|AA-99999999", check("shortVat"), FAIR, FAIR, VAT),
-                national(
-                        "GR",
-                        "eu-vat",
-                        "AA999999999|AA_999999999|AA_999_999_999",
-                        check("greekVat"),
-                        FAIR,
-                        FAIR,
-                        VAT),
+                national("GR", "eu-vat", "AA999999999|AA_999999999|AA_999_999_999", check("greekVat"), FAIR, FAIR, VAT),
                 national(
                         "CH",
                         "ch-ahv",

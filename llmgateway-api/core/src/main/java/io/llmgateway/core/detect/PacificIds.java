@@ -65,14 +65,7 @@ final class PacificIds {
                         SURE,
                         SURE,
                         "ghana ghanacard"),
-                national(
-                        "EG",
-                        "eg-national-id",
-                        "99999999999999",
-                        check("egypt"),
-                        FAIR,
-                        FAIR,
-                        "القومي قومي egyptian"));
+                national("EG", "eg-national-id", "99999999999999", check("egypt"), FAIR, FAIR, "القومي قومي egyptian"));
     }
 
     private static Predicate<String> check(String name) {

@@ -102,7 +102,8 @@ final class BookReader {
 
     private boolean[][] fits() {
         boolean[][] fits = new boolean[elements.size()][sets.size() + 1];
-        BitSet[] having = new BitSet[meanings.size()]; // to each meaning its sets: to compare all with all takes 400,000 steps
+        BitSet[] having =
+                new BitSet[meanings.size()]; // to each meaning its sets: to compare all with all takes 400,000 steps
         Arrays.setAll(having, unknown -> new BitSet());
         for (int set = 0; set < sets.size(); set++) {
             int number = set + 1;
@@ -110,7 +111,9 @@ final class BookReader {
         }
         for (int element = 0; element < fits.length; element++) {
             boolean[] fit = fits[element];
-            elements.get(element).stream().flatMap(meaning -> having[meaning].stream()).forEach(set -> fit[set] = true);
+            elements.get(element).stream()
+                    .flatMap(meaning -> having[meaning].stream())
+                    .forEach(set -> fit[set] = true);
         }
         return fits;
     }

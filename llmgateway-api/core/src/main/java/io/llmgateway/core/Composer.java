@@ -197,7 +197,8 @@ final class Composer {
                 counters,
                 before == null ? null : before.admission(),
                 world);
-        Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, world);
+        Guarding guarding =
+                Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, executor, world);
         policy.searched().forEach(guarding::refuseUnfound);
         guarding.models().forEach(routing::check);
         Recalling.check(Objects.requireNonNull(config.recall()), given.cacheStore);

@@ -2,7 +2,6 @@ package io.llmgateway.core.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.llmgateway.spi.Nearest;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -111,11 +109,9 @@ final class Binding {
             values[place] = component(field.getValue(), components[place], at);
         }
         try {
-            return type.getDeclaredConstructor(types(components)).newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new MisfitException(path, Objects.requireNonNull(e.getCause()), names(components));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be made", e);
+            return new Values(values).make(type);
+        } catch (RuntimeException e) {
+            throw new MisfitException(path, e, names(components));
         }
     }
 
@@ -278,14 +274,6 @@ final class Binding {
     private static String name(RecordComponent component) {
         JsonProperty own = component.getAccessor().getAnnotation(JsonProperty.class);
         return own == null ? kebab(component.getName()) : own.value();
-    }
-
-    private static Class<?>[] types(RecordComponent[] components) {
-        Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-        }
-        return types;
     }
 
     private static String kebab(String name) {

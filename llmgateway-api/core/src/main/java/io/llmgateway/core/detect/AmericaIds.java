@@ -9,6 +9,7 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 import io.llmgateway.guard.EntityType;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The numbers of the United States and Canada. */
 final class AmericaIds {
@@ -19,27 +20,34 @@ final class AmericaIds {
 
     static List<IdFormat> all() {
         return List.of(
+                new IdFormat(EntityType.US_SSN, "US", "us-ssn", "999 99 9999|999999999", check("ssn"), FORM, FAIR, SSN),
                 new IdFormat(
-                        EntityType.US_SSN, "US", "us-ssn", "999 99 9999|999999999", AmericaIds::ssn, FORM, FAIR, SSN),
-                new IdFormat(
-                        EntityType.US_ITIN,
-                        "US",
-                        "us-itin",
-                        "999 99 9999|999999999",
-                        AmericaIds::itin,
-                        FORM,
-                        FAIR,
-                        ITIN),
-                national("US", "us-ein", "99-9999999", AmericaIds::ein, FORM, FORM, "ein fein employer"),
+                        EntityType.US_ITIN, "US", "us-itin", "999 99 9999|999999999", check("itin"), FORM, FAIR, ITIN),
+                national("US", "us-ein", "99-9999999", check("ein"), FORM, FORM, "ein fein employer"),
                 national(
                         "CA",
                         "ca-sin",
                         "999999999|999 999 999",
-                        AmericaIds::sin,
+                        check("sin"),
                         WEAK,
                         WEAK,
                         "sin nas insurance assurance sociale"),
-                national("CA", "ca-sin", "999999999|999 999 999", CheckDigits::luhn, FORM, FORM, "sin nas insurance"));
+                national("CA", "ca-sin", "999999999|999 999 999", check("luhn"), FORM, FORM, "sin nas insurance"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "ssn" -> ssn(code);
+            case "itin" -> itin(code);
+            case "ein" -> ein(code);
+            case "sin" -> sin(code);
+            case "luhn" -> CheckDigits.luhn(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // Social Security Administration, POMS RM 10201.030: no area 000, 666 or 9xx, no group 00, no serial 0000; and the

@@ -12,6 +12,7 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The numbers of India and its neighbours, and of the near east. */
 final class AsiaIds {
@@ -23,8 +24,8 @@ final class AsiaIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("IN", "in-aadhaar", "999999999999|9999_9999_9999", AsiaIds::aadhaar, LIKELY, LIKELY, AADHAAR),
-                national("IN", "in-aadhaar", "9999-9999-9999|9999:9999:9999", AsiaIds::aadhaar, WEAK, WEAK, AADHAAR),
+                national("IN", "in-aadhaar", "999999999999|9999_9999_9999", check("aadhaar"), LIKELY, LIKELY, AADHAAR),
+                national("IN", "in-aadhaar", "9999-9999-9999|9999:9999:9999", check("aadhaar"), WEAK, WEAK, AADHAAR),
                 national(
                         "IN",
                         "in-aadhaar",
@@ -33,27 +34,27 @@ final class AsiaIds {
                         FORM,
                         FORM,
                         "aadhaar aadhar आधार"),
-                national("IN", "in-pan", "AAAAA9999A", AsiaIds::pan, FAIR, FAIR, "pan pancard permanent income"),
-                national("IN", "in-pan", "AAAAA9999A", code -> true, WEAK, WEAK, "pan pancard permanent"),
-                national("IN", "in-gstin", "99AAAAA9999A***", AsiaIds::gstin, SURE, SURE, GST),
-                national("IN", "in-gstin", "99AAAAA9999A***", AsiaIds::gstinForm, FAIR, FAIR, GST),
+                national("IN", "in-pan", "AAAAA9999A", check("pan"), FAIR, FAIR, "pan pancard permanent income"),
+                national("IN", "in-pan", "AAAAA9999A", IdFormat.ANY, WEAK, WEAK, "pan pancard permanent"),
+                national("IN", "in-gstin", "99AAAAA9999A***", check("gstin"), SURE, SURE, GST),
+                national("IN", "in-gstin", "99AAAAA9999A***", check("gstinForm"), FAIR, FAIR, GST),
                 national(
                         "IN",
                         "in-voter",
                         "AAA9999999",
-                        code -> true,
+                        IdFormat.ANY,
                         WEAK,
                         WEAK,
                         "voter epic election voterid vote electoral"),
-                national("PK", "pk-cnic", "99999-9999999-9", AsiaIds::pakistan, FAIR, FAIR, CNIC),
-                national("PK", "pk-cnic", "9999999999999", AsiaIds::pakistan, FORM, FORM, CNIC),
-                national("LK", "lk-nic", "999999999A", AsiaIds::sriLanka, FAIR, FAIR, "nic"),
-                national("LK", "lk-nic", "999999999A|999999999999", code -> true, FORM, FORM, "nic"),
+                national("PK", "pk-cnic", "99999-9999999-9", check("pakistan"), FAIR, FAIR, CNIC),
+                national("PK", "pk-cnic", "9999999999999", check("pakistan"), FORM, FORM, CNIC),
+                national("LK", "lk-nic", "999999999A", check("sriLanka"), FAIR, FAIR, "nic"),
+                national("LK", "lk-nic", "999999999A|999999999999", IdFormat.ANY, FORM, FORM, "nic"),
                 national(
                         "IR",
                         "ir-national-code",
                         "9999999999|999-999999-9",
-                        AsiaIds::iran,
+                        check("iran"),
                         FORM,
                         FAIR,
                         "melli ملی کدملی"),
@@ -61,7 +62,7 @@ final class AsiaIds {
                         "IL",
                         "il-id",
                         "999999999|99999999-9|9-9999999-9",
-                        AsiaIds::israel,
+                        check("israel"),
                         WEAK,
                         WEAK,
                         "זהות תז teudat zehut tz israeli ז"),
@@ -69,12 +70,33 @@ final class AsiaIds {
                         "AE",
                         "ae-emirates-id",
                         "999999999999999|999-9999-9999999-9",
-                        AsiaIds::emirates,
+                        check("emirates"),
                         SURE,
                         SURE,
                         "emirates eid الهوية"),
-                national("SA", "sa-national-id", "9999999999", AsiaIds::saudi, FORM, FORM, "iqama saudi الهوية هوية"),
-                national("KW", "kw-civil-id", "999999999999", AsiaIds::kuwait, FAIR, FAIR, "civil المدني"));
+                national("SA", "sa-national-id", "9999999999", check("saudi"), FORM, FORM, "iqama saudi الهوية هوية"),
+                national("KW", "kw-civil-id", "999999999999", check("kuwait"), FAIR, FAIR, "civil المدني"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "aadhaar" -> aadhaar(code);
+            case "pan" -> pan(code);
+            case "gstin" -> gstin(code);
+            case "gstinForm" -> gstinForm(code);
+            case "pakistan" -> pakistan(code);
+            case "sriLanka" -> sriLanka(code);
+            case "iran" -> iran(code);
+            case "israel" -> israel(code);
+            case "emirates" -> emirates(code);
+            case "saudi" -> saudi(code);
+            case "kuwait" -> kuwait(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // Unique Identification Authority of India: Verhoeff's; begins with 2 to 9

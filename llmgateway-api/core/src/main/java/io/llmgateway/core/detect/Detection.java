@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is personal or secret in texts, by the house's own detectors and others. Thread-safe. */
@@ -19,12 +21,15 @@ public final class Detection {
     private final List<String> regions;
     private final Map<EntityType, Double> thresholds;
     private volatile @Nullable House house;
+    private volatile @Nullable CompletableFuture<House> prepared;
 
     /** The house's own detectors. To load them takes a tenth of the time to a first answer, so not where nobody looks. */
     private record House(Dispatch dispatch, Encoded encoded) {
         static House of(List<String> regions) {
-            Dispatch dispatch = new Dispatch(Spotters.all(regions));
-            return new House(dispatch, new Encoded(dispatch, new Reading(Spotters.numbers(regions))));
+            IdSpotter ids = new IdSpotter(regions);
+            Reading reading = new Reading(Spotters.numbers(ids));
+            Dispatch dispatch = new Dispatch(Spotters.all(ids, reading));
+            return new House(dispatch, new Encoded(dispatch, reading));
         }
     }
 
@@ -44,15 +49,20 @@ public final class Detection {
     private House house() {
         House made = house;
         if (made == null) {
-            made = House.of(regions);
+            CompletableFuture<House> soon = prepared;
+            made = soon == null ? House.of(regions) : soon.join();
             house = made; // two threads may make two, and each is as good
         }
         return made;
     }
 
-    /** Makes ready for the first text, which else does it. */
-    public void prepare() {
-        house();
+    /**
+     * Makes ready for the first text, which else does it.
+     *
+     * @param threads where that is done; the first text waits for it
+     */
+    public void prepare(Executor threads) {
+        prepared = CompletableFuture.supplyAsync(() -> House.of(regions), threads);
     }
 
     /**

@@ -13,6 +13,7 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The numbers of middle and eastern Europe, Turkey and Kazakhstan. */
 final class EastIds {
@@ -24,12 +25,12 @@ final class EastIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("PL", "pl-pesel", "99999999999", EastIds::pesel, LIKELY, LIKELY, "pesel pesele pesela peselu"),
+                national("PL", "pl-pesel", "99999999999", check("pesel"), LIKELY, LIKELY, "pesel pesele pesela peselu"),
                 national(
                         "PL",
                         "pl-nip",
                         "999-999-99-99|999-99-99-999|9999999999",
-                        EastIds::nip,
+                        check("nip"),
                         FORM,
                         FAIR,
                         "nip podatkowy"),
@@ -41,24 +42,24 @@ final class EastIds {
                         FAIR,
                         FAIR,
                         "nip vat"),
-                national("PL", "pl-regon", "999999999", EastIds::regon, FORM, FORM, "regon"),
+                national("PL", "pl-regon", "999999999", check("regon"), FORM, FORM, "regon"),
                 national(
                         "PL",
                         "pl-id-card",
                         "AAA999999|AAA_999999",
-                        EastIds::plCard,
+                        check("plCard"),
                         WEAK,
                         WEAK,
                         "dowód dowodu osobisty osobistego dowodzie"),
-                national("CZ", "cz-birth-number", "9999999999|999999/9999", EastIds::cz, WEAK, SURE, CZ),
-                national("SK", "sk-birth-number", "9999999999|999999/9999", EastIds::cz, WEAK, SURE, CZ),
-                national("CZ", "cz-birth-number", "999999999|999999/999", EastIds::czDate, FORM, WEAK, CZ),
-                national("CZ", "cz-company", "99999999", EastIds::ico, FORM, FORM, "ičo ico ič dič"),
+                national("CZ", "cz-birth-number", "9999999999|999999/9999", check("cz"), WEAK, SURE, CZ),
+                national("SK", "sk-birth-number", "9999999999|999999/9999", check("cz"), WEAK, SURE, CZ),
+                national("CZ", "cz-birth-number", "999999999|999999/999", check("czDate"), FORM, WEAK, CZ),
+                national("CZ", "cz-company", "99999999", check("ico"), FORM, FORM, "ičo ico ič dič"),
                 national(
                         "HU",
                         "hu-taj",
                         "999999999|999_999_999|999-999-999",
-                        EastIds::taj,
+                        check("taj"),
                         WEAK,
                         WEAK,
                         "taj társadalombiztosítási tajszám"),
@@ -66,24 +67,24 @@ final class EastIds {
                         "HU",
                         "hu-tax-id",
                         "9999999999",
-                        EastIds::huTax,
+                        check("huTax"),
                         WEAK,
                         WEAK,
                         "adóazonosító adóazonosítója adószám adójel"),
-                national("HU", "hu-tax-number", "99999999-9-99", EastIds::huCompany, FORM, FAIR, "adószám adószáma"),
+                national("HU", "hu-tax-number", "99999999-9-99", check("huCompany"), FORM, FAIR, "adószám adószáma"),
                 national(
                         "HU",
                         "hu-personal-id",
                         "9-999999-9999|9 999999 9999",
-                        EastIds::huPerson,
+                        check("huPerson"),
                         FORM,
                         FAIR,
                         "személyi szám azonosító"),
-                national("RO", "ro-cnp", "9999999999999", EastIds::cnp, FAIR, FAIR, "cnp cod numeric personal"),
-                national("BG", "bg-egn", "9999999999", EastIds::egn, WEAK, WEAK, "егн egn единен"),
-                national("GR", "gr-amka", "99999999999", EastIds::amka, FAIR, FAIR, "αμκα amka"),
-                national("GR", "gr-afm", "999999999", EastIds::afm, WEAK, WEAK, "αφμ afm"),
-                national("HR", "hr-oib", "99999999999", CheckDigits::mod11and10, WEAK, WEAK, "oib oiba oibu"),
+                national("RO", "ro-cnp", "9999999999999", check("cnp"), FAIR, FAIR, "cnp cod numeric personal"),
+                national("BG", "bg-egn", "9999999999", check("egn"), WEAK, WEAK, "егн egn единен"),
+                national("GR", "gr-amka", "99999999999", check("amka"), FAIR, FAIR, "αμκα amka"),
+                national("GR", "gr-afm", "999999999", check("afm"), WEAK, WEAK, "αφμ afm"),
+                national("HR", "hr-oib", "99999999999", check("mod11and10"), WEAK, WEAK, "oib oiba oibu"),
                 national(
                         "HR",
                         "hr-oib",
@@ -92,25 +93,25 @@ final class EastIds {
                         FAIR,
                         FAIR,
                         "oib pdv vat"),
-                national("SI", "si-tax-number", "99999999", EastIds::siTax, FORM, FORM, "davčna davcna"),
-                national("SI", "jmbg", "9999999999999", EastIds::jmbg, FAIR, FAIR, JMBG),
-                national("RS", "jmbg", "9999999999999", EastIds::jmbg, FAIR, FAIR, JMBG),
+                national("SI", "si-tax-number", "99999999", check("siTax"), FORM, FORM, "davčna davcna"),
+                national("SI", "jmbg", "9999999999999", check("jmbg"), FAIR, FAIR, JMBG),
+                national("RS", "jmbg", "9999999999999", check("jmbg"), FAIR, FAIR, JMBG),
                 national(
                         "TR",
                         "tr-kimlik",
                         "99999999999|999 999 999 99",
-                        EastIds::tckn,
+                        check("tckn"),
                         LIKELY,
                         SURE,
                         "tc kimlik tckn kimliği t turkish türk"),
-                national("TR", "tr-vergi", "9999999999", EastIds::vkn, FORM, FORM, "vergi vkn"),
-                national("RU", "ru-inn", "999999999999", EastIds::inn12, LIKELY, LIKELY, INN),
-                national("RU", "ru-inn", "9999999999", EastIds::inn10, FORM, FORM, INN),
+                national("TR", "tr-vergi", "9999999999", check("vkn"), FORM, FORM, "vergi vkn"),
+                national("RU", "ru-inn", "999999999999", check("inn12"), LIKELY, LIKELY, INN),
+                national("RU", "ru-inn", "9999999999", check("inn10"), FORM, FORM, INN),
                 national(
                         "RU",
                         "ru-snils",
                         "99999999999|999-999-999_99|999-999-999-99|999_999_999_99",
-                        EastIds::snils,
+                        check("snils"),
                         LIKELY,
                         SURE,
                         "снилс snils"),
@@ -118,7 +119,7 @@ final class EastIds {
                         "UA",
                         "ua-rnokpp",
                         "9999999999",
-                        EastIds::ua,
+                        check("ua"),
                         FORM,
                         FORM,
                         "рнокпп іпн ипн rnokpp ipn ідентифікаційний податків"),
@@ -126,12 +127,49 @@ final class EastIds {
                         "BY",
                         "by-personal-number",
                         "9999999A999AA9",
-                        EastIds::by,
+                        check("by"),
                         FAIR,
                         FAIR,
                         "личный идентификационный персональны"),
-                national("MD", "md-idnp", "9999999999999", EastIds::md, FORM, FORM, "idnp"),
-                national("KZ", "kz-iin", "999999999999", EastIds::kz, FAIR, FAIR, "иин жсн iin бин bin"));
+                national("MD", "md-idnp", "9999999999999", check("md"), FORM, FORM, "idnp"),
+                national("KZ", "kz-iin", "999999999999", check("kz"), FAIR, FAIR, "иин жсн iin бин bin"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "pesel" -> pesel(code);
+            case "nip" -> nip(code);
+            case "regon" -> regon(code);
+            case "plCard" -> plCard(code);
+            case "cz" -> cz(code);
+            case "czDate" -> czDate(code);
+            case "ico" -> ico(code);
+            case "taj" -> taj(code);
+            case "huTax" -> huTax(code);
+            case "huCompany" -> huCompany(code);
+            case "huPerson" -> huPerson(code);
+            case "cnp" -> cnp(code);
+            case "egn" -> egn(code);
+            case "amka" -> amka(code);
+            case "afm" -> afm(code);
+            case "mod11and10" -> CheckDigits.mod11and10(code);
+            case "siTax" -> siTax(code);
+            case "jmbg" -> jmbg(code);
+            case "tckn" -> tckn(code);
+            case "vkn" -> vkn(code);
+            case "inn12" -> inn12(code);
+            case "inn10" -> inn10(code);
+            case "snils" -> snils(code);
+            case "ua" -> ua(code);
+            case "by" -> by(code);
+            case "md" -> md(code);
+            case "kz" -> kz(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // Ordinance on the PESEL number: the century is added to the month

@@ -13,6 +13,7 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The numbers of the far east: China, Japan, Korea and the south-east of Asia. */
 final class FarEastIds {
@@ -24,48 +25,48 @@ final class FarEastIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("CN", "cn-resident-id", "99999999999999999*", FarEastIds::china, SURE, SURE, CHINA),
+                national("CN", "cn-resident-id", "99999999999999999*", check("china"), SURE, SURE, CHINA),
                 national(
                         "CN",
                         "cn-credit-code",
                         "99999999**********|9A999999**********",
-                        FarEastIds::uscc,
+                        check("uscc"),
                         WEAK,
                         WEAK,
                         "统一社会信用 信用代码 uscc"),
-                national("TW", "tw-id", "A999999999", FarEastIds::taiwan, FAIR, FAIR, "身分證 身份證 統一編號 arc"),
-                national("HK", "hk-id", "A999999(*)|AA999999(*)", FarEastIds::hongKong, SURE, SURE, "hkid 身份證 身份证"),
-                national("HK", "hk-id", "A999999*|AA999999*", FarEastIds::hongKong, WEAK, WEAK, "hkid 身份證 身份证 hong"),
+                national("TW", "tw-id", "A999999999", check("taiwan"), FAIR, FAIR, "身分證 身份證 統一編號 arc"),
+                national("HK", "hk-id", "A999999(*)|AA999999(*)", check("hongKong"), SURE, SURE, "hkid 身份證 身份证"),
+                national("HK", "hk-id", "A999999*|AA999999*", check("hongKong"), WEAK, WEAK, "hkid 身份證 身份证 hong"),
                 national(
                         "JP",
                         "jp-my-number",
                         "999999999999|9999 9999 9999",
-                        FarEastIds::myNumber,
+                        check("myNumber"),
                         FORM,
                         WEAK,
                         "mynumber kojin マイナンバー 個人番号 my"),
-                national("KR", "kr-rrn", "999999-9999999|9999999999999", FarEastIds::koreaChecked, FAIR, SURE, KOREA),
-                national("KR", "kr-rrn", "999999-9999999|9999999999999", FarEastIds::korea, WEAK, FAIR, KOREA),
-                national("KR", "kr-brn", "999-99-99999|9999999999", FarEastIds::brn, FORM, FAIR, "brn 사업자등록 사업자"),
+                national("KR", "kr-rrn", "999999-9999999|9999999999999", check("koreaChecked"), FAIR, SURE, KOREA),
+                national("KR", "kr-rrn", "999999-9999999|9999999999999", check("korea"), WEAK, FAIR, KOREA),
+                national("KR", "kr-brn", "999-99-99999|9999999999", check("brn"), FORM, FAIR, "brn 사업자등록 사업자"),
                 national(
                         "TH",
                         "th-id",
                         "9999999999999|9-9999-99999-99-9|9_9999_99999_99_9",
-                        FarEastIds::thai,
+                        check("thai"),
                         LIKELY,
                         SURE,
                         THAI),
-                national("ID", "id-nik", "9999999999999999", FarEastIds::nik, WEAK, WEAK, "nik ktp kependudukan"),
-                national("ID", "id-npwp", "99.999.999.9-999.999", FarEastIds::npwp, SURE, SURE, "npwp pajak"),
+                national("ID", "id-nik", "9999999999999999", check("nik"), WEAK, WEAK, "nik ktp kependudukan"),
+                national("ID", "id-npwp", "99.999.999.9-999.999", check("npwp"), SURE, SURE, "npwp pajak"),
                 national(
                         "MY",
                         "my-nric",
                         "999999-99-9999|999999_99_9999|999999999999",
-                        FarEastIds::myKad,
+                        check("myKad"),
                         FORM,
                         SURE,
                         "mykad nric ic kad pengenalan mypr"),
-                national("SG", "sg-nric", "A9999999A", FarEastIds::singapore, FAIR, FAIR, "nric fin uin singapore"),
+                national("SG", "sg-nric", "A9999999A", check("singapore"), FAIR, FAIR, "nric fin uin singapore"),
                 national(
                         "SG",
                         "sg-nric",
@@ -74,17 +75,17 @@ final class FarEastIds {
                         WEAK,
                         WEAK,
                         "nric fin uin"),
-                national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", FarEastIds::uen, FAIR, FAIR, "uen"),
+                national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", check("uen"), FAIR, FAIR, "uen"),
                 national(
                         "PH",
                         "ph-tin",
                         "999-999-999-999|999-999-999|999-999-999-99999",
-                        code -> true,
+                        IdFormat.ANY,
                         FORM,
                         FORM,
                         "tin bir"),
-                national("PH", "ph-umid", "9999-9999999-9", code -> true, FORM, FORM, "umid crn philsys"),
-                national("PH", "ph-sss", "99-9999999-9", code -> true, FORM, FORM, "sss"),
+                national("PH", "ph-umid", "9999-9999999-9", IdFormat.ANY, FORM, FORM, "umid crn philsys"),
+                national("PH", "ph-sss", "99-9999999-9", IdFormat.ANY, FORM, FORM, "sss"),
                 national(
                         "VN",
                         "vn-cccd",
@@ -93,6 +94,30 @@ final class FarEastIds {
                         FORM,
                         FORM,
                         "cccd căn cước cmnd"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "china" -> china(code);
+            case "uscc" -> uscc(code);
+            case "taiwan" -> taiwan(code);
+            case "hongKong" -> hongKong(code);
+            case "myNumber" -> myNumber(code);
+            case "koreaChecked" -> koreaChecked(code);
+            case "korea" -> korea(code);
+            case "brn" -> brn(code);
+            case "thai" -> thai(code);
+            case "nik" -> nik(code);
+            case "npwp" -> npwp(code);
+            case "myKad" -> myKad(code);
+            case "singapore" -> singapore(code);
+            case "uen" -> uen(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // GB 11643-1999: ISO/IEC 7064 mod 11-2

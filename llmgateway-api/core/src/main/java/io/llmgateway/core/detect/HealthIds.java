@@ -26,23 +26,16 @@ final class HealthIds {
 
     static List<IdFormat> all() {
         return List.of(
-                medical(
-                        "GB",
-                        "uk-nhs",
-                        "999_999_9999|999-999-9999|9999999999",
-                        HealthIds::nhsTelling,
-                        LIKELY,
-                        FAIR,
-                        NHS),
-                medical("GB", "uk-nhs", "999_999_9999", HealthIds::nhs, FORM, WEAK, NHS),
-                medical("GB", "uk-nhs", "999-999-9999|9999999999", HealthIds::nhs, FORM, FORM, NHS),
-                medical("US", "us-npi", "9999999999", HealthIds::npi, FORM, FORM, "npi prescriber provider"),
-                medical("US", "us-dea", "AA9999999|AA-9999999", HealthIds::dea, WEAK, WEAK, "dea prescriber"),
+                medical("GB", "uk-nhs", "999_999_9999|999-999-9999|9999999999", check("nhsTelling"), LIKELY, FAIR, NHS),
+                medical("GB", "uk-nhs", "999_999_9999", check("nhs"), FORM, WEAK, NHS),
+                medical("GB", "uk-nhs", "999-999-9999|9999999999", check("nhs"), FORM, FORM, NHS),
+                medical("US", "us-npi", "9999999999", check("npi"), FORM, FORM, "npi prescriber provider"),
+                medical("US", "us-dea", "AA9999999|AA-9999999", check("dea"), WEAK, WEAK, "dea prescriber"),
                 medical(
                         "US",
                         "us-mbi",
                         "9A*9A*9AA99|9A*9-A*9-AA99|9A*9_A*9_AA99",
-                        HealthIds::mbi,
+                        check("mbi"),
                         SURE,
                         SURE,
                         "mbi medicare beneficiary"),
@@ -50,13 +43,13 @@ final class HealthIds {
                         "AU",
                         "au-medicare",
                         "9999999999|9999_99999_9|9999-99999-9|9999_99999_9_9",
-                        HealthIds::medicare,
+                        check("medicare"),
                         WEAK,
                         FAIR,
                         "medicare"),
-                medical("DE", "de-health-insurance", "A999999999|A999_999_999", HealthIds::kvnr, WEAK, FAIR, GERMAN),
-                medical("DE", "de-physician", "999999999", HealthIds::lanr, FORM, FORM, "lanr arztnummer"),
-                medical("DE", "de-practice", "999999999", code -> true, FORM, FORM, "bsnr betriebsstättennummer"),
+                medical("DE", "de-health-insurance", "A999999999|A999_999_999", check("kvnr"), WEAK, FAIR, GERMAN),
+                medical("DE", "de-physician", "999999999", check("lanr"), FORM, FORM, "lanr arztnummer"),
+                medical("DE", "de-practice", "999999999", IdFormat.ANY, FORM, FORM, "bsnr betriebsstättennummer"),
                 medical(
                         "CA",
                         "ca-health-card",
@@ -69,7 +62,7 @@ final class HealthIds {
                         "CA",
                         "ca-health-card",
                         "AAAA_9999_9999|AAAA99999999|AAAA-9999-9999",
-                        HealthIds::quebec,
+                        check("quebec"),
                         WEAK,
                         WEAK,
                         HEALTH),
@@ -77,19 +70,19 @@ final class HealthIds {
                         "CA",
                         "ca-health-card",
                         "9999_999_999|9999999999|99999-9999|999999999",
-                        code -> true,
+                        IdFormat.ANY,
                         FORM,
                         FORM,
                         "ahcip phn msp"),
-                medical("NZ", "nz-nhi", "AAA9999", HealthIds::nhi, FORM, FORM, "nhi"),
-                medical("NZ", "nz-nhi", "AAA99AA", code -> true, FORM, FORM, "nhi"),
-                medical("PH", "ph-philhealth", "99-999999999-9|999999999999", code -> true, FORM, FORM, "philhealth"),
+                medical("NZ", "nz-nhi", "AAA9999", check("nhi"), FORM, FORM, "nhi"),
+                medical("NZ", "nz-nhi", "AAA99AA", IdFormat.ANY, FORM, FORM, "nhi"),
+                medical("PH", "ph-philhealth", "99-999999999-9|999999999999", IdFormat.ANY, FORM, FORM, "philhealth"),
                 medical(
                         "",
                         "medical-record",
                         "99999|999999|9999999|99999999|999999999|9999999999|A999999|A9999999|AA999999|AA9999999|AAA999999|999-999"
                                 + "|99-99-99|999-99-999|A99999|AAA-999999|AAA-9999999|AAA99999|A-999999|AAA-99999|AAA999999999",
-                        code -> true,
+                        IdFormat.ANY,
                         FORM,
                         FORM,
                         "mrn mrns mrnumber patientid patientnummer fallnummer patientennummer medicalrecord medicalrecordnumber"),
@@ -97,10 +90,30 @@ final class HealthIds {
                         "",
                         "medical-record",
                         "999999|9999999|99999999|AA999999|A9999999",
-                        code -> true,
+                        IdFormat.ANY,
                         FORM,
                         FORM,
                         RECORD));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "nhsTelling" -> nhsTelling(code);
+            case "nhs" -> nhs(code);
+            case "npi" -> npi(code);
+            case "dea" -> dea(code);
+            case "mbi" -> mbi(code);
+            case "medicare" -> medicare(code);
+            case "kvnr" -> kvnr(code);
+            case "lanr" -> lanr(code);
+            case "quebec" -> quebec(code);
+            case "nhi" -> nhi(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     private static IdFormat medical(

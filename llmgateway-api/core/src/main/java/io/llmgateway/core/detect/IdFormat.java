@@ -4,7 +4,8 @@ import io.llmgateway.guard.EntityType;
 import java.util.function.Predicate;
 
 /**
- * A kind of number that a state or another authority gives.
+ * A kind of number that a state or another authority gives. The tables have their checks by name: a hundred and sixty
+ * references to methods take a process that has just started 100 ms of CPU to link, a switch takes none.
  *
  * @param type what it is
  * @param country whose it is, ISO 3166-1; empty where it is everybody's
@@ -25,6 +26,9 @@ record IdFormat(
         Proof bare,
         Proof grouped,
         String cues) {
+    /** There is nothing to check. */
+    static final Predicate<String> ANY = code -> true;
+
     static IdFormat national(
             String country,
             String rule,
@@ -38,6 +42,6 @@ record IdFormat(
 
     /** One without anything to check: only words beside it tell what it is. */
     static IdFormat cued(EntityType type, String country, String rule, String forms, String cues) {
-        return new IdFormat(type, country, rule, forms, code -> true, Proof.FORM, Proof.FORM, cues);
+        return new IdFormat(type, country, rule, forms, ANY, Proof.FORM, Proof.FORM, cues);
     }
 }

@@ -2,8 +2,8 @@ package io.llmgateway.core.detect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyForm {
     private static final int OPEN = 2048; // longer ones are cut
     private static final int FAR = 12; // tokens
+    private static final Pattern BLANKS = Pattern.compile(" +");
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private final String rule;
@@ -72,7 +73,7 @@ final class KeyForm {
 
     /** Reads a line of the list of keys; its head explains it. */
     static List<KeyForm> read(String line) {
-        List<String> words = Arrays.stream(line.trim().split(" +", -1)).toList();
+        List<String> words = List.of(BLANKS.split(line.trim(), -1));
         boolean crc = words.contains("crc");
         Cues near = words.stream()
                 .filter(word -> word.startsWith("near:"))

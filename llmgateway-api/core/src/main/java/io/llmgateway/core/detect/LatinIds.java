@@ -13,6 +13,7 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The numbers of Latin America. */
 final class LatinIds {
@@ -28,7 +29,7 @@ final class LatinIds {
                         "BR",
                         "br-cpf",
                         "99999999999|999.999.999-99|999_999_999_99|999999999-99",
-                        LatinIds::cpf,
+                        check("cpf"),
                         LIKELY,
                         SURE,
                         "cpf contribuinte cadastro"),
@@ -36,7 +37,7 @@ final class LatinIds {
                         "BR",
                         "br-cnpj",
                         "99999999999999|99.999.999/9999-99",
-                        LatinIds::cnpjTelling,
+                        check("cnpjTelling"),
                         FAIR,
                         SURE,
                         "cnpj empresa"),
@@ -44,7 +45,7 @@ final class LatinIds {
                         "BR",
                         "br-cnpj",
                         "************99|**.***.***/****-99",
-                        LatinIds::cnpj,
+                        check("cnpj"),
                         WEAK,
                         SURE,
                         "cnpj empresa"),
@@ -52,18 +53,18 @@ final class LatinIds {
                         "BR",
                         "br-pis",
                         "999.99999.99-9|999.99999.99.9|99999999999",
-                        LatinIds::pis,
+                        check("pis"),
                         FORM,
                         FAIR,
                         "pis pasep nis nit"),
-                national("BR", "br-rg", "99.999.999-*|999999999|99.999.999", code -> true, FORM, FORM, "rg"),
-                national("MX", "mx-curp", "AAAA999999AAAAAA*9", LatinIds::curp, SURE, SURE, "curp"),
-                national("MX", "mx-curp", "AAAA999999AAAAAA*9", LatinIds::curpForm, FAIR, FAIR, "curp"),
+                national("BR", "br-rg", "99.999.999-*|999999999|99.999.999", IdFormat.ANY, FORM, FORM, "rg"),
+                national("MX", "mx-curp", "AAAA999999AAAAAA*9", check("curp"), SURE, SURE, "curp"),
+                national("MX", "mx-curp", "AAAA999999AAAAAA*9", check("curpForm"), FAIR, FAIR, "curp"),
                 national(
                         "MX",
                         "mx-rfc",
                         "AAAA999999***|AAAA-999999-***|AAAA_999999_***",
-                        LatinIds::rfc,
+                        check("rfc"),
                         FAIR,
                         FAIR,
                         "rfc contribuyentes"),
@@ -71,42 +72,30 @@ final class LatinIds {
                         "MX",
                         "mx-rfc",
                         "AAA999999***|AAA-999999-***",
-                        LatinIds::rfcChecked,
+                        check("rfcChecked"),
                         FAIR,
                         FAIR,
                         "rfc contribuyentes"),
-                national("MX", "mx-rfc", "AAA999999***", LatinIds::rfc, FORM, FORM, "rfc contribuyentes"),
+                national("MX", "mx-rfc", "AAA999999***", check("rfc"), FORM, FORM, "rfc contribuyentes"),
                 national(
-                        "MX",
-                        "mx-nss",
-                        "99999999999|99-99-99-9999-9",
-                        CheckDigits::luhn,
-                        FORM,
-                        FAIR,
-                        "nss imss seguridad"),
+                        "MX", "mx-nss", "99999999999|99-99-99-9999-9", check("luhn"), FORM, FAIR, "nss imss seguridad"),
                 national(
                         "AR",
                         "ar-cuit",
                         "99999999999|99-99999999-9|99_99999999_9",
-                        LatinIds::cuit,
+                        check("cuit"),
                         LIKELY,
                         SURE,
                         "cuit cuil cdi"),
-                national("AR", "ar-dni", "99.999.999|99999999", code -> true, FORM, FORM, "dni documento"),
-                national("CL", "cl-rut", "99.999.999-*|9.999.999-*", LatinIds::rut, FAIR, SURE, "rut run"),
+                national("AR", "ar-dni", "99.999.999|99999999", IdFormat.ANY, FORM, FORM, "dni documento"),
+                national("CL", "cl-rut", "99.999.999-*|9.999.999-*", check("rut"), FAIR, SURE, "rut run"),
                 national(
-                        "CL",
-                        "cl-rut",
-                        "99999999-*|9999999-*|99999999*|9999999*",
-                        LatinIds::rut,
-                        FORM,
-                        WEAK,
-                        "rut run"),
+                        "CL", "cl-rut", "99999999-*|9999999-*|99999999*|9999999*", check("rut"), FORM, WEAK, "rut run"),
                 national(
                         "CO",
                         "co-nit",
                         "999.999.999-9|999999999-9|9999999999",
-                        LatinIds::nit,
+                        check("nit"),
                         FORM,
                         FAIR,
                         "nit tributaria rut"),
@@ -118,13 +107,13 @@ final class LatinIds {
                         FORM,
                         FORM,
                         "cédula ciudadanía cc colombia"),
-                national("PE", "pe-ruc", "99999999999", LatinIds::ruc, WEAK, WEAK, "ruc"),
-                national("PE", "pe-dni", "99999999", code -> true, FORM, FORM, "dni"),
+                national("PE", "pe-ruc", "99999999999", check("ruc"), WEAK, WEAK, "ruc"),
+                national("PE", "pe-dni", "99999999", IdFormat.ANY, FORM, FORM, "dni"),
                 national(
                         "EC",
                         "ec-cedula",
                         "9999999999|999999999-9",
-                        LatinIds::ecuador,
+                        check("ecuador"),
                         WEAK,
                         FAIR,
                         "cédula ci identidad ecuador"),
@@ -132,7 +121,7 @@ final class LatinIds {
                         "UY",
                         "uy-ci",
                         "9.999.999-9|9999999-9|99999999",
-                        LatinIds::uruguay,
+                        check("uruguay"),
                         FORM,
                         FAIR,
                         "ci cédula identidad"),
@@ -140,7 +129,7 @@ final class LatinIds {
                         "DO",
                         "do-cedula",
                         "999-9999999-9|99999999999",
-                        CheckDigits::luhn,
+                        check("luhn"),
                         FORM,
                         FAIR,
                         "cédula cedula identidad"),
@@ -152,6 +141,31 @@ final class LatinIds {
                         FORM,
                         FORM,
                         "cédula ci rif"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "cpf" -> cpf(code);
+            case "cnpjTelling" -> cnpjTelling(code);
+            case "cnpj" -> cnpj(code);
+            case "pis" -> pis(code);
+            case "curp" -> curp(code);
+            case "curpForm" -> curpForm(code);
+            case "rfc" -> rfc(code);
+            case "rfcChecked" -> rfcChecked(code);
+            case "luhn" -> CheckDigits.luhn(code);
+            case "cuit" -> cuit(code);
+            case "rut" -> rut(code);
+            case "nit" -> nit(code);
+            case "ruc" -> ruc(code);
+            case "ecuador" -> ecuador(code);
+            case "uruguay" -> uruguay(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // Receita Federal: two digits mod 11

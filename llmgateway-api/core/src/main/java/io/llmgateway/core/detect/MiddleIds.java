@@ -11,6 +11,7 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The numbers of Germany, Austria, Switzerland and the Benelux states, and some of the Union's VAT numbers. */
 final class MiddleIds {
@@ -32,13 +33,13 @@ final class MiddleIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTaxTelling, FAIR, SURE, DE_TAX),
-                national("DE", "de-tax-id", "99999999999|99 999 999 999", MiddleIds::deTax, WEAK, WEAK, DE_TAX),
+                national("DE", "de-tax-id", "99999999999|99 999 999 999", check("deTaxTelling"), FAIR, SURE, DE_TAX),
+                national("DE", "de-tax-id", "99999999999|99 999 999 999", check("deTax"), WEAK, WEAK, DE_TAX),
                 national(
                         "DE",
                         "de-tax-number",
                         "99/999/99999|99/999/9999|99/9999/9999|999/999/99999|999/9999/9999|999 999 99999|99999/99999|9999999999999",
-                        code -> true,
+                        IdFormat.ANY,
                         FORM,
                         WEAK,
                         "steuernummer steuernr stnr st steuer finanzamt"),
@@ -46,46 +47,39 @@ final class MiddleIds {
                         "DE",
                         "de-social-security",
                         "99999999A999|99 999999 A 999|99_999999_A_99_9",
-                        MiddleIds::dePension,
+                        check("dePension"),
                         SURE,
                         SURE,
                         "sozialversicherungsnummer rentenversicherungsnummer versicherungsnummer rvnr svnr rentenversicherung"
                                 + " sozialversicherungsausweis vsnr"),
-                national("DE", "de-id-card", "**********|*********_9", MiddleIds::deCard, FAIR, FAIR, DE_CARD),
-                national("DE", "de-id-card", "********9", MiddleIds::deCardShort, WEAK, WEAK, DE_CARD),
-                national("DE", "de-id-card", "*********", MiddleIds::deCardNumber, FORM, FORM, DE_CARD),
-                national("DE", "de-vat", "AA999999999|AA_999999999|AA 999 999 999", MiddleIds::deVat, FAIR, SURE, VAT),
+                national("DE", "de-id-card", "**********|*********_9", check("deCard"), FAIR, FAIR, DE_CARD),
+                national("DE", "de-id-card", "********9", check("deCardShort"), WEAK, WEAK, DE_CARD),
+                national("DE", "de-id-card", "*********", check("deCardNumber"), FORM, FORM, DE_CARD),
+                national("DE", "de-vat", "AA999999999|AA_999999999|AA 999 999 999", check("deVat"), FAIR, SURE, VAT),
                 national(
                         "AT",
                         "at-social-security",
                         "9999999999|9999 999999|9999 99 99 99",
-                        MiddleIds::austria,
+                        check("austria"),
                         WEAK,
                         FAIR,
                         AT_SV),
-                national("AT", "at-vat", "AAA99999999|AA_A99999999", MiddleIds::atVat, FAIR, FAIR, VAT),
+                national("AT", "at-vat", "AAA99999999|AA_A99999999", check("atVat"), FAIR, FAIR, VAT),
                 national(
                         "AT",
                         "at-tax",
                         "99-999/9999|99_999/9999|999999999",
-                        CheckDigits::luhn,
+                        check("luhn"),
                         FORM,
                         FAIR,
                         "steuernummer abgabenkontonummer"),
-                national("DK", "eu-vat", "AA99999999|AA_99999999|AA-99999999", MiddleIds::shortVat, FAIR, FAIR, VAT),
-                national(
-                        "GR",
-                        "eu-vat",
-                        "AA999999999|AA_999999999|AA_999_999_999",
-                        MiddleIds::greekVat,
-                        FAIR,
-                        FAIR,
-                        VAT),
+                national("DK", "eu-vat", "AA99999999|AA_99999999|AA-99999999", check("shortVat"), FAIR, FAIR, VAT),
+                national("GR", "eu-vat", "AA999999999|AA_999999999|AA_999_999_999", check("greekVat"), FAIR, FAIR, VAT),
                 national(
                         "CH",
                         "ch-ahv",
                         "9999999999999|999.9999.9999.99|999 9999 9999 99",
-                        MiddleIds::ahv,
+                        check("ahv"),
                         FAIR,
                         SURE,
                         AHV),
@@ -93,18 +87,18 @@ final class MiddleIds {
                         "CH",
                         "ch-uid",
                         "AAA999999999|AAA-999.999.999|AAA 999 999 999",
-                        MiddleIds::chUid,
+                        check("chUid"),
                         SURE,
                         SURE,
                         "uid mwst tva iva"),
-                national("NL", "nl-bsn", "999999999|9999.99.999|9999_99_999", MiddleIds::bsn, WEAK, WEAK, BSN),
-                national("NL", "nl-vat", "AA999999999A99|AA9999.99.999.A.99", MiddleIds::nlVat, SURE, SURE, VAT),
-                national("BE", "be-national-number", BE, MiddleIds::be, FAIR, SURE, BE_CUES),
+                national("NL", "nl-bsn", "999999999|9999.99.999|9999_99_999", check("bsn"), WEAK, WEAK, BSN),
+                national("NL", "nl-vat", "AA999999999A99|AA9999.99.999.A.99", check("nlVat"), SURE, SURE, VAT),
+                national("BE", "be-national-number", BE, check("be"), FAIR, SURE, BE_CUES),
                 national(
                         "BE",
                         "be-vat",
                         "AA9999999999|AA_9999.999.999|AA9999.999.999|AA_9999_999_999",
-                        MiddleIds::beVat,
+                        check("beVat"),
                         FAIR,
                         SURE,
                         VAT),
@@ -120,10 +114,39 @@ final class MiddleIds {
                         "LU",
                         "lu-national-id",
                         "9999999999999|9999 9999 99999|99999999 99999",
-                        MiddleIds::lu,
+                        check("lu"),
                         SURE,
                         SURE,
                         "matricule luxembourg cns"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "deTaxTelling" -> deTaxTelling(code);
+            case "deTax" -> deTax(code);
+            case "dePension" -> dePension(code);
+            case "deCard" -> deCard(code);
+            case "deCardShort" -> deCardShort(code);
+            case "deCardNumber" -> deCardNumber(code);
+            case "deVat" -> deVat(code);
+            case "austria" -> austria(code);
+            case "atVat" -> atVat(code);
+            case "luhn" -> CheckDigits.luhn(code);
+            case "shortVat" -> shortVat(code);
+            case "greekVat" -> greekVat(code);
+            case "ahv" -> ahv(code);
+            case "chUid" -> chUid(code);
+            case "bsn" -> bsn(code);
+            case "nlVat" -> nlVat(code);
+            case "be" -> be(code);
+            case "beVat" -> beVat(code);
+            case "lu" -> lu(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // ISO/IEC 7064 mod 11,10, as the Federal Central Tax Office has it (Identifikationsnummer nach § 139b AO)

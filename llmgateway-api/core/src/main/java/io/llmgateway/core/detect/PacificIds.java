@@ -12,6 +12,7 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The numbers of Australia, New Zealand and Africa. */
 final class PacificIds {
@@ -19,21 +20,21 @@ final class PacificIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("AU", "au-tfn", "999999999|999_999_999", PacificIds::tfn, WEAK, WEAK, "tfn file"),
+                national("AU", "au-tfn", "999999999|999_999_999", check("tfn"), WEAK, WEAK, "tfn file"),
                 national(
                         "AU",
                         "au-abn",
                         "99999999999|99_999_999_999|99-999-999-999",
-                        PacificIds::abn,
+                        check("abn"),
                         LIKELY,
                         SURE,
                         "abn business"),
-                national("AU", "au-acn", "999999999|999_999_999", PacificIds::acn, WEAK, WEAK, "acn company"),
+                national("AU", "au-acn", "999999999|999_999_999", check("acn"), WEAK, WEAK, "acn company"),
                 national(
                         "NZ",
                         "nz-ird",
                         "99999999|999999999|99-999-999|999-999-999",
-                        PacificIds::ird,
+                        check("ird"),
                         WEAK,
                         WEAK,
                         "ird inland"),
@@ -41,7 +42,7 @@ final class PacificIds {
                         "ZA",
                         "za-id",
                         "9999999999999|999999_9999_999|999999_9999_99_9",
-                        PacificIds::southAfrica,
+                        check("southAfrica"),
                         FAIR,
                         SURE,
                         "said rsa african identiteitsnommer id"),
@@ -49,13 +50,13 @@ final class PacificIds {
                         "NG",
                         "ng-nin",
                         "99999999999|999 9999 9999|9999 999 9999",
-                        CheckDigits::verhoeff,
+                        check("verhoeff"),
                         WEAK,
                         WEAK,
                         "nin nimc bvn nigerian nigeria"),
-                national("NG", "ng-nin", "99999999999", code -> true, FORM, FORM, "nin nimc bvn"),
-                national("KE", "ke-pin", "A999999999A", PacificIds::kenya, WEAK, WEAK, "kra pin"),
-                national("KE", "ke-id", "99999999", code -> true, FORM, FORM, "kenyan huduma kitambulisho"),
+                national("NG", "ng-nin", "99999999999", IdFormat.ANY, FORM, FORM, "nin nimc bvn"),
+                national("KE", "ke-pin", "A999999999A", check("kenya"), WEAK, WEAK, "kra pin"),
+                national("KE", "ke-id", "99999999", IdFormat.ANY, FORM, FORM, "kenyan huduma kitambulisho"),
                 national(
                         "GH",
                         "gh-card",
@@ -64,14 +65,25 @@ final class PacificIds {
                         SURE,
                         SURE,
                         "ghana ghanacard"),
-                national(
-                        "EG",
-                        "eg-national-id",
-                        "99999999999999",
-                        PacificIds::egypt,
-                        FAIR,
-                        FAIR,
-                        "القومي قومي egyptian"));
+                national("EG", "eg-national-id", "99999999999999", check("egypt"), FAIR, FAIR, "القومي قومي egyptian"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "tfn" -> tfn(code);
+            case "abn" -> abn(code);
+            case "acn" -> acn(code);
+            case "ird" -> ird(code);
+            case "southAfrica" -> southAfrica(code);
+            case "verhoeff" -> CheckDigits.verhoeff(code);
+            case "kenya" -> kenya(code);
+            case "egypt" -> egypt(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // Australian Taxation Office: mod 11

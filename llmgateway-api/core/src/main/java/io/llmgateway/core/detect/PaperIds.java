@@ -11,6 +11,7 @@ import static io.llmgateway.guard.EntityType.PASSPORT;
 import static io.llmgateway.guard.EntityType.VEHICLE_ID;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The numbers of passports, driving licences and vehicles. Most have nothing to check, and so need a cue. */
 final class PaperIds {
@@ -45,15 +46,15 @@ final class PaperIds {
                                 + "|9999_999999|99_9999999|AA_9999999|A_9999999|A_99999999|A999A9999|A999999999|99999999|AA99999"
                                 + "|AAA999999A|AA9999999A",
                         TRAVEL),
-                new IdFormat(PASSPORT, "PL", "pl-passport", "AA9999999", PaperIds::polish, FORM, FORM, TRAVEL),
-                new IdFormat(PASSPORT, "DE", "de-passport", "*********", PaperIds::german, FORM, FORM, TRAVEL),
-                new IdFormat(PASSPORT, "DE", "de-passport", "**********", PaperIds::germanChecked, WEAK, WEAK, TRAVEL),
+                new IdFormat(PASSPORT, "PL", "pl-passport", "AA9999999", check("polish"), FORM, FORM, TRAVEL),
+                new IdFormat(PASSPORT, "DE", "de-passport", "*********", check("german"), FORM, FORM, TRAVEL),
+                new IdFormat(PASSPORT, "DE", "de-passport", "**********", check("germanChecked"), WEAK, WEAK, TRAVEL),
                 new IdFormat(
                         DRIVER_LICENSE,
                         "GB",
                         "uk-driving-licence",
                         "*****999999*9*AA|*****999999**9AA|*****999999***AA|*****_999999_***AA|*****_999999_**_9AA",
-                        PaperIds::british,
+                        check("british"),
                         FAIR,
                         FAIR,
                         LICENCE),
@@ -80,7 +81,7 @@ final class PaperIds {
                         "DE",
                         "de-driver-license",
                         "*99******9*",
-                        PaperIds::lettered,
+                        check("lettered"),
                         FORM,
                         FORM,
                         DRIVER),
@@ -89,18 +90,18 @@ final class PaperIds {
                         "KR",
                         "kr-driver-license",
                         "99-99-999999-99",
-                        PaperIds::korean,
+                        check("korean"),
                         FAIR,
                         FAIR,
                         DRIVER),
-                new IdFormat(VEHICLE_ID, "", "vin", "*****************", PaperIds::vinChecked, FAIR, FAIR, VIN),
-                new IdFormat(VEHICLE_ID, "", "vin", "*****************", PaperIds::vin, FORM, FORM, VIN),
+                new IdFormat(VEHICLE_ID, "", "vin", "*****************", check("vinChecked"), FAIR, FAIR, VIN),
+                new IdFormat(VEHICLE_ID, "", "vin", "*****************", check("vin"), FORM, FORM, VIN),
                 new IdFormat(
                         VEHICLE_ID,
                         "IN",
                         "in-plate",
                         "AA99AA9999|AA 99 AA 9999|AA99 AA9999",
-                        PaperIds::indian,
+                        check("indian"),
                         WEAK,
                         WEAK,
                         PLATE),
@@ -114,6 +115,25 @@ final class PaperIds {
                                 + "|AA-A_9999|AA-A_999|AAA-AA_999|AAA-AA_99|AAA-A_999|AAA9A99|AA99A9999|AA9999AA|A999AAA|AA_99999"
                                 + "|AA_9999A|AAA-999AA|AAA_999AA|AAA-99-AAA",
                         PLATE));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "polish" -> polish(code);
+            case "german" -> german(code);
+            case "germanChecked" -> germanChecked(code);
+            case "british" -> british(code);
+            case "lettered" -> lettered(code);
+            case "korean" -> korean(code);
+            case "vinChecked" -> vinChecked(code);
+            case "vin" -> vin(code);
+            case "indian" -> indian(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // ICAO 9303-like weights; the check digit is the third char (Polish Ministry of the Interior)

@@ -11,6 +11,7 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The numbers of France, the United Kingdom, Ireland, Spain, Portugal and Italy. */
 final class WestIds {
@@ -27,14 +28,14 @@ final class WestIds {
 
     static List<IdFormat> all() {
         return List.of(
-                national("FR", "fr-nir", NIR, WestIds::nir, WEAK, SURE, NIR_CUES),
-                national("FR", "fr-nir", "999999999999999", WestIds::nirTelling, FAIR, FAIR, NIR_CUES),
-                national("FR", "fr-nir", "9999999999999|9_99_99_99_999_999", WestIds::nirBody, FORM, FAIR, NIR_CUES),
+                national("FR", "fr-nir", NIR, check("nir"), WEAK, SURE, NIR_CUES),
+                national("FR", "fr-nir", "999999999999999", check("nirTelling"), FAIR, FAIR, NIR_CUES),
+                national("FR", "fr-nir", "9999999999999|9_99_99_99_999_999", check("nirBody"), FORM, FAIR, NIR_CUES),
                 national(
                         "FR",
                         "fr-tax-id",
                         "9999999999999|99_99_999_999_999|99 99 999 999 999",
-                        WestIds::spi,
+                        check("spi"),
                         FAIR,
                         SURE,
                         "fiscal spi impôts impôt"),
@@ -42,7 +43,7 @@ final class WestIds {
                         "FR",
                         "fr-vat",
                         "AA99999999999|AA_99_999_999_999|AA**999999999",
-                        WestIds::frVat,
+                        check("frVat"),
                         FAIR,
                         SURE,
                         VAT),
@@ -50,27 +51,27 @@ final class WestIds {
                         "FR",
                         "fr-siren",
                         "999999999|999_999_999|99999999999999|999_999_999_99999",
-                        CheckDigits::luhn,
+                        check("luhn"),
                         FORM,
                         FORM,
                         "siren siret rcs"),
-                national("GB", "uk-nino", "AA999999A|AA_999999_A|AA_999999A", WestIds::nino, FAIR, FAIR, NINO),
-                national("GB", "uk-nino", "AA 99 99 99 A|AA_99_99_99A", WestIds::nino, SURE, SURE, NINO),
+                national("GB", "uk-nino", "AA999999A|AA_999999_A|AA_999999A", check("nino"), FAIR, FAIR, NINO),
+                national("GB", "uk-nino", "AA 99 99 99 A|AA_99_99_99A", check("nino"), SURE, SURE, NINO),
                 national("GB", "uk-nino", "AA999999", code -> nino(code + "A"), FORM, FORM, NINO),
                 national(
                         "GB",
                         "uk-utr",
                         "9999999999|99999 99999|999 999 9999",
-                        WestIds::utr,
+                        check("utr"),
                         FORM,
                         FORM,
                         "utr taxpayer self"),
-                national("GB", "uk-vat", "AA999999999|AA_999_9999_99|AA_999999999", WestIds::ukVat, FAIR, SURE, VAT),
+                national("GB", "uk-vat", "AA999999999|AA_999_9999_99|AA_999999999", check("ukVat"), FAIR, SURE, VAT),
                 national(
                         "IE",
                         "ie-pps",
                         "9999999A|9999999AA|9999999 A|9999999_AA",
-                        WestIds::pps,
+                        check("pps"),
                         FAIR,
                         FAIR,
                         "pps ppsn rsi pss personal"),
@@ -78,16 +79,16 @@ final class WestIds {
                         "ES",
                         "es-nif",
                         "99999999A|99999999 A|9999999A|9999999-A|99.999.999-A|99.999.999A",
-                        WestIds::nif,
+                        check("nif"),
                         FAIR,
                         SURE,
                         DNI),
-                national("ES", "es-nie", "A9999999A|A 9999999 A|A9999999-A|A9999999_A", WestIds::nie, FAIR, SURE, DNI),
+                national("ES", "es-nie", "A9999999A|A 9999999 A|A9999999-A|A9999999_A", check("nie"), FAIR, SURE, DNI),
                 national(
                         "ES",
                         "es-cif",
                         "A99999999|A9999999A|A-99999999|A-9999999-A|A9999999-A",
-                        WestIds::cif,
+                        check("cif"),
                         WEAK,
                         WEAK,
                         "cif nif empresa sociedad"),
@@ -95,7 +96,7 @@ final class WestIds {
                         "PT",
                         "pt-nif",
                         "999999999|999 999 999",
-                        WestIds::ptNif,
+                        check("ptNif"),
                         WEAK,
                         WEAK,
                         "nif contribuinte fiscal niss nipc"),
@@ -111,7 +112,7 @@ final class WestIds {
                         "PT",
                         "pt-citizen-card",
                         "999999999AA9|99999999_9_AA9|99999999-9-AA9|99999999_9AA9",
-                        WestIds::ptCard,
+                        check("ptCard"),
                         FAIR,
                         SURE,
                         "cartão cidadão cc bi"),
@@ -119,12 +120,12 @@ final class WestIds {
                         "IT",
                         "it-fiscal-code",
                         "AAAAAA**A**A***A|AAA AAA **A** A***A|AAA_AAA_**A**_A***A",
-                        WestIds::codice,
+                        check("codice"),
                         SURE,
                         SURE,
                         FISCAL),
-                national("IT", "it-fiscal-code", "AAAAAA**A**A***A", WestIds::codiceForm, FAIR, FAIR, FISCAL),
-                national("IT", "it-vat", "99999999999", WestIds::partita, LIKELY, WEAK, "partita iva piva vat p"),
+                national("IT", "it-fiscal-code", "AAAAAA**A**A***A", check("codiceForm"), FAIR, FAIR, FISCAL),
+                national("IT", "it-vat", "99999999999", check("partita"), LIKELY, WEAK, "partita iva piva vat p"),
                 national(
                         "IT",
                         "it-vat",
@@ -137,10 +138,38 @@ final class WestIds {
                         "IT",
                         "it-id-card",
                         "AA99999AA|AA9999999|AA_9999999|AA_99999_AA",
-                        code -> true,
+                        IdFormat.ANY,
                         FORM,
                         FORM,
                         "carta identità identita cie"));
+    }
+
+    private static Predicate<String> check(String name) {
+        return code -> valid(name, code);
+    }
+
+    private static boolean valid(String check, String code) {
+        return switch (check) {
+            case "nir" -> nir(code);
+            case "nirTelling" -> nirTelling(code);
+            case "nirBody" -> nirBody(code);
+            case "spi" -> spi(code);
+            case "frVat" -> frVat(code);
+            case "luhn" -> CheckDigits.luhn(code);
+            case "nino" -> nino(code);
+            case "utr" -> utr(code);
+            case "ukVat" -> ukVat(code);
+            case "pps" -> pps(code);
+            case "nif" -> nif(code);
+            case "nie" -> nie(code);
+            case "cif" -> cif(code);
+            case "ptNif" -> ptNif(code);
+            case "ptCard" -> ptCard(code);
+            case "codice" -> codice(code);
+            case "codiceForm" -> codiceForm(code);
+            case "partita" -> partita(code);
+            default -> throw new IllegalArgumentException("there is no check " + check);
+        };
     }
 
     // INSEE: 97 less the rest by 97; the departments of Corsica count as 19 and 18

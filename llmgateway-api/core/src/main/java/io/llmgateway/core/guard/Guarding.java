@@ -41,16 +41,19 @@ public final class Guarding implements Guards {
     private final List<Check> checks;
     private final World world;
 
-    private Guarding(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
+    private Guarding(GuardConfig config, List<Guard> guards, List<Detector> detectors, Executor threads, World world) {
         this.pii = Objects.requireNonNull(config.pii());
         this.world = world;
         reader = new PiiReader(pii, detectors);
         detection = reader.detection();
         masks = reader.masks(detection);
         if (Boolean.TRUE.equals(pii.enabled())) {
-            detection.prepare();
+            detection.prepare(threads);
         }
         injection = Objects.requireNonNull(config.injection());
+        if (Boolean.TRUE.equals(injection.enabled())) {
+            InjectionScorer.shipped().prepare(threads);
+        }
         boolean marked = Boolean.TRUE.equals(injection.spotlight())
                 || Boolean.TRUE.equals(injection.canary())
                 || injection.judgeModel() != null;
@@ -123,12 +126,14 @@ public final class Guarding implements Guards {
      * @param config the room's settings; checked here
      * @param guards the application's own guards, in their order
      * @param detectors detectors beside the house's own
+     * @param threads where is made ready what the first call needs
      * @param world time
      * @return the room
      * @throws MisconfiguredException if a setting makes no sense
      */
-    public static Guarding of(GuardConfig config, List<Guard> guards, List<Detector> detectors, World world) {
-        return new Guarding(config, guards, detectors, world);
+    public static Guarding of(
+            GuardConfig config, List<Guard> guards, List<Detector> detectors, Executor threads, World world) {
+        return new Guarding(config, guards, detectors, threads, world);
     }
 
     /**

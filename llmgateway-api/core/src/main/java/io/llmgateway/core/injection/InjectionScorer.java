@@ -3,20 +3,20 @@ package io.llmgateway.core.injection;
 import io.llmgateway.core.detect.Sheet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /** Tells how much texts read like attempts to turn a model around. Thread-safe. */
 public final class InjectionScorer {
     private static final double LEAST = 0.35; // what a hidden text must come to, so that hiding it counts
 
-    private final Book book;
+    private static final InjectionScorer SHIPPED = new InjectionScorer();
 
-    private InjectionScorer(Book book) {
-        this.book = book;
-    }
+    private InjectionScorer() {}
 
     /** Read when it is first asked for. */
     private static final class Shipped {
-        static final InjectionScorer SCORER = new InjectionScorer(BookReader.read());
+        static final Book BOOK = BookReader.read();
     }
 
     /**
@@ -25,7 +25,16 @@ public final class InjectionScorer {
      * @return the scorer
      */
     public static InjectionScorer shipped() {
-        return Shipped.SCORER;
+        return SHIPPED;
+    }
+
+    /**
+     * Makes ready for the first text, which else does it.
+     *
+     * @param threads where that is done; the first text waits for it
+     */
+    public void prepare(Executor threads) {
+        threads.execute(() -> Objects.requireNonNull(Shipped.BOOK));
     }
 
     /**
@@ -38,7 +47,7 @@ public final class InjectionScorer {
     public InjectionScore score(String text, boolean indirect) {
         Sheet sheet = new Sheet(text);
         Evidence evidence = new Evidence();
-        Reading reading = new Reading(book, sheet, evidence);
+        Reading reading = new Reading(Shipped.BOOK, sheet, evidence);
         weigh(reading, evidence, indirect);
         double sum = evidence.sum();
         List<String> rules = evidence.families();
@@ -48,7 +57,7 @@ public final class InjectionScorer {
         }
         for (Views.View view : Views.of(text, sheet, reading)) {
             Evidence hidden = new Evidence();
-            weigh(new Reading(book, new Sheet(view.text()), hidden), hidden, indirect);
+            weigh(new Reading(Shipped.BOOK, new Sheet(view.text()), hidden), hidden, indirect);
             double all = view.suspicion() + hidden.sum();
             if ((hidden.sum() >= LEAST || view.suspicion() >= 1) && all > sum) {
                 sum = all;

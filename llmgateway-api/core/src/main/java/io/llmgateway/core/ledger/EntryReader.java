@@ -19,12 +19,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what {@link EntryLine} wrote. Fields it does not know are left aside. */
 final class EntryReader {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private EntryReader() {}
 
@@ -34,7 +41,7 @@ final class EntryReader {
      * @throws RuntimeException of many kinds, if it is no entry
      */
     static LedgerEntry read(String line) {
-        JsonNode json = JSON.readTree(line);
+        JsonNode json = tree(line);
         int version = json.required("v").intValue();
         if (version != EntryLine.VERSION) {
             throw new IllegalArgumentException("it is of version " + version + ", and this library reads "
@@ -65,6 +72,43 @@ final class EntryReader {
                 tags,
                 json.required("cached").booleanValue(),
                 json.has("saved") ? amount(json, "saved") : null);
+    }
+
+    // a mapper does the same, and has five hundred classes, which a process would load when it starts
+    private static JsonNode tree(String line) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
+            json.nextToken();
+            JsonNode tree = value(json);
+            if (json.nextToken() != null) {
+                throw new IllegalArgumentException("there is something behind its last brace");
+            }
+            return tree;
+        }
+    }
+
+    private static JsonNode value(JsonParser json) {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = NODES.objectNode();
+                for (String name = json.nextName(); name != null; name = json.nextName()) {
+                    json.nextToken();
+                    object.set(name, value(json));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = NODES.arrayNode();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(value(json));
+                }
+                yield array;
+            }
+            case VALUE_STRING -> NODES.stringNode(json.getString());
+            case VALUE_NUMBER_INT -> NODES.numberNode(json.getLongValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(json.getDecimalValue());
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(json.getBooleanValue());
+            default -> NODES.nullNode();
+        };
     }
 
     private static Usage usage(JsonNode json, boolean estimated) {

@@ -100,6 +100,7 @@ public final class Ours implements Contestant {
 
     private static Path written(String configuration) {
         try {
+            Files.deleteIfExists(Path.of("ledger.jsonl")); // else budgets read back what earlier processes have spent
             return Files.writeString(Path.of("llmgateway.properties"), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -367,8 +367,7 @@ class LedgerTest {
     @EnabledIf("hasAFullDisk")
     void soTheyHaveWhereTheFileCannotBeWritten() {
         toy.otherwise(call -> priced("1"));
-        try (LlmClient client = builder(
-                        "llmgateway: { ledger: { file: " + FULL + " }, watch: { listener-wait: 30s } }")
+        try (LlmClient client = builder("llmgateway: { ledger: { file: " + FULL + " }, watch: { listener-wait: 30s } }")
                 .build()) {
             client.chat("Hi");
             assertThat(events.stream().filter(GatewayEvent.Warned.class::isInstance))
@@ -402,8 +401,7 @@ class LedgerTest {
             for (int t = 0; t < threads; t++) {
                 all.add(callers.submit(() -> {
                     for (int i = 0; i < each; i++) {
-                        String operation =
-                                client.chat("Hi").info().operation().orElseThrow();
+                        String operation = client.chat("Hi").info().operation().orElseThrow();
                         if (i % 10 == 0) {
                             assertThat(Files.readString(file)).contains('"' + operation + '"');
                         }

@@ -204,8 +204,8 @@ public final class Lane<T> {
         return !queue.isEmpty() && state.compareAndSet(State.IDLE, State.WORKING);
     }
 
-    // Waking a thread costs more than most listeners do: so the next things wait for it to look again, unless somebody waits
-    // for them. It does not look out before it sleeps: who waits and who works do best one after the other on the same core
+    // Waking a thread costs more than most listeners do: things wait for it to look again, unless somebody waits for
+    // them. It does not spin: who waits and who works do best one after the other on the same core
     private void linger() {
         state.set(State.LINGERING);
         if (queue.isEmpty() && !closed) { // who came before did not see it linger

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class Lanes {
     private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
 
-    // some 2 microseconds: what sleeping costs at least, and who works on a thread of a call is done with one thing sooner
+    // some 2 microseconds, less than it costs to sleep; who works on the thread of a call is done by then
     private static final int LOOKS = 50;
 
     private final List<Lane<?>> first;
@@ -29,7 +29,9 @@ public final class Lanes {
     public Lanes(List<? extends Lane<?>> first, List<? extends Lane<?>> then, Duration wait) {
         this.first = List.copyOf(first);
         this.then = List.copyOf(then);
-        all = Stream.concat(first.stream(), then.stream()).<Lane<?>>map(lane -> lane).toList();
+        all = Stream.concat(first.stream(), then.stream())
+                .<Lane<?>>map(lane -> lane)
+                .toList();
         this.wait = wait;
     }
 

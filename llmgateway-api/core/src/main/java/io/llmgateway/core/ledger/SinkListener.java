@@ -16,9 +16,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands entries to a sink: to one of the application's off the threads of calls, to the file on them. A sink that throws, or does not keep up, is logged and told as a
- * warning, at most once a minute, with the number of entries it did not take; what it was given is not given again.
- * Thread-safe.
+ * Hands entries to a sink: to the application's off the threads of calls, to the house's own file on them. A sink that throws,
+ * or does not keep up, is logged and told as a warning, at most once a minute, with the number of entries it did not take;
+ * what it was given is not given again. Thread-safe.
  */
 public final class SinkListener implements GatewayListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SinkListener.class.getName());

@@ -232,8 +232,7 @@ class LaneTest {
         assertThat(together).hasValue(0);
         assertThat(lost).hasValue(0);
         assertThat(seen).hasSize(threads);
-        assertThat(seen.values()).allSatisfy(numbers -> assertThat(numbers)
-                .hasSize(each)
-                .isSorted());
+        assertThat(seen.values())
+                .allSatisfy(numbers -> assertThat(numbers).hasSize(each).isSorted());
     }
 }

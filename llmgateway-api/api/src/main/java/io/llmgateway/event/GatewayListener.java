@@ -6,8 +6,8 @@ package io.llmgateway.event;
  *
  * <p>A call that ends waits until its events have been handled, at most as long as the setting {@code
  * llmgateway.watch.listener-wait} says, and not at all while the listener is known to be behind: so one that is quick has
- * seen everything when the call returns, and one that hangs holds nobody for long. When 10,000 events wait for it, further
- * ones are dropped, which is logged.
+ * seen everything when the call returns, and one that hangs holds nobody for long. Where nobody waits, an event may come
+ * some milliseconds late. When 10,000 events wait for it, further ones are dropped, which is logged.
  */
 @FunctionalInterface
 public interface GatewayListener {

@@ -66,6 +66,7 @@ final class Composer {
     private final LlmGateway.Builder given;
     private final World world;
     private final ExecutorService executor = Threads.perTask();
+    private final ExecutorService forLanes = Threads.forLanes();
     private final List<ListenerLane> listeners;
     private final GatewayListener out;
     private final List<SinkListener> sinks;
@@ -82,11 +83,11 @@ final class Composer {
         this.given = given;
         world = given.world;
         listeners = given.listeners.stream()
-                .map(listener -> new ListenerLane(listener, executor, world))
+                .map(listener -> new ListenerLane(listener, forLanes, world))
                 .toList();
         out = new Listeners(listeners);
         sinks = given.sinks.stream()
-                .map(sink -> new SinkListener(sink, executor, world, out))
+                .map(sink -> SinkListener.of(sink, forLanes, world, out))
                 .toList();
         factories = Providers.factories(given.factories);
         detectors = all(given.detectors, Detector.class);
@@ -113,6 +114,12 @@ final class Composer {
 
     ExecutorService executor() {
         return executor;
+    }
+
+    /** No thread begins anything any more. */
+    void shutdown() {
+        executor.shutdown();
+        forLanes.shutdown();
     }
 
     /** Where events go that belong to no call. */
@@ -238,7 +245,7 @@ final class Composer {
                     SinkListener.class,
                     "ledger file",
                     List.of(keeping.file()),
-                    () -> new SinkListener(FileSink.open(Path.of(keeping.file())), executor, world, out)));
+                    () -> SinkListener.ofFile(FileSink.open(Path.of(keeping.file())), forLanes, world, out)));
         }
         kept.addAll(sinks);
         List<GatewayListener> readers = new ArrayList<>();
@@ -304,10 +311,11 @@ final class Composer {
         return same ? before.states() : new TargetStates(before.states(), replaced);
     }
 
-    private List<Lanes> lanes(List<SinkListener> kept, Duration wait) {
-        return List.of(
-                new Lanes(kept.stream().map(SinkListener::lane).toList(), wait),
-                new Lanes(listeners.stream().map(ListenerLane::lane).toList(), wait));
+    private Lanes lanes(List<SinkListener> kept, Duration wait) {
+        return new Lanes(
+                kept.stream().map(SinkListener::lane).toList(),
+                listeners.stream().map(ListenerLane::lane).toList(),
+                wait);
     }
 
     private Optional<Telemetry> telemetry(WatchConfig watch, Providers all) {

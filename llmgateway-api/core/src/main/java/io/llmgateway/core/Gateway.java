@@ -15,7 +15,6 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Usage;
-import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -164,7 +163,7 @@ final class Gateway implements AutoCloseable {
         private void over() {
             open.close(); // first, so that what is under way has its entries when it is over
             leave();
-            generation.lanes().forEach(Lanes::settle); // so that listeners have seen what the caller now gets to see
+            generation.lanes().settle(); // so that listeners have seen what the caller now gets to see
         }
 
         void leave() {
@@ -334,7 +333,7 @@ final class Gateway implements AutoCloseable {
         Generation now = current();
         new Listeners(now.listeners())
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
-        now.lanes().forEach(Lanes::settle);
+        now.lanes().settle();
     }
 
     Asking asking() {
@@ -357,8 +356,8 @@ final class Gateway implements AutoCloseable {
         // what was given up ends at once, unless a provider does not listen or this very thread is in a call
         awaitCalls(TO_BE_BOOKED);
         // their threads must still be there
-        all.forEach(one -> one.lanes().forEach(some -> some.close(TO_BE_BOOKED)));
-        composer.executor().shutdown();
+        all.forEach(one -> one.lanes().close(TO_BE_BOOKED));
+        composer.shutdown();
         all.forEach(Generation::closeInner);
         closeAll(composer.lasting());
         if (interrupted) {

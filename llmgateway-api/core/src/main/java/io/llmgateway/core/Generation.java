@@ -41,7 +41,7 @@ final class Generation {
     private final List<GatewayListener> listeners;
     private final GatewayListener besideCalls;
     private final Optional<CallLog> log;
-    private final List<Lanes> lanes;
+    private final Lanes lanes;
     private final ClientStatistics statistics;
     private final Threads threads;
     private final @Nullable String defaultModel;
@@ -79,7 +79,7 @@ final class Generation {
             TargetStates states,
             List<GatewayListener> listeners,
             Optional<CallLog> log,
-            List<Lanes> lanes,
+            Lanes lanes,
             ClientStatistics statistics,
             Threads threads,
             CallOptions said,
@@ -98,7 +98,7 @@ final class Generation {
         this.states = states;
         this.listeners = List.copyOf(listeners);
         this.log = log;
-        this.lanes = List.copyOf(lanes);
+        this.lanes = lanes;
         this.statistics = statistics;
         List<GatewayListener> apart = new ArrayList<>(listeners);
         statistics.beside().ifPresent(reader -> apart.add(0, reader));
@@ -244,7 +244,7 @@ final class Generation {
         return log;
     }
 
-    List<Lanes> lanes() {
+    Lanes lanes() {
         return lanes;
     }
 

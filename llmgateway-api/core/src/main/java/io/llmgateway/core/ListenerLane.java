@@ -6,6 +6,7 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.World;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A listener of the user's, kept off the threads of calls: whatever it does, they go on. Thread-safe. */
 final class ListenerLane implements GatewayListener {
@@ -17,7 +18,7 @@ final class ListenerLane implements GatewayListener {
 
     ListenerLane(GatewayListener listener, Executor threads, World world) {
         this.listener = listener;
-        lane = new Lane<>(this, listener::on, this::lost, threads, world);
+        lane = new Lane<>(this, Lane.Place.APART, listener::on, this::lost, threads, world);
         losses = new Losses(world);
     }
 
@@ -26,7 +27,11 @@ final class ListenerLane implements GatewayListener {
         lane.offer(event);
     }
 
-    private void lost(GatewayEvent event) {
+    private void lost(GatewayEvent event, @Nullable Throwable error) {
+        if (error != null) {
+            LOG.log(System.Logger.Level.WARNING, this + " failed", error);
+            return;
+        }
         long many = losses.lose();
         if (many > 0) {
             LOG.log(

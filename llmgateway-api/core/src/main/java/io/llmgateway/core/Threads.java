@@ -36,14 +36,26 @@ final class Threads implements Executor {
                             MethodType.methodType(ExecutorService.class));
             return (ExecutorService) virtual.invoke();
         } catch (Throwable noVirtualThreads) {
-            AtomicLong number = new AtomicLong();
-            return Executors.newCachedThreadPool(task -> {
-                // pooled: what it would inherit belongs to one caller
-                Thread thread = new Thread(null, task, "llmgateway-" + number.incrementAndGet(), 0, false);
-                thread.setDaemon(true);
-                return thread;
-            });
+            return pooled("llmgateway-");
         }
+    }
+
+    /**
+     * As many as needed, to be shut down, and never virtual: for those who sleep for a while again and again. A virtual
+     * thread wakes others when it begins and ends to sleep for a while, which makes it several times as dear.
+     */
+    static ExecutorService forLanes() {
+        return pooled("llmgateway-lane-");
+    }
+
+    private static ExecutorService pooled(String name) {
+        AtomicLong number = new AtomicLong();
+        return Executors.newCachedThreadPool(task -> {
+            // pooled: what it would inherit belongs to one caller
+            Thread thread = new Thread(null, task, name + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Override

@@ -42,16 +42,22 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
+    private static final Path FULL = Path.of("/dev/full");
+
     @TempDir
     Path folder;
 
@@ -340,6 +346,80 @@ class LedgerTest {
                 .containsExactly(
                         "the broken sink did not take 1 ledger entries: java.lang.IllegalStateException: the table is full",
                         "the broken sink did not take 3 ledger entries: java.lang.IllegalStateException: the table is full");
+    }
+
+    @Test
+    void listenersHaveHeardOfALossWhenTheCallReturns() {
+        toy.otherwise(call -> priced("1"));
+        try (LlmClient client = builder("llmgateway: { watch: { listener-wait: 30s } }")
+                .ledgerSink(new Broken())
+                .build()) {
+            for (int i = 1; i <= 100; i++) {
+                client.chat("Hi");
+                world.advance(Duration.ofSeconds(61));
+                assertThat(events.stream().filter(GatewayEvent.Warned.class::isInstance))
+                        .hasSize(i);
+            }
+        }
+    }
+
+    @Test
+    @EnabledIf("hasAFullDisk")
+    void soTheyHaveWhereTheFileCannotBeWritten() {
+        toy.otherwise(call -> priced("1"));
+        try (LlmClient client = builder("llmgateway: { ledger: { file: " + FULL + " }, watch: { listener-wait: 30s } }")
+                .build()) {
+            client.chat("Hi");
+            assertThat(events.stream().filter(GatewayEvent.Warned.class::isInstance))
+                    .singleElement()
+                    .satisfies(event -> assertThat(
+                                    ((GatewayEvent.Warned) event).warning().message())
+                            .startsWith("ledger file " + FULL + " did not take 1 ledger entries: ")
+                            .contains("cannot be written"));
+        }
+    }
+
+    static boolean hasAFullDisk() {
+        return Files.isWritable(FULL);
+    }
+
+    @Test
+    void whatACallHasCostIsInTheFileWhenItReturns() throws Exception {
+        Path file = folder.resolve("ledger.jsonl");
+        toy.otherwise(call -> priced("1"));
+        int threads = 16;
+        int each = 100;
+        LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/one, ledger: { file: '" + file
+                        + "' }, watch: { listener-wait: 30s } }")
+                .provide("toy", toy)
+                .build();
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                all.add(callers.submit(() -> {
+                    for (int i = 0; i < each; i++) {
+                        String operation = client.chat("Hi").info().operation().orElseThrow();
+                        if (i % 10 == 0) {
+                            assertThat(Files.readString(file)).contains('"' + operation + '"');
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> caller : all) {
+                caller.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(Files.readAllLines(file)).hasSize(threads * each);
+            client.close();
+        } finally {
+            callers.shutdownNow();
+        }
+        try (Stream<LedgerEntry> written = LedgerFile.read(file)) {
+            assertThat(written).hasSize(threads * each).doesNotHaveDuplicates();
+        }
     }
 
     /** Remembers what came before it was closed. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatResponse;
-import io.llmgateway.core.lanes.Lane;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
@@ -56,6 +55,22 @@ class ListenersTest {
             hanging.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aClosedClientLeavesNoThreadBehind() throws InterruptedException {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        try (LlmClient client = builder("30s")
+                .listener(event -> threads.add(Thread.currentThread()))
+                .ledgerSink(entry -> threads.add(Thread.currentThread()))
+                .build()) {
+            client.chat("Hello");
+        }
+        assertThat(threads).isNotEmpty();
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
         }
     }
 
@@ -243,7 +258,7 @@ class ListenersTest {
                 .build();
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try {
-            Logger.getLogger(Lane.class.getName()).setLevel(Level.OFF);
+            Logger.getLogger(ListenerLane.class.getName()).setLevel(Level.OFF);
             List<Future<?>> all = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 all.add(callers.submit(() -> {
@@ -258,7 +273,7 @@ class ListenersTest {
             CompletableFuture<Void> closing = CompletableFuture.runAsync(client::close);
             assertThat(closing).as("within its bound").succeedsWithin(Duration.ofSeconds(20));
         } finally {
-            Logger.getLogger(Lane.class.getName()).setLevel(null);
+            Logger.getLogger(ListenerLane.class.getName()).setLevel(null);
             callers.shutdownNow();
         }
         assertThat(seen).hasSize(threads * calls);

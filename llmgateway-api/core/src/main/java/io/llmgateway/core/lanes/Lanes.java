@@ -5,40 +5,72 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Several lanes, to wait for together. Thread-safe. */
 public final class Lanes {
     private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
 
+    // some 2 microseconds, less than it costs to sleep; who works on the thread of a call is done by then
+    private static final int LOOKS = 50;
+
+    private final List<Lane<?>> first;
+    private final List<Lane<?>> then;
     private final List<Lane<?>> all;
     private final Duration wait;
 
     /**
      * Lanes.
      *
-     * @param all the lanes
+     * @param first those whose losses the others are told
+     * @param then the others
      * @param wait how long a call that ends waits for them at most
      */
-    public Lanes(List<? extends Lane<?>> all, Duration wait) {
-        this.all = List.copyOf(all);
+    public Lanes(List<? extends Lane<?>> first, List<? extends Lane<?>> then, Duration wait) {
+        this.first = List.copyOf(first);
+        this.then = List.copyOf(then);
+        all = Stream.concat(first.stream(), then.stream())
+                .<Lane<?>>map(lane -> lane)
+                .toList();
         this.wait = wait;
     }
 
-    /** Waits until what was handed over has been worked on: not for long, and not for lanes that are behind. */
+    /**
+     * Waits until what was handed over has been worked on: not for long, and not for lanes that are behind. Where something
+     * is lost meanwhile, once more for those that are told.
+     */
     public void settle() {
-        if (!all.isEmpty() && !wait.isZero()) {
-            await(false, wait);
+        if (wait.isZero()) {
+            return;
+        }
+        int before = losses();
+        await(all, false, wait);
+        if (losses() != before) {
+            await(then, false, wait);
         }
     }
 
+    private int losses() {
+        int losses = 0;
+        for (Lane<?> lane : first) {
+            losses += lane.losses();
+        }
+        return losses;
+    }
+
     /**
-     * Waits a last time, and closes them.
+     * Waits a last time, and closes them, the first ones first.
      *
-     * @param atMost how long
+     * @param atMost how long for the first ones, and how long for the others
      */
     public void close(Duration atMost) {
-        await(true, atMost);
-        for (Lane<?> lane : all) {
+        close(first, atMost);
+        close(then, atMost);
+    }
+
+    private static void close(List<Lane<?>> lanes, Duration atMost) {
+        await(lanes, true, atMost);
+        for (Lane<?> lane : lanes) {
             try {
                 lane.close();
             } catch (Throwable e) { // the others must be closed too
@@ -47,9 +79,9 @@ public final class Lanes {
         }
     }
 
-    private void await(boolean alsoBehind, Duration atMost) {
-        List<Lane<?>> busy = new ArrayList<>(all.size());
-        for (Lane<?> lane : all) {
+    private static void await(List<Lane<?>> lanes, boolean alsoBehind, Duration atMost) {
+        List<Lane<?>> busy = new ArrayList<>(lanes.size());
+        for (Lane<?> lane : lanes) {
             if ((alsoBehind || !lane.behind()) && lane.busy()) {
                 busy.add(lane);
             }
@@ -59,10 +91,15 @@ public final class Lanes {
         }
         CountDownLatch left = new CountDownLatch(busy.size());
         List<Turn> turns = new ArrayList<>(busy.size());
+        boolean soon = true;
         for (Lane<?> lane : busy) {
             Turn turn = new Turn(left);
             turns.add(turn);
+            soon &= lane.isHere();
             lane.join(turn);
+        }
+        for (int i = 0; soon && left.getCount() > 0 && i < LOOKS; i++) {
+            Thread.onSpinWait();
         }
         if (!come(left, atMost)) {
             for (int i = 0; i < turns.size(); i++) {

@@ -60,13 +60,22 @@ public final class FileSink implements LedgerSink {
 
     @Override
     public void book(LedgerEntry entry) {
-        String line = EntryLine.write(entry) + "\n";
-        if (cut) {
-            cut = false;
-            line = "\n" + line;
-        }
+        booking(entry).run();
+    }
+
+    /** What books an entry, its line made already: that takes longer than to write it, and any number may do it at once. */
+    Runnable booking(LedgerEntry entry) {
+        byte[] line = (EntryLine.write(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+        return () -> append(line);
+    }
+
+    private void append(byte[] line) {
         try {
-            out.write(line.getBytes(StandardCharsets.UTF_8));
+            if (cut) {
+                cut = false;
+                out.write('\n');
+            }
+            out.write(line);
         } catch (IOException e) {
             cut = true; // a part of it may be written
             throw new UncheckedIOException(file + " cannot be written: " + e, e);

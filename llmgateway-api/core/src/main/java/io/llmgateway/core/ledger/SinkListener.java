@@ -12,12 +12,13 @@ import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands entries to a sink, off the threads of calls. A sink that throws, or does not keep up, is logged and told as a
- * warning, at most once a minute, with the number of entries it did not take; what it was given is not given again.
- * Thread-safe.
+ * Hands entries to a sink: to the application's off the threads of calls, to the house's own file on them. A sink that throws,
+ * or does not keep up, is logged and told as a warning, at most once a minute, with the number of entries it did not take;
+ * what it was given is not given again. Thread-safe.
  */
 public final class SinkListener implements GatewayListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SinkListener.class.getName());
@@ -25,47 +26,70 @@ public final class SinkListener implements GatewayListener, AutoCloseable {
     private static final Duration LAST = Duration.ofSeconds(2);
 
     private final LedgerSink sink;
+    private final Function<LedgerEntry, Runnable> booking;
     private final World world;
     private final GatewayListener out;
     private final Losses losses;
-    private final Lane<LedgerEntry> lane;
+    private final Lane<Due> lane;
+
+    private SinkListener(
+            LedgerSink sink,
+            Function<LedgerEntry, Runnable> booking,
+            Lane.Place place,
+            Executor threads,
+            World world,
+            GatewayListener out) {
+        this.sink = sink;
+        this.booking = booking;
+        this.world = world;
+        this.out = out;
+        losses = new Losses(world);
+        lane = new Lane<>(
+                this, place, due -> due.booking().run(), (due, error) -> failed(due.entry(), error), threads, world);
+    }
+
+    /** An entry that is still to be booked. */
+    private record Due(LedgerEntry entry, Runnable booking) {}
 
     /**
-     * A reader of events for a sink.
+     * A reader of events for a sink of the application's.
      *
      * @param sink where entries go; closed with this
      * @param threads where it gets them
      * @param world time
      * @param out hears of failures
+     * @return the reader
      */
-    public SinkListener(LedgerSink sink, Executor threads, World world, GatewayListener out) {
-        this.sink = sink;
-        this.world = world;
-        this.out = out;
-        losses = new Losses(world);
-        lane = new Lane<>(
-                this, this::book, entry -> failed(entry, "it does not keep up, or is closed", null), threads, world);
+    public static SinkListener of(LedgerSink sink, Executor threads, World world, GatewayListener out) {
+        return new SinkListener(sink, entry -> () -> sink.book(entry), Lane.Place.APART, threads, world, out);
+    }
+
+    /**
+     * A reader of events for the house's own file, which is quick.
+     *
+     * @param file where entries go; closed with this
+     * @param threads where it gets those that are too many for the threads of calls
+     * @param world time
+     * @param out hears of failures
+     * @return the reader
+     */
+    public static SinkListener ofFile(FileSink file, Executor threads, World world, GatewayListener out) {
+        return new SinkListener(file, file::booking, Lane.Place.HERE, threads, world, out);
     }
 
     @Override
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
-            lane.offer(booked.entry());
+            LedgerEntry entry = booked.entry();
+            lane.offer(new Due(entry, booking.apply(entry)));
         }
     }
 
-    private void book(LedgerEntry entry) {
-        try {
-            sink.book(entry);
-        } catch (Throwable e) { // whatever it is, it is no reason to lose the next one
-            failed(entry, e.toString(), e);
-        }
-    }
-
-    private void failed(LedgerEntry entry, String why, @Nullable Throwable error) {
+    private void failed(LedgerEntry entry, @Nullable Throwable error) {
         long many = losses.lose();
         if (many > 0) {
-            String what = sink + " did not take " + many + " ledger entries: " + why;
+            String what = sink + " did not take " + many + " ledger entries: "
+                    + (error == null ? "it does not keep up, or is closed" : error);
             LOG.log(System.Logger.Level.WARNING, what, error);
             out.on(new GatewayEvent.Warned(entry.operation(), world.now(), "ledger", new Warning(FAILED, what)));
         }
@@ -76,14 +100,14 @@ public final class SinkListener implements GatewayListener, AutoCloseable {
      *
      * @return the lane, to wait for it
      */
-    public Lane<LedgerEntry> lane() {
+    public Lane<?> lane() {
         return lane;
     }
 
     /** Waits a moment for what was handed over, and closes the sink. */
     @Override
     public void close() {
-        new Lanes(List.of(lane), Duration.ZERO).close(LAST);
+        new Lanes(List.of(lane), List.of(), Duration.ZERO).close(LAST);
         sink.close();
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * between words have their cues found within tokens. Immutable.
  */
 final class CueBook {
+    private static final Pattern MARKS = Pattern.compile("\\p{M}");
+
     private final List<RunOn> runOns = new ArrayList<>();
     private final long[] known = new long[1 << 10]; // one bit for many hashes: small enough to stay at hand
     private final int[] hashes;
@@ -53,14 +56,22 @@ final class CueBook {
     }
 
     private static void enter(String word, int set, Map<Integer, BitSet> words) {
-        String plain = Normalizer.normalize(word, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        for (String written : List.of(word, plain)) {
+        String plain = plain(word);
+        for (String written : plain.equals(word) ? List.of(word) : List.of(word, plain)) {
             String capitals = written.toUpperCase(Locale.ROOT);
             for (String spelt : List.of(written, capitals, capitals.charAt(0) + written.substring(1))) {
                 words.computeIfAbsent(Sheet.hash(spelt), unknown -> new BitSet())
                         .set(set);
             }
         }
+    }
+
+    private static String plain(String word) {
+        boolean ascii = true;
+        for (int i = 0; i < word.length(); i++) {
+            ascii &= word.charAt(i) < 128;
+        }
+        return ascii ? word : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
     }
 
     private static int bits(int hash) {

@@ -23,8 +23,10 @@ public final class Detection {
     /** The house's own detectors. To load them takes a tenth of the time to a first answer, so not where nobody looks. */
     private record House(Dispatch dispatch, Encoded encoded) {
         static House of(List<String> regions) {
-            Dispatch dispatch = new Dispatch(Spotters.all(regions));
-            return new House(dispatch, new Encoded(dispatch, new Reading(Spotters.numbers(regions))));
+            IdSpotter ids = new IdSpotter(regions);
+            Reading reading = new Reading(Spotters.numbers(ids));
+            Dispatch dispatch = new Dispatch(Spotters.all(ids, reading));
+            return new House(dispatch, new Encoded(dispatch, reading));
         }
     }
 
@@ -115,6 +117,9 @@ public final class Detection {
             for (Detector other : others) {
                 found.addAll(checked(other, text));
             }
+        }
+        if (found.isEmpty()) {
+            return List.of();
         }
         found.removeIf(
                 finding -> finding.score() < Objects.requireNonNull(thresholds.getOrDefault(finding.type(), USUAL)));

@@ -29,7 +29,8 @@ record Folding(char[] chars, int @Nullable [] origin) {
         Folding fold() {
             boolean alike = false;
             boolean raised = false;
-            int read = 0;
+            int read = plain();
+            written = read;
             while (read < chars.length) {
                 char c = chars[read];
                 if (c < 128) {
@@ -70,6 +71,15 @@ record Folding(char[] chars, int @Nullable [] origin) {
             }
             origin[written] = chars.length;
             return new Folding(Arrays.copyOf(chars, written), Arrays.copyOf(origin, written + 1));
+        }
+
+        // how much of the text is as it is; mostly all of it
+        private int plain() {
+            int i = 0;
+            while (i < chars.length && chars[i] < 128 && !(Escapes.opens(chars[i]) && Escapes.at(chars, i) != 0)) {
+                i++;
+            }
+            return i;
         }
 
         // only the end of the text is gone: what is left stands where it stood

@@ -30,6 +30,9 @@ public final class Sheet {
             | 1 << Character.COMBINING_SPACING_MARK
             | 1 << Character.SURROGATE;
 
+    /** The hash of no letters. */
+    static final int EMPTY = 0x811c9dc5;
+
     private static final byte[] KIND = new byte[128];
 
     static {
@@ -78,11 +81,11 @@ public final class Sheet {
             int start = i;
             int first = kind;
             int all = 0;
-            int hash = 0x811c9dc5;
+            int hash = EMPTY;
             do {
                 all |= kind;
                 char c = text[i];
-                hash = (hash ^ ((kind & UPPER) != 0 ? c + 32 : c)) * 0x01000193;
+                hash = hash(hash, (kind & UPPER) != 0 ? (char) (c + 32) : c);
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
@@ -122,12 +125,17 @@ public final class Sheet {
 
     /** The hash of a word, as tokens have it. */
     public static int hash(String word) {
-        int hash = 0x811c9dc5;
+        int hash = EMPTY;
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            hash = (hash ^ (c >= 'A' && c <= 'Z' ? c + 32 : c)) * 0x01000193;
+            hash = hash(hash, c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
         }
         return hash;
+    }
+
+    /** The hash of a word that goes on with a char. */
+    static int hash(int before, char c) {
+        return (before ^ c) * 0x01000193;
     }
 
     /** How many chars the folded text has. */

@@ -1,7 +1,7 @@
 package io.llmgateway.core.detect;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All of the house's own spotters. */
 final class Spotters {
@@ -10,22 +10,24 @@ final class Spotters {
     /**
      * All of them.
      *
-     * @param regions where users are, ISO 3166-1 codes
+     * @param ids those of ids, which are much to make
+     * @param reading finds numbers in what is spelled
      */
-    static List<Spotter> all(List<String> regions) {
-        return Stream.of(
-                        numbersAndAddresses(),
-                        persons(regions),
-                        List.of(new SpelledSpotter(new Reading(numbers(regions)))),
-                        secrets(),
-                        KeySpotter.all())
-                .<Spotter>flatMap(List::stream)
-                .toList();
+    static List<Spotter> all(IdSpotter ids, Reading reading) {
+        List<Spotter> all = new ArrayList<>(numbersAndAddresses());
+        all.addAll(List.of(new PersonSpotter(), ids, new MrzSpotter(), new SpelledSpotter(reading)));
+        all.addAll(secrets());
+        all.addAll(KeySpotter.all());
+        return all;
     }
 
-    /** Those of numbers that have little more to them than their digits. */
-    static List<Spotter> numbers(List<String> regions) {
-        return List.of(new CardSpotter(), new PhoneSpotter(), new IdSpotter(regions));
+    /**
+     * Those of numbers that have little more to them than their digits.
+     *
+     * @param ids those of ids
+     */
+    static List<Spotter> numbers(IdSpotter ids) {
+        return List.of(new CardSpotter(), new PhoneSpotter(), ids);
     }
 
     private static List<Spotter> numbersAndAddresses() {
@@ -43,10 +45,6 @@ final class Spotters {
                 new CoordinatesSpotter(),
                 new DateSpotter(),
                 new PhoneSpotter());
-    }
-
-    private static List<Spotter> persons(List<String> regions) {
-        return List.of(new PersonSpotter(), new IdSpotter(regions), new MrzSpotter());
     }
 
     private static List<Spotter> secrets() {

@@ -14,7 +14,12 @@ class SecretWorkTest {
     private static final int TIMES = 8;
     private static final long FLOOR = 10_000_000; // nanoseconds; what is shorter cannot be compared
     private static final int RUNS = 3;
-    private static final Dispatch DISPATCH = new Dispatch(Spotters.all(List.of()));
+    private static final Dispatch DISPATCH = new Dispatch(all());
+
+    private static List<Spotter> all() {
+        IdSpotter ids = new IdSpotter(List.of());
+        return Spotters.all(ids, new Reading(Spotters.numbers(ids)));
+    }
 
     @ParameterizedTest
     @ValueSource(

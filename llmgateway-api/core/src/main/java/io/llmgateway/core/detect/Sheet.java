@@ -41,8 +41,8 @@ public final class Sheet {
         Arrays.fill(KIND, 'a', 'z' + 1, (byte) (LETTER | LOWER));
     }
 
-    private final char[] chars;
-    private final int @Nullable [] origin;
+    private char[] chars;
+    private int @Nullable [] origin;
     private int[] starts;
     private int[] ends;
     private int[] hashes;
@@ -56,25 +56,33 @@ public final class Sheet {
      * @param text the text
      */
     public Sheet(String text) {
-        Folding folding = Folding.of(text);
-        this.chars = folding.chars();
-        this.origin = folding.origin();
+        chars = text.toCharArray();
         int guess = chars.length / 5 + 8;
         starts = new int[guess];
         ends = new int[guess];
         hashes = new int[guess];
         flags = new byte[guess];
-        cut();
+        int plain = cut(0, true);
+        if (plain < chars.length) {
+            Folding folding = Folding.of(chars, plain);
+            chars = folding.chars();
+            origin = folding.origin();
+            cut(again(plain), false);
+        }
     }
 
-    // FNV-1a over small letters, so that words are looked up whatever their case
-    private void cut() {
+    // FNV-1a over small letters, so that words are looked up whatever their case. Most texts need no folding, which is found
+    // out by the way; ends before the first char that needs it
+    private int cut(int from, boolean plain) {
         char[] text = chars;
         int length = text.length;
-        int i = 0;
+        int i = from;
         while (i < length) {
             int kind = kind(text[i]);
             if (kind == 0) {
+                if (plain && !Folding.plain(text, i)) {
+                    return i;
+                }
                 i++;
                 continue;
             }
@@ -89,9 +97,21 @@ public final class Sheet {
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
+            if (plain && (all & BEYOND) != 0) {
+                return start;
+            }
             unspaced |= (first & UNSPACED) != 0;
             add(start, i, hash, all);
         }
+        return length;
+    }
+
+    // from where on tokens are cut again: what is folded may belong to the last of them
+    private int again(int plain) {
+        if (tokens == 0) {
+            return 0;
+        }
+        return ends[tokens - 1] == plain ? starts[--tokens] : ends[tokens - 1];
     }
 
     private static int kind(char c) {

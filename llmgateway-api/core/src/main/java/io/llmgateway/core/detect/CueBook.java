@@ -71,7 +71,9 @@ final class CueBook {
         for (int i = 0; i < word.length(); i++) {
             ascii &= word.charAt(i) < 128;
         }
-        return ascii ? word : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
+        return ascii
+                ? word
+                : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
     }
 
     private static int bits(int hash) {

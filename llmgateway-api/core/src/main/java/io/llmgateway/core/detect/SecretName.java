@@ -127,8 +127,7 @@ enum SecretName {
 
     private static boolean hump(Sheet sheet, int i, int end) {
         return Character.isUpperCase(sheet.at(i))
-                && (Character.isLowerCase(sheet.at(i - 1))
-                        || (i + 1 < end && Character.isLowerCase(sheet.at(i + 1))));
+                && (Character.isLowerCase(sheet.at(i - 1)) || (i + 1 < end && Character.isLowerCase(sheet.at(i + 1))));
     }
 
     private static boolean telling(Sheet sheet, int start, int end) {

@@ -70,7 +70,9 @@ final class Restoring implements TextFilter {
             if (length == NONE) {
                 before = held.charAt(i++);
             } else {
-                out = out == null ? new StringBuilder(held.length() + 16) : out;
+                out = out == null
+                        ? new StringBuilder(held.length() + matched.value().length())
+                        : out;
                 out.append(held, copied, i);
                 put(out);
                 copied = i + length;

@@ -94,7 +94,9 @@ final class BookReader {
         Table endless = table(stems, false);
         Map<Integer, Integer> mixed = new HashMap<>();
         for (String word : SCRAMBLED) {
-            mixed.put(Book.scrambled(new Sheet(word), 0, word.length()), number(Objects.requireNonNull(words.get(word), word)));
+            mixed.put(
+                    Book.scrambled(new Sheet(word), 0, word.length()),
+                    number(Objects.requireNonNull(words.get(word), word)));
         }
         boolean[][] fits = fits();
         return new Book(exact, endless, runOn, new Table(mixed), new Table(ciphers()), starts(rules, fits), fits);

@@ -23,6 +23,16 @@ record Alphabet(long low, long high) {
     /** All that is seen but a closing bracket. */
     static final Alphabet CLOSED = new Alphabet(~0L << 33 & ~(1L << ')'), ~0L >>> 1 & ~(1L << ']'));
 
+    private static final Alphabet HEX = of(DIGITS + "abcdef");
+    private static final Alphabet ANY_HEX = of(DIGITS + "abcdefABCDEF");
+    private static final Alphabet NUMERALS = of(DIGITS);
+    private static final Alphabet LETTERS = of(SMALL + CAPITALS);
+    private static final Alphabet LOW = of(SMALL + DIGITS);
+    private static final Alphabet UP = of(CAPITALS + DIGITS);
+    private static final Alphabet BASE32 = of(CAPITALS + "234567");
+    private static final Alphabet WIDE = of(SMALL + CAPITALS + DIGITS + "_-.=");
+    private static final Alphabet CRYPT = of(SMALL + CAPITALS + DIGITS + "./");
+
     static Alphabet of(String chars) {
         long low = 0;
         long high = 0;
@@ -40,18 +50,18 @@ record Alphabet(long low, long high) {
     /** The alphabet of a letter in the list of keys; its head explains them. */
     static Alphabet named(char letter) {
         return switch (letter) {
-            case 'h' -> of(DIGITS + "abcdef");
-            case 'H' -> of(DIGITS + "abcdefABCDEF");
-            case 'd' -> of(DIGITS);
-            case 'e' -> of(SMALL + CAPITALS);
+            case 'h' -> HEX;
+            case 'H' -> ANY_HEX;
+            case 'd' -> NUMERALS;
+            case 'e' -> LETTERS;
             case 'a' -> WORD;
-            case 'l' -> of(SMALL + DIGITS);
-            case 'U' -> of(CAPITALS + DIGITS);
-            case 'B' -> of(CAPITALS + "234567");
+            case 'l' -> LOW;
+            case 'U' -> UP;
+            case 'B' -> BASE32;
             case 'u' -> URL;
             case 's' -> BASE64;
-            case 'w' -> of(SMALL + CAPITALS + DIGITS + "_-.=");
-            case 'c' -> of(SMALL + CAPITALS + DIGITS + "./");
+            case 'w' -> WIDE;
+            case 'c' -> CRYPT;
             default -> throw new IllegalArgumentException("no alphabet is called " + letter);
         };
     }

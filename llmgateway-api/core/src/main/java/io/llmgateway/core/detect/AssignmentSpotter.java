@@ -239,20 +239,19 @@ final class AssignmentSpotter implements Spotter {
         if ((mark == '>' && end == at && !tag) || (mark == ':' && sheet.at(start - 1) == ':' && sheet.word(at + 1))) {
             return SecretName.NONE; // the end of some other tag; a part of a resource's name
         }
-        String text = sheet.text(start, end);
-        SecretName name = SecretName.of(text);
+        SecretName name = SecretName.of(sheet, start, end);
         if (name != SecretName.NONE
                 && end - start > 16
                 && Value.of(sheet, start, end).random()) {
             return SecretName.NONE; // base 64
         }
-        if (name == SecretName.NONE && pair(text)) {
+        if (name == SecretName.NONE && pair(sheet, start, end)) {
             int line = before(sheet, start);
             int last = start;
             while (last > line && !sheet.word(last - 1)) {
                 last--;
             }
-            return SecretName.of(sheet.text(line, last));
+            return SecretName.of(sheet, line, last);
         }
         return name;
     }
@@ -273,7 +272,11 @@ final class AssignmentSpotter implements Spotter {
     }
 
     // {"name": "token", "value": "..."} and <add key="password" value="..."/>
-    private static boolean pair(String text) {
+    private static boolean pair(Sheet sheet, int start, int end) {
+        if (!sheet.is(end - 5, "value") && !sheet.is(end - 7, "content")) {
+            return false;
+        }
+        String text = sheet.text(start, end);
         return text.endsWith("value") || text.endsWith("Value") || text.endsWith("content");
     }
 }

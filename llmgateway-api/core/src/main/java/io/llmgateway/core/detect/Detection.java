@@ -126,6 +126,9 @@ public final class Detection {
                 found.addAll(checked(other, text));
             }
         }
+        if (found.isEmpty()) {
+            return List.of();
+        }
         found.removeIf(
                 finding -> finding.score() < Objects.requireNonNull(thresholds.getOrDefault(finding.type(), USUAL)));
         return Overlaps.merge(found);

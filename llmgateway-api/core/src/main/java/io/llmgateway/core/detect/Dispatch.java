@@ -2,6 +2,7 @@ package io.llmgateway.core.detect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -47,11 +48,12 @@ final class Dispatch {
         onDigits = digits.toArray(Spotter[]::new);
     }
 
-    private static int[] pairsOf(Set<String> prefixes) {
-        return prefixes.stream()
-                .mapToInt(prefix -> pair(prefix.charAt(0), prefix.charAt(1)))
-                .distinct()
-                .toArray();
+    private static Set<Integer> pairsOf(Set<String> prefixes) {
+        Set<Integer> found = new HashSet<>();
+        for (String prefix : prefixes) {
+            found.add(pair(prefix.charAt(0), prefix.charAt(1)));
+        }
+        return found;
     }
 
     private static Spotter[][] none(int places) {
@@ -88,7 +90,10 @@ final class Dispatch {
             if ((sheet.flags(token) & Sheet.DIGIT) != 0) {
                 ask(onDigits, sheet, token, finds);
             }
-            ask(onWord[place(sheet.hash(token))], sheet, token, finds);
+            Spotter[] named = onWord[place(sheet.hash(token))];
+            if (named != NONE) {
+                ask(named, sheet, token, finds);
+            }
             char first = sheet.at(start);
             char second = sheet.at(start + 1);
             if ((first | second) < 128) {
@@ -105,7 +110,7 @@ final class Dispatch {
     private void between(Sheet sheet, int from, int to, Finds finds) {
         for (int i = from; i < to; i++) {
             char c = sheet.at(i);
-            if (c < 128) {
+            if (c < 128 && onMark[c] != NONE) {
                 ask(onMark[c], sheet, i, finds);
             }
         }

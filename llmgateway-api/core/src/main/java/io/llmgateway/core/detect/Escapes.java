@@ -38,12 +38,17 @@ final class Escapes {
 
     private Escapes() {}
 
-    /** Whether an escape may begin with a char. */
+    private static final boolean[] OPENS = new boolean[128];
+
+    static {
+        for (char c : "&%\\[({<.@".toCharArray()) {
+            OPENS[c] = true;
+        }
+    }
+
+    /** Whether an escape may begin with a char of ASCII. */
     static boolean opens(char c) {
-        return switch (c) {
-            case '&', '%', '\\', '[', '(', '{', '<', '.', '@' -> true;
-            default -> false;
-        };
+        return OPENS[c];
     }
 
     /** The escape at a place, or 0. */

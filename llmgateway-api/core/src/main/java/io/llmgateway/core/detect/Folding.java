@@ -13,7 +13,18 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // lives for one look at a text, and is never compared
 record Folding(char[] chars, int @Nullable [] origin) {
     static Folding of(String text) {
-        return new Folder(text.toCharArray()).fold();
+        return of(text.toCharArray(), 0);
+    }
+
+    /** The same of a text that is plain up to a place; folds within its chars. */
+    static Folding of(char[] chars, int plain) {
+        return new Folder(chars).fold(plain);
+    }
+
+    /** Whether a char stands for itself wherever it is folded: an ASCII one that begins no escape. */
+    static boolean plain(char[] chars, int at) {
+        char c = chars[at];
+        return c < 128 && !(Escapes.opens(c) && Escapes.at(chars, at) != 0);
     }
 
     /** Folds within one array: what is written is never ahead of what is read. */
@@ -26,10 +37,11 @@ record Folding(char[] chars, int @Nullable [] origin) {
             this.chars = chars;
         }
 
-        Folding fold() {
+        Folding fold(int from) {
             boolean alike = false;
             boolean raised = false;
-            int read = 0;
+            int read = from;
+            written = from;
             while (read < chars.length) {
                 char c = chars[read];
                 if (c < 128) {

@@ -2,6 +2,7 @@ package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,9 @@ final class IdSpotter implements Spotter {
     }
 
     private static IdForm[] with(IdForm[] known, IdForm one) {
-        return Stream.concat(Stream.of(known), Stream.of(one)).toArray(IdForm[]::new);
+        IdForm[] all = Arrays.copyOf(known, known.length + 1);
+        all[known.length] = one;
+        return all;
     }
 
     @Override

@@ -1,15 +1,17 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Keys and tokens that vendors mark by their form, as the shipped list has them. */
 final class KeySpotter implements Spotter {
+    private static final KeyForm[] NONE = {};
+
     private final boolean byWord;
     private final Triggers triggers;
-    private final List<List<KeyForm>> forms;
+    private final KeyForm[][] forms; // by the first two chars, or by the mark
 
     private KeySpotter(List<KeyForm> all, boolean byWord) {
         this.byWord = byWord;
@@ -19,17 +21,14 @@ final class KeySpotter implements Spotter {
                         .map(form -> String.valueOf(form.mark()))
                         .distinct()
                         .collect(Collectors.joining()));
-        List<List<KeyForm>> table = new ArrayList<>();
-        for (int i = 0; i < (byWord ? 1 << 14 : 1 << 7); i++) {
-            table.add(List.of());
-        }
+        forms = new KeyForm[byWord ? 1 << 14 : 1 << 7][];
+        Arrays.fill(forms, NONE);
         for (KeyForm form : all) {
             int place = byWord ? place(form.pair().charAt(0), form.pair().charAt(1)) : form.mark();
-            List<KeyForm> more = new ArrayList<>(table.get(place));
-            more.add(form);
-            table.set(place, List.copyOf(more));
+            KeyForm[] more = Arrays.copyOf(forms[place], forms[place].length + 1);
+            more[more.length - 1] = form;
+            forms[place] = more;
         }
-        this.forms = List.copyOf(table);
     }
 
     private static int place(char first, char second) {
@@ -55,12 +54,11 @@ final class KeySpotter implements Spotter {
     @Override
     public void spot(Sheet sheet, int at, Finds finds) {
         int place = byWord ? sheet.start(at) : at;
-        List<KeyForm> possible = forms.get(byWord ? place(sheet.at(place), sheet.at(place + 1)) : sheet.at(place));
+        KeyForm[] possible = forms[byWord ? place(sheet.at(place), sheet.at(place + 1)) : sheet.at(place)];
         char third = sheet.at(place + 2);
         KeyForm longest = null;
         int end = -1;
-        for (int i = 0; i < possible.size(); i++) {
-            KeyForm form = possible.get(i);
+        for (KeyForm form : possible) {
             if (!form.goesOn(third)) {
                 continue;
             }

@@ -117,7 +117,7 @@ final class LooseKeySpotter implements Spotter {
     private static boolean key(Sheet sheet, int i) {
         return i > 0
                 && sheet.is(sheet.start(i), "key")
-                && SecretName.of(sheet.text(sheet.start(Math.max(0, i - 1)), sheet.end(i))) == SecretName.TOKEN;
+                && SecretName.of(sheet, sheet.start(Math.max(0, i - 1)), sheet.end(i)) == SecretName.TOKEN;
     }
 
     private static int breaks(Sheet sheet, int from, int to) {

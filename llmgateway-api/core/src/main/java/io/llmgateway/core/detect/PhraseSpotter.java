@@ -63,7 +63,7 @@ final class PhraseSpotter implements Spotter {
         while (start > first && (sheet.word(start - 1) || " -_.".indexOf(sheet.at(start - 1)) >= 0)) {
             start--;
         }
-        return SecretName.of(sheet.text(start, end));
+        return SecretName.of(sheet, start, end);
     }
 
     private static String low(Sheet sheet, int token) {

@@ -1,7 +1,7 @@
 package io.llmgateway.core.detect;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,47 +65,92 @@ enum SecretName {
         return Set.copyOf(Arrays.asList(words.split("\\s+", -1)));
     }
 
-    /** What the telling words in the last part of a text say, up to an operator. */
-    static SecretName of(String text) {
-        List<String> words = new ArrayList<>();
-        List<Integer> ends = new ArrayList<>();
-        cut(text, words, ends);
-        SecretName best = NONE;
-        int sign = text.lastIndexOf('@'); // what is before it is a user's, such as in postgres@host
-        for (int i = words.size() - 1; i >= 0 && text.length() - ends.get(i) <= AFTER && ends.get(i) > sign; i--) {
-            SecretName kind = kind(words, i);
-            if (kind.compareTo(best) > 0) {
-                best = kind;
+    // the words that may say something, by some bits of their hashes: spares most names that their words are cut out
+    private static final BitSet TELLING = new BitSet(1 << 12);
+    private static final int WITHIN_KEY = (1 << 'k') | (1 << 'w'); // or password, token
+    private static final int WITHIN_SECRET = (1 << 's') | (1 << 'c') | (1 << 'r');
+    private static final int LEAST_GLUED = 7;
+
+    static {
+        for (Set<String> words : List.of(PASSWORDS, TOKENS, KEYS, Set.of("passe", "key", "keys", "id"))) {
+            for (String word : words) {
+                TELLING.set(Sheet.hash(word) & 0xfff);
             }
+        }
+    }
+
+    /** What the telling words in the last part of a text say, up to an operator. */
+    static SecretName of(Sheet sheet, int start, int end) {
+        int least = end - AFTER; // where a word may end
+        for (int i = end - 1; i >= start && i >= least; i--) {
+            if (sheet.at(i) == '@') { // what is before it is a user's, such as in postgres@host
+                least = i + 1;
+            }
+        }
+        SecretName best = NONE;
+        int before = start;
+        int beforeEnd = start;
+        int word = letter(sheet, start, end);
+        while (word < end) {
+            int wordEnd = wordEnd(sheet, word, end);
+            int after = letter(sheet, wordEnd, end);
+            if (wordEnd >= least && telling(sheet, word, wordEnd)) {
+                SecretName kind = kind(
+                        low(sheet, word, wordEnd),
+                        low(sheet, before, beforeEnd),
+                        low(sheet, after, wordEnd(sheet, after, end)));
+                best = kind.compareTo(best) > 0 ? kind : best;
+            }
+            before = word;
+            beforeEnd = wordEnd;
+            word = after;
         }
         return best;
     }
 
-    private static void cut(String text, List<String> words, List<Integer> ends) {
-        int start = -1;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : ' ';
-            boolean letter = Character.isLetter(c);
-            boolean hump = letter
-                    && start >= 0
-                    && Character.isUpperCase(c)
-                    && (Character.isLowerCase(text.charAt(i - 1))
-                            || (i + 1 < text.length() && Character.isLowerCase(text.charAt(i + 1))));
-            if (start >= 0 && (!letter || hump)) {
-                words.add(text.substring(start, i).toLowerCase(Locale.ROOT));
-                ends.add(i);
-                start = -1;
-            }
-            if (letter && start < 0) {
-                start = i;
-            }
+    private static int letter(Sheet sheet, int from, int end) {
+        int i = from;
+        while (i < end && !Character.isLetter(sheet.at(i))) {
+            i++;
         }
+        return i;
     }
 
-    private static SecretName kind(List<String> words, int i) {
-        String word = words.get(i);
-        String before = i > 0 ? words.get(i - 1) : "";
-        String after = i + 1 < words.size() ? words.get(i + 1) : "";
+    // at what is no letter, or a hump
+    private static int wordEnd(Sheet sheet, int start, int end) {
+        int i = start;
+        while (i < end && Character.isLetter(sheet.at(i)) && (i == start || !hump(sheet, i, end))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean hump(Sheet sheet, int i, int end) {
+        return Character.isUpperCase(sheet.at(i))
+                && (Character.isLowerCase(sheet.at(i - 1)) || (i + 1 < end && Character.isLowerCase(sheet.at(i + 1))));
+    }
+
+    private static boolean telling(Sheet sheet, int start, int end) {
+        int hash = Sheet.EMPTY;
+        int letters = 0;
+        for (int i = start; i < end; i++) {
+            char c = sheet.at(i);
+            if (c >= 128) {
+                return true;
+            }
+            hash = Sheet.hash(hash, (char) (c | 32));
+            letters |= 1 << c; // of capitals the same
+        }
+        boolean glued = end - start >= LEAST_GLUED
+                && ((letters & WITHIN_KEY) != 0 || (letters & WITHIN_SECRET) == WITHIN_SECRET);
+        return glued || TELLING.get(hash & 0xfff);
+    }
+
+    private static String low(Sheet sheet, int start, int end) {
+        return start == end ? "" : sheet.text(start, end).toLowerCase(Locale.ROOT);
+    }
+
+    private static SecretName kind(String word, String before, String after) {
         SecretName kind = plain(word, before);
         if (kind == NONE || ABOUT_BEFORE.contains(before)) {
             return NONE;

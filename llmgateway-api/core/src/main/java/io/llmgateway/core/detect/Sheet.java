@@ -30,6 +30,9 @@ public final class Sheet {
             | 1 << Character.COMBINING_SPACING_MARK
             | 1 << Character.SURROGATE;
 
+    /** The hash of no letters. */
+    static final int EMPTY = 0x811c9dc5;
+
     private static final byte[] KIND = new byte[128];
 
     static {
@@ -38,8 +41,8 @@ public final class Sheet {
         Arrays.fill(KIND, 'a', 'z' + 1, (byte) (LETTER | LOWER));
     }
 
-    private final char[] chars;
-    private final int @Nullable [] origin;
+    private char[] chars;
+    private int @Nullable [] origin;
     private int[] starts;
     private int[] ends;
     private int[] hashes;
@@ -53,42 +56,63 @@ public final class Sheet {
      * @param text the text
      */
     public Sheet(String text) {
-        Folding folding = Folding.of(text);
-        this.chars = folding.chars();
-        this.origin = folding.origin();
+        chars = text.toCharArray();
         int guess = chars.length / 5 + 8;
         starts = new int[guess];
         ends = new int[guess];
         hashes = new int[guess];
         flags = new byte[guess];
-        cut();
+        int plain = cut(0, true);
+        if (plain < chars.length) {
+            Folding folding = Folding.of(chars, plain);
+            chars = folding.chars();
+            origin = folding.origin();
+            cut(again(plain), false);
+        }
     }
 
-    // FNV-1a over small letters, so that words are looked up whatever their case
-    private void cut() {
+    // FNV-1a over small letters, so that words are looked up whatever their case. Most texts need no folding, which is
+    // found
+    // out by the way; ends before the first char that needs it
+    private int cut(int from, boolean plain) {
         char[] text = chars;
         int length = text.length;
-        int i = 0;
+        int i = from;
         while (i < length) {
             int kind = kind(text[i]);
             if (kind == 0) {
+                if (plain && !Folding.plain(text, i)) {
+                    return i;
+                }
                 i++;
                 continue;
             }
             int start = i;
             int first = kind;
             int all = 0;
-            int hash = 0x811c9dc5;
+            int hash = EMPTY;
             do {
                 all |= kind;
                 char c = text[i];
-                hash = (hash ^ ((kind & UPPER) != 0 ? c + 32 : c)) * 0x01000193;
+                hash = hash(hash, (kind & UPPER) != 0 ? (char) (c + 32) : c);
                 i++;
                 kind = i < length ? kind(text[i]) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
+            if (plain && (all & BEYOND) != 0) {
+                return start;
+            }
             unspaced |= (first & UNSPACED) != 0;
             add(start, i, hash, all);
         }
+        return length;
+    }
+
+    // from where on tokens are cut again: what is folded may belong to the last of them
+    private int again(int plain) {
+        if (tokens == 0) {
+            return 0;
+        }
+        return ends[tokens - 1] == plain ? starts[--tokens] : ends[tokens - 1];
     }
 
     private static int kind(char c) {
@@ -122,12 +146,17 @@ public final class Sheet {
 
     /** The hash of a word, as tokens have it. */
     public static int hash(String word) {
-        int hash = 0x811c9dc5;
+        int hash = EMPTY;
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            hash = (hash ^ (c >= 'A' && c <= 'Z' ? c + 32 : c)) * 0x01000193;
+            hash = hash(hash, c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
         }
         return hash;
+    }
+
+    /** The hash of a word that goes on with a char. */
+    static int hash(int before, char c) {
+        return (before ^ c) * 0x01000193;
     }
 
     /** How many chars the folded text has. */

@@ -35,6 +35,8 @@ final class SpelledSpotter implements Spotter {
         }
     }
 
+    private static final Cues WORDS = Cues.of(DIGITS.keySet().toArray(String[]::new));
+
     private final Reading reading;
 
     SpelledSpotter(Reading reading) {
@@ -58,6 +60,9 @@ final class SpelledSpotter implements Spotter {
                 || at + LEAST > sheet.tokens()
                 || (at > 0 && near(sheet, at) && digit(sheet, at - 1) != 0)) {
             return;
+        }
+        if (!near(sheet, at + 1) || digit(sheet, at + 1) == 0) {
+            return; // "one", as in any text
         }
         StringBuilder digits = new StringBuilder();
         boolean words = false;
@@ -88,7 +93,7 @@ final class SpelledSpotter implements Spotter {
         if (sheet.digits(token)) {
             return length == 1 ? sheet.at(sheet.start(token)) : 0;
         }
-        return length < 2 || length > 6
+        return length < 2 || length > 6 || !WORDS.has(sheet, token)
                 ? 0
                 : DIGITS.getOrDefault(sheet.small(sheet.start(token), sheet.end(token)), (char) 0);
     }

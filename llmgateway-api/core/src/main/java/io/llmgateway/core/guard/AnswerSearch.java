@@ -18,7 +18,7 @@ final class AnswerSearch implements TextFilter {
     private static final int WATCHING_STEP = 1_000;
 
     private final Answered answered;
-    private final StringBuilder window = new StringBuilder();
+    private final StringBuilder window = new StringBuilder(0); // stays empty where the answer comes at once
     private final int enough; // to look again
     private int released; // of the window
     private int next;
@@ -45,6 +45,9 @@ final class AnswerSearch implements TextFilter {
 
     @Override
     public String flush() {
+        if (window.isEmpty()) {
+            return "";
+        }
         StringBuilder out = answered.onlyWatches() ? null : new StringBuilder(window.length());
         look(true, out);
         return out == null ? "" : out.toString();

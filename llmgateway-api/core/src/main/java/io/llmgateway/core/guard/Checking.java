@@ -12,12 +12,16 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Found;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
+import io.llmgateway.spi.Guard;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -59,7 +63,17 @@ final class Checking implements Interceptor {
         }
         Call asked = going;
         Reply reply = beside.isEmpty() ? chain.proceed(asked) : besides(asked, chain, models);
-        return asked.request() instanceof ChatRequest ? checked(reply, asked, models) : reply;
+        return asked.request() instanceof ChatRequest && watched() ? checked(reply, asked, models) : reply;
+    }
+
+    private boolean watched() {
+        for (Check check : all) {
+            Guard guard = check.guard();
+            if (guard instanceof Following || guard.judges(Origin.ANSWER) || guard.judges(Origin.TOOL_CALL)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // a question about an answer may hold what the request did not
@@ -75,8 +89,9 @@ final class Checking implements Interceptor {
                     return text;
                 },
                 address -> masks.look(address, counts));
-        call.get(Attributes.FOUND).ifPresent(found -> counts.found().addAll(found.types()));
-        return call.with(Attributes.FOUND, new Found(counts.found()));
+        Set<EntityType> types = new HashSet<>(counts.found());
+        call.get(Attributes.FOUND).ifPresent(found -> types.addAll(found.types()));
+        return call.with(Attributes.FOUND, new Found(types));
     }
 
     private static Call judged(Check check, Call call, Function<ModelRequest, ModelResponse> models) {

@@ -97,9 +97,12 @@ final class InjectionGuard implements Guard {
 
     // the last text of the user, with those before it
     private Verdict together(Passage passage, ChatRequest chat, double threshold) {
+        List<Message> messages = chat.messages();
+        if (messages.size() == 1 && messages.get(0).parts().size() == 1) {
+            return Verdict.pass(); // nothing stands before it
+        }
         List<String> texts = new ArrayList<>();
         int length = 0;
-        List<Message> messages = chat.messages();
         for (int i = messages.size() - 1; i >= 0 && length < TOGETHER; i--) {
             Message message = messages.get(i);
             if (message.role().equals(Role.USER)) {

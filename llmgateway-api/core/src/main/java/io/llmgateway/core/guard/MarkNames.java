@@ -1,13 +1,15 @@
 package io.llmgateway.core.guard;
 
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The names of marks as a tree of their letters, so that it costs the same to know one of many and one of few. Immutable. */
 final class MarkNames {
+    private static final int OPEN = 8; // more than the longest sign that opens a placeholder
+
     private final Node root = new Node('\0', null);
-    private final BitSet begins = new BitSet(128);
+    private long begins; // by the last six bits of chars, of which few are alike
+    private int stem; // chars before the first line of a name
 
     /** Where the beginning of a name leads. */
     static final class Node {
@@ -54,8 +56,10 @@ final class MarkNames {
                 node = node.with(mark.name().charAt(i));
             }
             node.mark = mark;
-            begins.set(Character.toUpperCase(mark.name().charAt(0)));
-            begins.set(Character.toLowerCase(mark.name().charAt(0)));
+            begins |= 1L << Character.toUpperCase(mark.name().charAt(0));
+            begins |= 1L << Character.toLowerCase(mark.name().charAt(0));
+            int line = mark.bare() ? -1 : mark.name().indexOf('_');
+            stem = line < 0 || stem < 0 ? -1 : Math.max(stem, line);
         }
     }
 
@@ -63,9 +67,18 @@ final class MarkNames {
         return root;
     }
 
-    /** Whether a name begins with a char. */
+    /** Whether a name may begin with a char. */
     boolean begin(char c) {
-        return begins.get(c);
+        return (begins >>> c & 1) != 0;
+    }
+
+    /** The first place from a place on where a name may begin in a text that is whole; its length where there is none. */
+    int next(String text, int from) {
+        if (stem < 0) {
+            return from;
+        }
+        int line = text.indexOf('_', from);
+        return line < 0 ? text.length() : Math.max(from, line - 2 * stem - OPEN); // each char may be escaped
     }
 
     private static char small(char c) {

@@ -45,27 +45,65 @@ final class Masks {
         this.hashKey = hashKey == null ? null : hashKey.getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * How often what was found.
-     *
-     * @param masked masked ones of each type
-     * @param kept those left as they are
-     * @param blocked those that must not go out
-     * @param found types of all of these but of values that are nobody's secret
-     * @param values all that was found, as {@link #plain} writes it
-     */
-    record Counts(
-            Map<EntityType, Integer> masked,
-            Map<EntityType, Integer> kept,
-            Map<EntityType, Integer> blocked,
-            Set<EntityType> found,
-            Set<String> values) {
-        Counts() {
-            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new HashSet<>());
+    /** How often what was found. Most texts hold nothing, so there are maps only for what there is. On one thread. */
+    static final class Counts {
+        private Map<EntityType, Integer> masked = Map.of();
+        private Map<EntityType, Integer> kept = Map.of();
+        private Map<EntityType, Integer> blocked = Map.of();
+        private Set<EntityType> found = Set.of();
+        private Set<String> values = Set.of();
+
+        /** Masked ones of each type. */
+        Map<EntityType, Integer> masked() {
+            return masked;
+        }
+
+        /** Those left as they are. */
+        Map<EntityType, Integer> kept() {
+            return kept;
+        }
+
+        /** Those that must not go out. */
+        Map<EntityType, Integer> blocked() {
+            return blocked;
+        }
+
+        /** Types of all of these but of values that are nobody's secret. */
+        Set<EntityType> found() {
+            return found;
+        }
+
+        /** All that was found, as {@link #plain} writes it. */
+        Set<String> values() {
+            return values;
         }
 
         boolean empty() {
             return masked.isEmpty() && kept.isEmpty() && blocked.isEmpty();
+        }
+
+        private void value(String value) {
+            values = values.isEmpty() ? new HashSet<>(8) : values;
+            values.add(plain(value));
+        }
+
+        private void found(EntityType type) {
+            found = found.isEmpty() ? new TreeSet<>() : found;
+            found.add(type);
+        }
+
+        private void count(EntityType type, Operator operator) {
+            switch (operator) {
+                case KEEP -> kept = more(kept, type);
+                case BLOCK -> blocked = more(blocked, type);
+                default -> masked = more(masked, type);
+            }
+        }
+
+        private static Map<EntityType, Integer> more(Map<EntityType, Integer> known, EntityType type) {
+            Map<EntityType, Integer> counts = known.isEmpty() ? new TreeMap<>() : known;
+            counts.merge(type, 1, Integer::sum);
+            return counts;
         }
     }
 
@@ -133,14 +171,14 @@ final class Masks {
             boolean nobodys = allowed.test(value);
             Operator operator = nobodys ? Operator.KEEP : operator(finding.type());
             if (!nobodys) {
-                counts.found().add(finding.type());
+                counts.found(finding.type());
             }
             out.append(text, copied, finding.start());
             copied = finding.end();
-            counts.values().add(plain(value));
+            counts.value(value);
             if (operator == Operator.KEEP) {
                 out.append(value);
-                counts.kept().merge(finding.type(), 1, Integer::sum);
+                counts.count(finding.type(), operator);
                 continue;
             }
             boolean last = i + 1 == found.size();
@@ -150,10 +188,10 @@ final class Masks {
             }
             String masked = masked(operator, finding.type(), value, placeholders);
             if (operator == Operator.SURROGATE) {
-                counts.values().add(plain(masked));
+                counts.value(masked);
             }
             out.append(masked);
-            (operator == Operator.BLOCK ? counts.blocked() : counts.masked()).merge(finding.type(), 1, Integer::sum);
+            counts.count(finding.type(), operator);
         }
         return out.append(text, copied, text.length()).toString();
     }
@@ -171,19 +209,23 @@ final class Masks {
     void look(String text, Counts counts) {
         for (Finding finding : detection.find(text)) {
             String value = finding.of(text);
-            counts.values().add(plain(value));
+            counts.value(value);
             boolean nobodys = allowed.test(value);
             if (!nobodys) {
-                counts.found().add(finding.type());
+                counts.found(finding.type());
             }
             boolean blocks = !nobodys && operator(finding.type()) == Operator.BLOCK;
-            (blocks ? counts.blocked() : counts.kept()).merge(finding.type(), 1, Integer::sum);
+            counts.count(finding.type(), blocks ? Operator.BLOCK : Operator.KEEP);
         }
     }
 
     /** What is found in an answer; without the types and values that are let through everywhere. */
     List<Finding> answered(String text) {
-        return detection.find(text).stream()
+        List<Finding> found = detection.find(text);
+        if (found.isEmpty()) {
+            return found;
+        }
+        return found.stream()
                 .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.test(finding.of(text)))
                 .toList();
     }

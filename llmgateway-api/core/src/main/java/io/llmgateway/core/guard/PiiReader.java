@@ -125,6 +125,9 @@ final class PiiReader {
                 throw bad("allow-patterns", e);
             }
         }
+        if (patterns.isEmpty()) {
+            return values::contains;
+        }
         return value -> values.contains(value) || patterns.stream().anyMatch(pattern -> pattern.matches(value));
     }
 

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for the values of one request: placeholders such as {@code <EMAIL_1>} and surrogates, numbered in the order of the
@@ -19,16 +22,38 @@ final class Placeholders {
     private static final int LONGEST = 64; // surrogates: as much of a stream may be held back for them
     private static final int TRIES = 2_000;
 
-    private final boolean surrogates;
-    private final Set<String> words = new HashSet<>(); // in small letters; of all texts, where surrogates are made
-    private final Map<String, Mark> byValue = new HashMap<>();
-    private final Map<String, Mark> bareByValue = new HashMap<>();
-    private final Map<EntityType, Integer> numbers = new HashMap<>();
-    private final Map<EntityType, Integer> made = new HashMap<>();
-    private final Set<String> used = new HashSet<>(); // words of surrogates
-    private final Set<String> names = new HashSet<>(); // of surrogates, in small letters
-    private final Set<String> taken = new HashSet<>();
-    private final List<Mark> marks = new ArrayList<>();
+    private final @Nullable Bare bare;
+    private final Map<String, Mark> byValue = new HashMap<>(4);
+    private final Map<EntityType, Integer> numbers = new TreeMap<>();
+    private final List<Mark> marks = new ArrayList<>(2);
+    private Set<String> taken = Set.of();
+
+    /** Surrogates: what there is only where they are made. */
+    private static final class Bare {
+        private final Set<String> words = new HashSet<>(); // of all texts, in small letters
+        private final Map<String, Mark> byValue = new HashMap<>();
+        private final Map<EntityType, Integer> made = new HashMap<>();
+        private final Set<String> used = new HashSet<>(); // words of surrogates
+        private final Set<String> names = new HashSet<>(); // of surrogates, in small letters
+
+        // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside another
+        // one
+        boolean free(String name) {
+            List<String> parts = new ArrayList<>();
+            words(name, false, parts);
+            boolean lone = parts.size() == 1;
+            if (words.containsAll(parts)
+                    || (lone && used.containsAll(parts))
+                    || !names.add(name.toLowerCase(Locale.ROOT))) {
+                return false;
+            }
+            used.addAll(parts);
+            if (lone) {
+                words.addAll(parts);
+            }
+            return true;
+        }
+    }
 
     /**
      * None yet.
@@ -36,7 +61,7 @@ final class Placeholders {
      * @param surrogates whether surrogates are going to be made
      */
     Placeholders(boolean surrogates) {
-        this.surrogates = surrogates;
+        bare = surrogates ? new Bare() : null;
     }
 
     /**
@@ -71,12 +96,13 @@ final class Placeholders {
             if (digits > i + 1 && start < i) {
                 String name = text.substring(start, digits).toUpperCase(Locale.ROOT);
                 int escape = name.lastIndexOf("\\U003C");
+                taken = taken.isEmpty() ? new HashSet<>() : taken;
                 taken.add(name.substring(escape < 0 ? 0 : escape + 6).replace("\\", ""));
             }
         }
-        if (surrogates) {
-            words(text, false, words);
-            words(text, true, words); // where one of them is masked, the other stands alone
+        if (bare != null) {
+            words(text, false, bare.words);
+            words(text, true, bare.words); // where one of them is masked, the other stands alone
         }
     }
 
@@ -127,36 +153,20 @@ final class Placeholders {
 
     /** A made-up value that stands for a value: always the same for the same one; a placeholder where none can be made. */
     String surrogate(EntityType type, String value) {
-        Mark known = bareByValue.get(value);
+        Bare all = Objects.requireNonNull(bare, "no surrogates are made");
+        Mark known = all.byValue.get(value);
         for (int tries = 0; known == null && tries < TRIES && value.length() <= LONGEST; tries++) {
-            String name = Surrogates.of(type, value, made.merge(type, 1, Integer::sum));
+            String name = Surrogates.of(type, value, all.made.merge(type, 1, Integer::sum));
             if (name == null) {
                 break;
             }
-            if (free(name)) {
+            if (all.free(name)) {
                 known = new Mark(name, value, true);
-                bareByValue.put(value, known);
+                all.byValue.put(value, known);
                 marks.add(known);
             }
         }
         return known == null ? of(type, value) : known.text();
-    }
-
-    // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside another one
-    private boolean free(String name) {
-        List<String> parts = new ArrayList<>();
-        words(name, false, parts);
-        boolean lone = parts.size() == 1;
-        if (words.containsAll(parts)
-                || (lone && used.containsAll(parts))
-                || !names.add(name.toLowerCase(Locale.ROOT))) {
-            return false;
-        }
-        used.addAll(parts);
-        if (lone) {
-            words.addAll(parts);
-        }
-        return true;
     }
 
     private String next(EntityType type) {

@@ -134,13 +134,12 @@ final class RequestTexts {
         PromptCaching caching = chat.promptCaching().orElse(null);
         PromptCaching newCaching = caching == null ? null : new PromptCaching(metadata(caching.key()), caching.ttl());
         if (tools.equals(chat.tools())
-                && messages.equals(chat.messages())
                 && stop.equals(chat.stop())
                 && extra.equals(chat.extra())
                 && Objects.equals(user, newUser)
                 && Objects.equals(format, newFormat)
                 && Objects.equals(caching, newCaching)) {
-            return chat;
+            return messages.equals(chat.messages()) ? chat : chat.withMessages(messages);
         }
         ChatRequest.Builder builder =
                 chat.toBuilder().messages(messages).tools(tools).stop(stop.toArray(String[]::new));

@@ -35,7 +35,7 @@ final class Restoring implements TextFilter {
     /** A whole text with its values put back. */
     static String all(String text, MarkNames names) {
         Restoring filter = new Restoring(names, false);
-        return filter.push(text) + filter.flush();
+        return filter.last(text);
     }
 
     @Override
@@ -49,9 +49,18 @@ final class Restoring implements TextFilter {
         return run(true);
     }
 
+    @Override
+    public String last(String rest) {
+        if (held.isEmpty() && names.next(rest, 0) == rest.length()) {
+            return rest;
+        }
+        held = held.isEmpty() ? rest : held + rest;
+        return run(true);
+    }
+
     private String run(boolean end) {
         StringBuilder out = null; // mostly there is nothing to put back
-        int i = 0;
+        int i = end ? from(0) : 0;
         int copied = 0;
         while (i < held.length()) {
             int length = begins(held.charAt(i)) ? match(i, end) : NONE;
@@ -61,18 +70,27 @@ final class Restoring implements TextFilter {
             if (length == NONE) {
                 before = held.charAt(i++);
             } else {
-                out = out == null ? new StringBuilder(held.length() + 16) : out;
+                out = out == null
+                        ? new StringBuilder(held.length() + matched.value().length())
+                        : out;
                 out.append(held, copied, i);
                 put(out);
-                i += length;
-                copied = i;
+                copied = i + length;
                 before = '>';
+                i = end ? from(copied) : copied;
             }
         }
         String text =
                 out == null ? held.substring(0, i) : out.append(held, copied, i).toString();
         held = held.substring(i);
         return text;
+    }
+
+    // spares most of an answer a look at each char
+    private int from(int place) {
+        int next = names.next(held, place);
+        before = next > place ? held.charAt(next - 1) : before;
+        return next;
     }
 
     private void put(StringBuilder out) {
@@ -84,7 +102,7 @@ final class Restoring implements TextFilter {
     }
 
     private boolean begins(char c) {
-        return c == '<' || c == '&' || c == '\\' || names.begin(c);
+        return c == '<' || c == '&' || c == '\\' || (names.begin(c) && !(word(before) && word(c)));
     }
 
     private int match(int at, boolean end) {

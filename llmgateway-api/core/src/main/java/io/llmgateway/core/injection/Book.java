@@ -55,14 +55,23 @@ final class Book {
     }
 
     /** The hash of a word's letters, the same whatever the order of those between the first and the last. */
-    static int scrambled(CharSequence word) {
+    static int scrambled(Sheet sheet, int start, int end) {
         int sum = 0;
-        int last = word.length() - 1;
-        for (int i = 1; i < last; i++) {
-            char c = word.charAt(i);
-            sum += (c * 0x9e3779b1) ^ ((c * 0x85ebca6b) >>> 13);
+        int letters = 0;
+        char first = 0;
+        char last = 0;
+        for (int i = start; i < end; i++) {
+            char c = Letters.plain(sheet.at(i));
+            if (c == 0) {
+                continue;
+            }
+            if (letters > 1) {
+                sum += (last * 0x9e3779b1) ^ ((last * 0x85ebca6b) >>> 13);
+            }
+            first = letters++ == 0 ? c : first;
+            last = c;
         }
-        return ((((sum ^ word.charAt(0)) * 0x01000193) ^ word.charAt(last)) * 0x01000193) ^ last;
+        return ((((sum ^ first) * 0x01000193) ^ last) * 0x01000193) ^ (letters - 1);
     }
 
     /** The number of a word by its {@link Sheet#hash hash}; 0 for words that mean nothing here. */
@@ -83,7 +92,7 @@ final class Book {
             }
         }
         if (found == 0 && end - start >= LEAST_SCRAMBLED && end - start <= LONGEST_SCRAMBLED) {
-            found = scrambled.get(scrambled(Letters.plain(sheet.text(start, end))));
+            found = scrambled.get(scrambled(sheet, start, end));
         }
         return found;
     }

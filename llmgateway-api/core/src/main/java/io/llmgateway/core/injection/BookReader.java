@@ -1,5 +1,6 @@
 package io.llmgateway.core.injection;
 
+import io.llmgateway.core.detect.Sheet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -94,7 +95,9 @@ final class BookReader {
         Table endless = table(stems, false);
         Map<Integer, Integer> mixed = new HashMap<>();
         for (String word : SCRAMBLED) {
-            mixed.put(Book.scrambled(word), number(Objects.requireNonNull(words.get(word), word)));
+            mixed.put(
+                    Book.scrambled(new Sheet(word), 0, word.length()),
+                    number(Objects.requireNonNull(words.get(word), word)));
         }
         boolean[][] fits = fits();
         return new Book(exact, endless, runOn, new Table(mixed), new Table(ciphers()), starts(rules, fits), fits);

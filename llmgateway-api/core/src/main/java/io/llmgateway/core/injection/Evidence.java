@@ -13,8 +13,8 @@ final class Evidence {
     private static final int WINDOW = 240; // words
     private static final double FURTHER = 0.3; // what another rule of a family adds
 
-    private int[] places = new int[16];
-    private Rule[] rules = new Rule[16];
+    private int[] places = {}; // most texts have none
+    private Rule[] rules = {};
     private int size;
     private double sum;
     private List<String> families = List.of();
@@ -30,8 +30,8 @@ final class Evidence {
             }
         }
         if (size == places.length) {
-            places = Arrays.copyOf(places, 2 * size);
-            rules = Arrays.copyOf(rules, 2 * size);
+            places = Arrays.copyOf(places, 2 * size + 8);
+            rules = Arrays.copyOf(rules, 2 * size + 8);
         }
         int at = size++;
         while (at > 0 && places[at - 1] > place) { // signs are found before words are compared

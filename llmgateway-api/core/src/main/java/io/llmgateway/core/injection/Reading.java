@@ -17,12 +17,12 @@ final class Reading {
     private final Book book;
     private final Sheet sheet;
     private final Evidence evidence;
-    private int[] places = new int[64];
-    private short[] numbers = new short[64];
+    private int[] places = new int[32];
+    private short[] numbers = new short[32];
     private int size;
     private int words;
     private int signs;
-    private final int[] ciphers = new int[Book.BACKWARDS + 1];
+    private int[] ciphers = {}; // few texts have any
 
     Reading(Book book, Sheet sheet, Evidence evidence) {
         this.book = book;
@@ -138,6 +138,7 @@ final class Reading {
         }
         int cipher = book.cipher(hash);
         if (cipher != 0) {
+            ciphers = ciphers.length == 0 ? new int[Book.BACKWARDS + 1] : ciphers;
             ciphers[cipher]++;
             return 0;
         }

@@ -77,7 +77,7 @@ final class Views {
 
     // "73 103 110", "49 67 6e" and "01001001 01100111", as runs of numbers
     private void codes(Sheet sheet) {
-        StringBuilder run = new StringBuilder();
+        StringBuilder run = new StringBuilder(0); // few texts have any
         int radix = 0;
         for (int token = 0; token <= sheet.tokens(); token++) {
             int next = token < sheet.tokens() ? radix(sheet, token, radix) : 0;

@@ -38,7 +38,8 @@ class ChatRequestTest {
 
     @Test
     void aBuilderThatGoesOnLeavesWhatItHasBuiltAsItWas() {
-        ChatRequest.Builder builder = ChatRequest.builder().user("a").tag("team", "x").extra("n", 1);
+        ChatRequest.Builder builder =
+                ChatRequest.builder().user("a").tag("team", "x").extra("n", 1);
         ChatRequest first = builder.build();
 
         builder.user("b").tag("team", "y").extra("n", 2).tool(TOOL);
@@ -52,7 +53,8 @@ class ChatRequestTest {
     @Test
     void tagsTakeThePlaceOfThoseBeforeAndAreTheRequestsOwn() {
         Map<String, String> tags = new HashMap<>(Map.of("team", "x"));
-        ChatRequest.Builder builder = ChatRequest.builder().user("a").tag("app", "y").tags(tags);
+        ChatRequest.Builder builder =
+                ChatRequest.builder().user("a").tag("app", "y").tags(tags);
         tags.put("later", "z");
         builder.tag("purpose", "test");
 

@@ -2,6 +2,7 @@ package io.llmgateway.chat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,9 @@ public final class ChatRequest implements ModelRequest {
         tools = List.copyOf(b.tools);
         stop = List.copyOf(b.stop);
         tags = Map.copyOf(b.tags);
-        extra = b.extra.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(new LinkedHashMap<>(b.extra));
+        extra = b.extra instanceof LinkedHashMap
+                ? Collections.unmodifiableMap(new LinkedHashMap<>(b.extra))
+                : b.extra; // another request's
         dropUnsupported = b.dropUnsupported;
         model = b.model;
         toolChoice = b.toolChoice;
@@ -252,11 +255,11 @@ public final class ChatRequest implements ModelRequest {
      */
     public Builder toBuilder() {
         Builder b = new Builder();
-        b.messages.addAll(messages);
-        b.tools.addAll(tools);
+        b.messages = messages;
+        b.tools = tools;
         b.stop = stop;
-        b.tags.putAll(tags);
-        b.extra.putAll(extra);
+        b.tags = tags;
+        b.extra = extra;
         b.dropUnsupported = dropUnsupported;
         b.model = model;
         b.toolChoice = toolChoice;
@@ -280,11 +283,12 @@ public final class ChatRequest implements ModelRequest {
 
     /** Collects a request. Not thread-safe. */
     public static final class Builder {
-        private final List<Message> messages = new ArrayList<>();
-        private final List<Tool> tools = new ArrayList<>();
+        // another request's until they are added to: most calls copy their request once, and change none of these
+        private List<Message> messages = List.of();
+        private List<Tool> tools = List.of();
         private List<String> stop = List.of();
-        private final Map<String, String> tags = new LinkedHashMap<>();
-        private final Map<String, Object> extra = new LinkedHashMap<>();
+        private Map<String, String> tags = Map.of();
+        private Map<String, Object> extra = Collections.emptyMap();
         private boolean dropUnsupported;
         private @Nullable String model;
         private @Nullable ToolChoice toolChoice;
@@ -299,6 +303,15 @@ public final class ChatRequest implements ModelRequest {
         private @Nullable String endUser;
 
         private Builder() {}
+
+        private static <T> List<T> own(List<T> list) {
+            if (list instanceof ArrayList) {
+                return list;
+            }
+            List<T> own = new ArrayList<>(list.size() + 2);
+            own.addAll(list);
+            return own;
+        }
 
         /**
          * Adds instructions of the application.
@@ -347,7 +360,9 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder message(Message message) {
-            messages.add(Given.value(message, "message"));
+            Message given = Given.value(message, "message");
+            messages = own(messages);
+            messages.add(given);
             return this;
         }
 
@@ -358,7 +373,7 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder messages(List<Message> value) {
-            messages.clear();
+            messages = List.of();
             value.forEach(this::message);
             return this;
         }
@@ -370,7 +385,9 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder tool(Tool tool) {
-            tools.add(Objects.requireNonNull(tool, "tool"));
+            Objects.requireNonNull(tool, "tool");
+            tools = own(tools);
+            tools.add(tool);
             return this;
         }
 
@@ -381,7 +398,7 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder tools(List<Tool> value) {
-            tools.clear();
+            tools = List.of();
             value.forEach(this::tool);
             return this;
         }
@@ -405,7 +422,21 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder tag(String name, String value) {
-            tags.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+            tags = tags instanceof HashMap ? tags : new HashMap<>(tags);
+            tags.put(name, value);
+            return this;
+        }
+
+        /**
+         * Sets the tags, in the place of all that were set before.
+         *
+         * @param value names to values
+         * @return this
+         */
+        public Builder tags(Map<String, String> value) {
+            tags = Map.copyOf(value);
             return this;
         }
 
@@ -417,7 +448,10 @@ public final class ChatRequest implements ModelRequest {
          * @return this
          */
         public Builder extra(String name, Object value) {
-            extra.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+            extra = extra instanceof LinkedHashMap ? extra : new LinkedHashMap<>(extra);
+            extra.put(name, value);
             return this;
         }
 

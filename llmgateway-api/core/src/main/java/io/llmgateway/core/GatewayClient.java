@@ -20,7 +20,7 @@ import io.llmgateway.money.Catalogue;
 import io.llmgateway.money.Ledger;
 import io.llmgateway.recall.Recall;
 import io.llmgateway.watch.Statistics;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,8 +34,12 @@ final class GatewayClient implements LlmClient {
     private final @Nullable CallOptions own; // null for those all calls have in common
     private volatile Seen seen;
 
-    /** The options, as they are under the rules of a generation. */
-    private record Seen(long by, CallOptions options) {}
+    /** The options, as they are under the rules of a generation, and the tags each call gets by them. */
+    private record Seen(long by, CallOptions options, Map<String, String> tags) {
+        Seen(Generation by, CallOptions options) {
+            this(by.number(), options, tagsOf(options));
+        }
+    }
 
     /** The client itself. */
     GatewayClient(Gateway gateway) {
@@ -45,16 +49,20 @@ final class GatewayClient implements LlmClient {
     private GatewayClient(Gateway gateway, @Nullable CallOptions own, Generation by) {
         this.gateway = gateway;
         this.own = own;
-        this.seen = new Seen(by.number(), own == null ? by.options() : own);
+        this.seen = new Seen(by, own == null ? by.options() : own);
+    }
+
+    private Seen seen(Generation by) {
+        Seen last = seen;
+        if (last.by() != by.number()) {
+            last = new Seen(by, own == null ? by.options() : by.usual(own));
+            seen = last;
+        }
+        return last;
     }
 
     private CallOptions options(Generation by) {
-        Seen last = seen;
-        if (last.by() != by.number()) {
-            last = new Seen(by.number(), own == null ? by.options() : by.usual(own));
-            seen = last;
-        }
-        return last.options();
+        return seen(by).options();
     }
 
     @Override
@@ -75,24 +83,24 @@ final class GatewayClient implements LlmClient {
 
     private Reply proceed(ModelRequest request, Gateway.Turn turn, boolean streamed) {
         turn.enter();
-        CallOptions options;
+        Seen by;
         ModelRequest complete;
         try {
-            options = options(turn.generation());
-            complete = complete(request, options, turn.generation());
+            by = seen(turn.generation());
+            complete = complete(request, by, turn.generation());
         } catch (Throwable e) {
             turn.leave();
             throw e;
         }
-        return turn.proceed(complete, streamed, options);
+        return turn.proceed(complete, streamed, by.options());
     }
 
-    private static ModelRequest complete(ModelRequest request, CallOptions options, Generation by) {
+    private static ModelRequest complete(ModelRequest request, Seen seen, Generation by) {
         return request instanceof ChatRequest chat
-                ? withOptions(chat, options)
+                ? withOptions(chat, seen)
                 : request instanceof EmbeddingRequest embedding
-                        ? withOptions(embedding, options)
-                        : withOptions((ModerationRequest) request, options, by);
+                        ? withOptions(embedding, seen)
+                        : withOptions((ModerationRequest) request, seen, by);
     }
 
     private ChatResponse chat(ChatRequest request, Gateway.Turn turn) {
@@ -161,12 +169,22 @@ final class GatewayClient implements LlmClient {
     }
 
     // those of the options, and the team and app of the principal where nobody says otherwise; no vendor sees them
-    private static Map<String, String> tags(CallOptions options) {
-        Map<String, String> tags = new LinkedHashMap<>(options.tags());
+    private static Map<String, String> tagsOf(CallOptions options) {
+        Map<String, String> tags = new HashMap<>(options.tags());
         options.principal().ifPresent(principal -> {
             principal.team().ifPresent(team -> tags.putIfAbsent("team", team));
             principal.app().ifPresent(app -> tags.putIfAbsent("app", app));
         });
+        return Map.copyOf(tags);
+    }
+
+    // the request's own say more
+    private static Map<String, String> tags(Map<String, String> usual, ModelRequest request) {
+        if (request.tags().isEmpty()) {
+            return usual;
+        }
+        Map<String, String> tags = new HashMap<>(usual);
+        tags.putAll(request.tags());
         return tags;
     }
 
@@ -179,29 +197,25 @@ final class GatewayClient implements LlmClient {
         return (ModerationResponse) turn.await(proceed(request, turn, false));
     }
 
-    private static ChatRequest withOptions(ChatRequest request, CallOptions options) {
+    private static ChatRequest withOptions(ChatRequest request, Seen seen) {
+        CallOptions options = seen.options();
         boolean model = request.model().isEmpty() && options.model().isPresent();
         boolean user = request.endUser().isEmpty() && options.endUser().isPresent();
-        Map<String, String> tags = tags(options);
-        if (!model && !user && tags.isEmpty()) {
+        if (!model && !user && seen.tags().isEmpty()) {
             return request;
         }
-        ChatRequest.Builder builder = request.toBuilder();
+        ChatRequest.Builder builder = request.toBuilder().tags(tags(seen.tags(), request));
         if (model) {
             options.model().ifPresent(builder::model);
         }
         if (user) {
             options.endUser().ifPresent(builder::endUser);
         }
-        tags.forEach((name, value) -> {
-            if (!request.tags().containsKey(name)) {
-                builder.tag(name, value);
-            }
-        });
         return builder.build();
     }
 
-    private static EmbeddingRequest withOptions(EmbeddingRequest request, CallOptions options) {
+    private static EmbeddingRequest withOptions(EmbeddingRequest request, Seen seen) {
+        CallOptions options = seen.options();
         EmbeddingRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
             options.model().ifPresent(builder::model);
@@ -209,12 +223,11 @@ final class GatewayClient implements LlmClient {
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);
         }
-        Map<String, String> tags = tags(options);
-        tags.putAll(request.tags());
-        return builder.tags(tags).build();
+        return builder.tags(tags(seen.tags(), request)).build();
     }
 
-    private static ModerationRequest withOptions(ModerationRequest request, CallOptions options, Generation by) {
+    private static ModerationRequest withOptions(ModerationRequest request, Seen seen, Generation by) {
+        CallOptions options = seen.options();
         ModerationRequest.Builder builder = request.toBuilder();
         if (request.model().isEmpty()) {
             by.guards().moderationModel().or(options::model).ifPresent(builder::model); // the usual one chats
@@ -222,9 +235,7 @@ final class GatewayClient implements LlmClient {
         if (request.endUser().isEmpty()) {
             options.endUser().ifPresent(builder::endUser);
         }
-        Map<String, String> tags = tags(options);
-        tags.putAll(request.tags());
-        return builder.tags(tags).build();
+        return builder.tags(tags(seen.tags(), request)).build();
     }
 
     @Override

@@ -53,9 +53,12 @@ record Budget(
 
     /** Whether what a call does depends on what was used before it. */
     boolean soft() {
-        return marks.stream()
-                .map(Mark::action)
-                .anyMatch(action -> action instanceof Mark.Throttle || action instanceof Mark.Downgrade);
+        for (Mark mark : marks) {
+            if (mark.action() instanceof Mark.Throttle || mark.action() instanceof Mark.Downgrade) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean blocksUnpriced() {

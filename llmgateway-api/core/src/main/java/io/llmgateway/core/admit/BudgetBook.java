@@ -26,15 +26,17 @@ final class BudgetBook implements Budgets {
     private final List<Budget> budgets;
     private final Till till;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Place, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Share> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Place, Share> eldest) {
             return size() > MOST_SHARES;
         }
     };
     // of the budgets that are one for all: never forgotten
     private final Map<String, Share> whole = new LinkedHashMap<>();
     private final Map<Raised, List<Raise>> raises;
+
+    private record Place(String budget, List<String> values) {}
 
     private record Raised(String budget, Unit.Kind unit, Map<String, String> scope) {}
 
@@ -74,11 +76,10 @@ final class BudgetBook implements Budgets {
         budgets.forEach(budget -> byName.put(budget.name(), budget));
         before.lock.lock();
         try {
-            before.shares.forEach((key, share) -> {
+            before.shares.forEach((place, share) -> {
                 Budget now = byName.get(share.budget().name());
                 if (now != null && counts(now, share.budget())) {
-                    String scopeKey = key.substring(now.name().length());
-                    shares.put(key, now.equals(share.budget()) ? share : new Share(now, share.scope(), scopeKey));
+                    shares.put(place, now.equals(share.budget()) ? share : new Share(now, share.scope(), share.key()));
                 }
             });
         } finally {
@@ -114,11 +115,16 @@ final class BudgetBook implements Budgets {
         if (one != null) {
             return one;
         }
-        String key = budget.scope().key(facts);
+        Scope scope = budget.scope();
+        Place place = new Place(budget.name(), scope.place(facts));
         lock.lock();
         try {
-            return shares.computeIfAbsent(
-                    budget.name() + key, k -> new Share(budget, budget.scope().values(facts), key));
+            Share known = shares.get(place);
+            if (known == null) {
+                known = new Share(budget, scope.values(facts), scope.key(facts));
+                shares.put(place, known);
+            }
+            return known;
         } finally {
             lock.unlock();
         }

@@ -84,6 +84,7 @@ final class BudgetDesk {
      */
     Answer reserve(Call call, List<Share> shares, List<Most> mosts, Map<Share, Mark.Throttle> throttled, Instant now) {
         List<Line> lines = new ArrayList<>(shares.size() + throttled.size());
+        List<Claim> claims = new ArrayList<>(shares.size() + throttled.size());
         for (Share share : shares) {
             BigDecimal amount = BigDecimal.ZERO;
             boolean priced = mosts.isEmpty();
@@ -98,14 +99,18 @@ final class BudgetDesk {
             if (priced) {
                 Mark block = share.budget().block();
                 BigDecimal limit = block == null ? null : Budget.part(book.limit(share, now), block.percent());
-                lines.add(new Line(share, null, new Claim(share.counter(), amount, limit)));
+                Claim claim = new Claim(share.counter(), amount, limit);
+                lines.add(new Line(share, null, claim));
+                claims.add(claim);
             }
         }
-        throttled.forEach((share, rate) -> lines.add(new Line(
-                share, rate, new Claim(share.throttled(rate), BigDecimal.ONE, BigDecimal.valueOf(rate.calls())))));
-        Held held = new Held(till.newId(call), List.copyOf(lines), mosts);
-        Decision decision =
-                till.reserve(call, held.id(), lines.stream().map(Line::claim).toList(), now);
+        throttled.forEach((share, rate) -> {
+            Claim claim = new Claim(share.throttled(rate), BigDecimal.ONE, BigDecimal.valueOf(rate.calls()));
+            lines.add(new Line(share, rate, claim));
+            claims.add(claim);
+        });
+        Held held = new Held(till.newId(call), lines, mosts);
+        Decision decision = till.reserve(call, held.id(), claims, now);
         if (decision instanceof Decision.Refused refused) {
             Line line = lines.get(refused.claim());
             return refused(line, refused, now);
@@ -178,8 +183,9 @@ final class BudgetDesk {
     }
 
     private void tell(Call call, Share share, Level level, boolean refused, Instant now) {
-        share.news(call.operation(), level, book.limit(share, now), refused, now)
-                .forEach(call::emit);
+        for (GatewayEvent news : share.news(call.operation(), level, book.limit(share, now), refused, now)) {
+            call.emit(news);
+        }
     }
 
     /** Tells of a budget that lets nothing through any more. */

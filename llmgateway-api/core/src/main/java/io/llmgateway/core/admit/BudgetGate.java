@@ -33,10 +33,9 @@ final class BudgetGate implements Interceptor {
     }
 
     /** What the marks that are reached ask for. */
-    private static final class Marks {
-        private final Map<Share, Mark.Throttle> throttled = new LinkedHashMap<>();
-        private @Nullable Share downgrades;
-        private Mark.@Nullable Downgrade downgrade;
+    private record Marks(
+            Map<Share, Mark.Throttle> throttled, @Nullable Share downgrades, Mark.@Nullable Downgrade downgrade) {
+        private static final Marks NONE = new Marks(Map.of(), null, null);
     }
 
     /** A call that was let in. */
@@ -61,8 +60,8 @@ final class BudgetGate implements Interceptor {
 
     private Admitted admit(Call call, List<Share> shares, Instant now) {
         Marks marks = marks(shares, now);
-        Call asked = downgraded(call, marks.downgrade);
-        Share because = marks.downgrades;
+        Call asked = downgraded(call, marks.downgrade());
+        Share because = marks.downgrades();
         BudgetDesk.Answer answer = reserve(asked, shares, marks, now);
         if (answer.by() != null && asked == call) {
             Call cheaper = downgraded(call, answer.by().budget().downgrade());
@@ -82,17 +81,19 @@ final class BudgetGate implements Interceptor {
     }
 
     private BudgetDesk.Answer reserve(Call call, List<Share> shares, Marks marks, Instant now) {
-        return desk.reserve(call, shares, forecast.once(call, now).all(), marks.throttled, now);
+        return desk.reserve(call, shares, forecast.once(call, now).all(), marks.throttled(), now);
     }
 
     // of each share the highest mark of a kind that was reached before this call
     private Marks marks(List<Share> shares, Instant now) {
-        Marks marks = new Marks();
+        if (noneSoft(shares)) {
+            return Marks.NONE;
+        }
+        Map<Share, Mark.Throttle> throttled = new LinkedHashMap<>();
+        Share downgrades = null;
+        Mark.Downgrade cheaper = null;
         List<Share> soft =
                 shares.stream().filter(share -> share.budget().soft()).toList();
-        if (soft.isEmpty()) {
-            return marks;
-        }
         List<Counter> counters = soft.stream().map(Share::counter).toList();
         List<Level> levels = till.levels(counters, now);
         for (int i = 0; i < soft.size(); i++) {
@@ -103,14 +104,23 @@ final class BudgetGate implements Interceptor {
                     break;
                 }
                 if (mark.action() instanceof Mark.Throttle throttle) {
-                    marks.throttled.put(share, throttle);
+                    throttled.put(share, throttle);
                 } else if (mark.action() instanceof Mark.Downgrade downgrade) {
-                    marks.downgrades = share;
-                    marks.downgrade = downgrade;
+                    downgrades = share;
+                    cheaper = downgrade;
                 }
             }
         }
-        return marks;
+        return new Marks(throttled, downgrades, cheaper);
+    }
+
+    private static boolean noneSoft(List<Share> shares) {
+        for (Share share : shares) {
+            if (share.budget().soft()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // vectors of another model mean nothing beside the old ones, so only chats are

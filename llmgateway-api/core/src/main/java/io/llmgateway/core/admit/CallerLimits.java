@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a call in when its caller has not asked too fast. */
 final class CallerLimits implements Interceptor {
-    private final List<Limit> limits;
+    private final List<LimitCounters> limits;
     private final Forecast forecast;
     private final Till till;
     private final Map<Fair, Sharers> sharers;
@@ -42,14 +42,14 @@ final class CallerLimits implements Interceptor {
      * @param sharers who has asked lately, under other settings too
      */
     CallerLimits(List<Limit> limits, Forecast forecast, Till till, Map<Fair, Sharers> sharers) {
-        this.limits = List.copyOf(limits);
+        this.limits = limits.stream().map(LimitCounters::new).toList();
         this.forecast = forecast;
         this.till = till;
         this.sharers = sharers;
     }
 
     /** One claim of the reservation; shared where it is one sharer's part. */
-    private record Line(Limit limit, Limit.Bound bound, Claim claim, boolean shared) {}
+    record Line(Limit limit, Limit.Bound bound, Claim claim, boolean shared) {}
 
     @Override
     public Reply intercept(Call call, Chain chain) {
@@ -61,17 +61,12 @@ final class CallerLimits implements Interceptor {
             return chain.proceed(call);
         }
         String id = till.newId(call);
-        Decision decision =
-                till.reserve(call, id, lines.stream().map(Line::claim).toList(), now);
+        Decision decision = till.reserve(call, id, claims(lines), now);
         if (decision instanceof Decision.Refused refused) {
             throw refusal(lines.get(refused.claim()), facts, refused, now);
         }
-        LimitRound round = new LimitRound(
-                till,
-                call.operation(),
-                id,
-                lines.stream().map(line -> line.bound().kind()).toList(),
-                call.get(Allowance.ATTRIBUTE).orElse(null));
+        Allowance outer = call.get(Allowance.ATTRIBUTE).orElse(null);
+        LimitRound round = new LimitRound(till, call.operation(), id, lines, outer);
         try {
             return chain.proceed(call.with(Allowance.ATTRIBUTE, round).with(Forecast.ONCE, forecast))
                     .onEnd(ending -> round.close());
@@ -81,22 +76,33 @@ final class CallerLimits implements Interceptor {
         }
     }
 
+    private static List<Claim> claims(List<Line> lines) {
+        List<Claim> claims = new ArrayList<>(lines.size());
+        for (Line line : lines) {
+            claims.add(line.claim());
+        }
+        return claims;
+    }
+
     private List<Line> lines(Facts facts, Forecast.Once forecast, Instant now) {
         List<Line> lines = new ArrayList<>(4);
         BigDecimal tokens = null;
-        for (Limit limit : limits) {
+        for (LimitCounters counted : limits) {
+            Limit limit = counted.limit();
             if (!limit.scope().matches(facts)) {
                 continue;
             }
             int first = lines.size();
-            for (Limit.Bound bound : limit.bounds()) {
+            int percent = limit.percent(facts);
+            List<Counter> counters = counted.of(facts);
+            for (int i = 0; i < counters.size(); i++) {
+                Limit.Bound bound = limit.bounds().get(i);
                 BigDecimal amount = BigDecimal.ONE;
                 if (bound.kind() == Limit.Kind.TOKENS) {
                     amount = tokens = tokens == null ? tokens(forecast) : tokens;
                 }
-                BigDecimal most = Budget.part(bound.limit(), limit.percent(facts));
-                Counter counter = limit.counter(bound, facts);
-                lines.add(new Line(limit, bound, new Claim(counter, amount, most), false));
+                BigDecimal most = Budget.part(bound.limit(), percent);
+                lines.add(new Line(limit, bound, new Claim(counters.get(i), amount, most), false));
             }
             if (limit.fairBy() != null) {
                 lines.addAll(
@@ -173,6 +179,6 @@ final class CallerLimits implements Interceptor {
 
     @Override
     public String toString() {
-        return "limits " + limits;
+        return "limits " + limits.stream().map(LimitCounters::limit).toList();
     }
 }

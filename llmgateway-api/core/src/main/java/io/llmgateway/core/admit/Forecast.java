@@ -11,6 +11,7 @@ import io.llmgateway.core.catalogue.Estimate;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.money.ModelInfo;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -81,11 +82,16 @@ final class Forecast {
 
     /** For each target the request may go to; none where it names no model. */
     private List<Most> all(ModelRequest request, Instant at) {
-        return request.model()
-                .map(model -> targets.apply("model", model).stream()
-                        .map(target -> most(request, target, at))
-                        .toList())
-                .orElse(List.of());
+        String model = request.model().orElse(null);
+        if (model == null) {
+            return List.of();
+        }
+        List<Target> all = targets.apply("model", model);
+        List<Most> mosts = new ArrayList<>(all.size());
+        for (Target target : all) {
+            mosts.add(most(request, target, at));
+        }
+        return mosts;
     }
 
     /** The same for a call, once for all that ask while its request stays. */
@@ -109,6 +115,9 @@ final class Forecast {
 
     private long output(ChatRequest chat, Target target) {
         long most = oneOutput(chat, target);
+        if (chat.extra().isEmpty()) {
+            return most;
+        }
         for (String field : OWN_MAXIMUM) {
             most = chat.extra().get(field) instanceof Number own ? Math.max(most, own.longValue()) : most;
         }

@@ -116,7 +116,7 @@ record Limit(
 
     /** The percentage of the limit a call may use up to. */
     int percent(Facts facts) {
-        return priorities.getOrDefault(facts.value("priority"), 100);
+        return priorities.isEmpty() ? 100 : priorities.getOrDefault(facts.value("priority"), 100);
     }
 
     Counter counter(Bound bound, Facts facts) {

@@ -6,6 +6,7 @@ import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Usage;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,17 +23,17 @@ final class LimitRound implements Allowance {
     private final Till till;
     private final String operation;
     private final String id;
-    private final List<Limit.Kind> claimed;
+    private final List<CallerLimits.Line> lines;
     private final @Nullable Allowance outer;
     private final AtomicLong tokens = new AtomicLong();
     // the round itself and its attempts
     private final AtomicInteger open = new AtomicInteger(1);
 
-    LimitRound(Till till, String operation, String id, List<Limit.Kind> claimed, @Nullable Allowance outer) {
+    LimitRound(Till till, String operation, String id, List<CallerLimits.Line> lines, @Nullable Allowance outer) {
         this.till = till;
         this.operation = operation;
         this.id = id;
-        this.claimed = List.copyOf(claimed);
+        this.lines = lines;
         this.outer = outer;
     }
 
@@ -62,7 +63,11 @@ final class LimitRound implements Allowance {
     /** Says that the round, or one of its attempts, is over. */
     void close() {
         if (open.decrementAndGet() == 0) {
-            till.settle(id, claimed.stream().map(this::spent).toList());
+            List<BigDecimal> spent = new ArrayList<>(lines.size());
+            for (CallerLimits.Line line : lines) {
+                spent.add(spent(line.bound().kind()));
+            }
+            till.settle(id, spent);
         }
     }
 

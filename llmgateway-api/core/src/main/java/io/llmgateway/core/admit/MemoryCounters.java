@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -30,8 +29,7 @@ final class MemoryCounters implements CounterStore {
     private final Map<Counter, MemoryCounter> counters = new HashMap<>();
     private final Map<Counter, MemoryCounter> shared = new HashMap<>();
     private final Map<String, Hold> holds = new HashMap<>();
-    private final TreeSet<Hold> leased =
-            new TreeSet<>(Comparator.comparing(Hold::until).thenComparing(Hold::number));
+    private final TreeSet<Hold> leased = new TreeSet<>();
     private final Set<Hold> lapsed = new LinkedHashSet<>();
     private final AtomicBoolean crowded = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
@@ -39,7 +37,7 @@ final class MemoryCounters implements CounterStore {
     private long number;
 
     /** A reservation that is not settled. */
-    private static final class Hold {
+    private static final class Hold implements Comparable<Hold> {
         private final String id;
         private final long number;
         private final List<Claim> claims;
@@ -56,12 +54,10 @@ final class MemoryCounters implements CounterStore {
             this.slots = new MemoryCounter.Slot[claims.size()];
         }
 
-        Instant until() {
-            return until;
-        }
-
-        long number() {
-            return number;
+        @Override
+        public int compareTo(Hold other) {
+            int sooner = until.compareTo(other.until);
+            return sooner == 0 ? Long.compare(number, other.number) : sooner;
         }
 
         void take(int i, MemoryCounter counter, MemoryCounter.Slot slot) {

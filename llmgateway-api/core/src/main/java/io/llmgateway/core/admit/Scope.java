@@ -71,6 +71,15 @@ record Scope(Map<String, String> match, List<String> per) {
         return Collections.unmodifiableMap(values);
     }
 
+    /** The same values, for looking something up. */
+    List<String> place(Facts facts) {
+        return switch (per.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(facts.value(per.get(0)));
+            default -> per.stream().map(facts::value).toList();
+        };
+    }
+
     /** The same values as the end of a counter's key; no two sets of values have the same. */
     String key(Facts facts) {
         StringBuilder key = new StringBuilder("\n");

@@ -22,7 +22,9 @@ final class Share {
 
     private final Budget budget;
     private final Map<String, String> scope;
+    private final String key;
     private final Counter counter;
+    private volatile Signs signs;
     private final ReentrantLock lock = new ReentrantLock();
     // until when each mark, and after them the burning, is not told again
     private final Instant[] quiet;
@@ -32,9 +34,23 @@ final class Share {
     private BigDecimal measured = BigDecimal.ZERO;
     private @Nullable Instant measuredGoneBy;
 
+    /** From which use on there is something to tell, of a limit. */
+    private record Signs(BigDecimal limit, BigDecimal burning, List<BigDecimal> marks) {
+        static Signs of(Budget budget, BigDecimal limit) {
+            return new Signs(
+                    limit,
+                    limit.multiply(WORTH_TELLING),
+                    budget.marks().stream()
+                            .map(mark -> Budget.part(limit, mark.percent()))
+                            .toList());
+        }
+    }
+
     Share(Budget budget, Map<String, String> scope, String key) {
         this.budget = budget;
         this.scope = scope;
+        this.key = key;
+        this.signs = Signs.of(budget, budget.amount());
         this.counter = new Counter("budgets." + budget.name() + unit(budget) + key, budget.window());
         this.quiet = new Instant[budget.marks().size() + 1];
         Arrays.fill(quiet, Instant.MIN);
@@ -54,6 +70,11 @@ final class Share {
         return scope;
     }
 
+    /** Its scope, as the end of its counter's key. */
+    String key() {
+        return key;
+    }
+
     Counter counter() {
         return counter;
     }
@@ -67,8 +88,9 @@ final class Share {
     List<GatewayEvent> news(String operation, Level level, BigDecimal limit, boolean refused, Instant now) {
         BigDecimal used = level.used();
         List<Mark> marks = budget.marks();
-        boolean marked = refused || reached(marks.get(0), used, limit);
-        boolean burns = level.spent().compareTo(limit.multiply(WORTH_TELLING)) >= 0;
+        Signs from = signs(limit);
+        boolean marked = refused || used.compareTo(from.marks().get(0)) >= 0;
+        boolean burns = level.spent().compareTo(from.burning()) >= 0;
         if (!marked && !burns) {
             return List.of();
         }
@@ -77,7 +99,8 @@ final class Share {
         try {
             for (int i = 0; i < marks.size(); i++) {
                 Mark mark = marks.get(i);
-                boolean here = reached(mark, used, limit) || (refused && mark.action() instanceof Mark.Block);
+                boolean here =
+                        used.compareTo(from.marks().get(i)) >= 0 || (refused && mark.action() instanceof Mark.Block);
                 if (here && !now.isBefore(quiet[i])) {
                     quiet[i] = quietUntil(now);
                     news.add(reached(operation, mark, used, limit, now));
@@ -102,8 +125,14 @@ final class Share {
         return news;
     }
 
-    private static boolean reached(Mark mark, BigDecimal used, BigDecimal limit) {
-        return used.compareTo(Budget.part(limit, mark.percent())) >= 0;
+    // worked out anew only where the limit was raised
+    private Signs signs(BigDecimal limit) {
+        Signs known = signs;
+        if (known.limit().compareTo(limit) != 0) {
+            known = Signs.of(budget, limit);
+            signs = known;
+        }
+        return known;
     }
 
     private GatewayEvent reached(String operation, Mark mark, BigDecimal used, BigDecimal limit, Instant now) {
@@ -175,7 +204,7 @@ final class Share {
     @Nullable
     Instant goneBy(Level level, BigDecimal limit, Instant now) {
         BigDecimal spent = level.spent();
-        if (spent.compareTo(limit) >= 0 || spent.compareTo(limit.multiply(WORTH_TELLING)) < 0) {
+        if (spent.compareTo(limit) >= 0 || spent.compareTo(signs(limit).burning()) < 0) {
             return null;
         }
         lock.lock();

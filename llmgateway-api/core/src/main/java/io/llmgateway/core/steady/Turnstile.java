@@ -140,7 +140,7 @@ final class Turnstile {
      * @param delay nanoseconds to the first content; 0 where that is not known
      */
     void exit(long number, long need, long used, Sign sign, long delay) {
-        List<Cancellation> wake = new ArrayList<>(1);
+        List<Cancellation> wake = List.of();
         lock.lock();
         try {
             if (allowance != null) {
@@ -150,8 +150,11 @@ final class Turnstile {
             if (tokens != null) {
                 tokens.giveBack(need - used, world.nanoTime());
             }
-            letNext(wake);
-            wakeNext(null, wake);
+            if (!queues.isEmpty()) {
+                wake = new ArrayList<>(1);
+                letNext(wake);
+                wakeNext(null, wake);
+            }
         } finally {
             lock.unlock();
         }

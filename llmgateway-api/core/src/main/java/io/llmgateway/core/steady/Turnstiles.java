@@ -28,6 +28,7 @@ public final class Turnstiles {
     }
 
     Turnstile of(Target target) {
-        return byTarget.computeIfAbsent(target, fresh -> new Turnstile(limits, world));
+        Turnstile known = byTarget.get(target);
+        return known != null ? known : byTarget.computeIfAbsent(target, fresh -> new Turnstile(limits, world));
     }
 }

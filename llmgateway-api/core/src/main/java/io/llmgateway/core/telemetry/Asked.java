@@ -4,7 +4,7 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ResponseFormat;
-import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,60 +12,60 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
     private Asked() {}
 
-    static void write(AttributesBuilder out, ModelRequest request, boolean latest) {
+    static void write(SpanBuilder out, ModelRequest request, boolean latest) {
         if (request instanceof ChatRequest chat) {
             write(out, chat, latest);
             writeExtra(out, chat.extra(), latest);
         } else if (request instanceof EmbeddingRequest embedding) {
-            embedding.dimensions().ifPresent(count -> out.put(Names.DIMENSIONS, count.longValue()));
+            embedding.dimensions().ifPresent(count -> out.setAttribute(Names.DIMENSIONS, count.longValue()));
         }
     }
 
-    private static void write(AttributesBuilder out, ChatRequest chat, boolean latest) {
+    private static void write(SpanBuilder out, ChatRequest chat, boolean latest) {
         chat.responseFormat()
-                .ifPresent(
-                        format -> out.put(Names.OUTPUT_TYPE, format instanceof ResponseFormat.Text ? "text" : "json"));
-        chat.maxTokens().ifPresent(most -> out.put(Names.MAX_TOKENS, most));
-        chat.temperature().ifPresent(value -> out.put(Names.TEMPERATURE, value));
-        chat.topP().ifPresent(value -> out.put(Names.TOP_P, value));
-        chat.seed().ifPresent(value -> out.put(Names.SEED, value));
+                .ifPresent(format ->
+                        out.setAttribute(Names.OUTPUT_TYPE, format instanceof ResponseFormat.Text ? "text" : "json"));
+        chat.maxTokens().ifPresent(most -> out.setAttribute(Names.MAX_TOKENS, most));
+        chat.temperature().ifPresent(value -> out.setAttribute(Names.TEMPERATURE, value));
+        chat.topP().ifPresent(value -> out.setAttribute(Names.TOP_P, value));
+        chat.seed().ifPresent(value -> out.setAttribute(Names.SEED, value));
         if (!chat.stop().isEmpty()) {
-            out.put(Names.STOP_SEQUENCES, chat.stop());
+            out.setAttribute(Names.STOP_SEQUENCES, chat.stop());
         }
         if (latest) {
             chat.reasoning().ifPresent(reasoning -> {
                 if (reasoning.effort() != null) {
-                    out.put(Names.LATEST_REASONING, reasoning.effort());
+                    out.setAttribute(Names.LATEST_REASONING, reasoning.effort());
                 }
             });
         }
     }
 
     // the vendors' own words, where they agree on them
-    private static void writeExtra(AttributesBuilder out, Map<String, Object> extra, boolean latest) {
+    private static void writeExtra(SpanBuilder out, Map<String, Object> extra, boolean latest) {
         if (extra.isEmpty()) {
             return;
         }
         Number topK = number(extra, "top_k");
         if (topK != null && latest) {
-            out.put(Names.LATEST_TOP_K, topK.longValue());
+            out.setAttribute(Names.LATEST_TOP_K, topK.longValue());
         } else if (topK != null) {
-            out.put(Names.TOP_K, topK.doubleValue());
+            out.setAttribute(Names.TOP_K, topK.doubleValue());
         }
         Number frequency = number(extra, "frequency_penalty");
         if (frequency != null) {
-            out.put(Names.FREQUENCY_PENALTY, frequency.doubleValue());
+            out.setAttribute(Names.FREQUENCY_PENALTY, frequency.doubleValue());
         }
         Number presence = number(extra, "presence_penalty");
         if (presence != null) {
-            out.put(Names.PRESENCE_PENALTY, presence.doubleValue());
+            out.setAttribute(Names.PRESENCE_PENALTY, presence.doubleValue());
         }
         Number choices = number(extra, "n");
         if (choices != null && choices.longValue() != 1) {
-            out.put(Names.CHOICE_COUNT, choices.longValue());
+            out.setAttribute(Names.CHOICE_COUNT, choices.longValue());
         }
         if (latest && extra.get("previous_response_id") instanceof String previous) {
-            out.put(Names.LATEST_PREVIOUS, previous);
+            out.setAttribute(Names.LATEST_PREVIOUS, previous);
         }
     }
 

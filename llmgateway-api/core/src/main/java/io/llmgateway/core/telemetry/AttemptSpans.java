@@ -17,7 +17,7 @@ import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
-import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -65,31 +65,40 @@ final class AttemptSpans implements Interceptor {
     private Live start(Call call, GatewayEvent.AttemptStarted attempt) {
         Vendors.Vendor vendor = vendors.get(attempt.provider());
         String operation = Names.operation(call.request());
-        AttributesBuilder out = io.opentelemetry.api.common.Attributes.builder()
-                .put(Names.OPERATION, operation)
-                .put(Names.PROVIDER, vendor.name())
-                .put(Names.REQUEST_MODEL, attempt.model())
-                .put(Names.OPERATION_ID, call.operation())
-                .put(Names.PROVIDER_ID, attempt.provider())
-                .put(Names.ATTEMPT_NUMBER, (long) attempt.number());
+        return tracing.start(
+                call,
+                operation + " " + attempt.model(),
+                SpanKind.CLIENT,
+                out -> write(out, call, attempt, vendor, operation));
+    }
+
+    private void write(
+            SpanBuilder out, Call call, GatewayEvent.AttemptStarted attempt, Vendors.Vendor vendor, String operation) {
+        out.setAttribute(Names.OPERATION, operation)
+                .setAttribute(Names.PROVIDER, vendor.name())
+                .setAttribute(Names.REQUEST_MODEL, attempt.model())
+                .setAttribute(Names.OPERATION_ID, call.operation())
+                .setAttribute(Names.PROVIDER_ID, attempt.provider())
+                .setAttribute(Names.ATTEMPT_NUMBER, (long) attempt.number());
         if (vendor.address() != null) {
-            out.put(Names.SERVER_ADDRESS, vendor.address()).put(Names.SERVER_PORT, vendor.port());
+            out.setAttribute(Names.SERVER_ADDRESS, vendor.address()).setAttribute(Names.SERVER_PORT, vendor.port());
         }
         if (streamed(call)) {
-            out.put(Names.STREAM, true);
+            out.setAttribute(Names.STREAM, true);
         }
-        call.get(Attributes.MODEL_ASKED)
-                .filter(asked -> !asked.isEmpty())
-                .ifPresent(asked -> out.put(Names.MODEL_ASKED, asked));
-        call.get(Attributes.PURPOSE)
-                .filter(purpose -> purpose != Purpose.ANSWER)
-                .ifPresent(purpose -> out.put(Names.PURPOSE, Names.word(purpose)));
+        String asked = call.get(Attributes.MODEL_ASKED).orElse("");
+        if (!asked.isEmpty()) {
+            out.setAttribute(Names.MODEL_ASKED, asked);
+        }
+        Purpose purpose = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER);
+        if (purpose != Purpose.ANSWER) {
+            out.setAttribute(Names.PURPOSE, Names.word(purpose));
+        }
         Asked.write(out, call.request(), settings.latest());
         settings.writeTags(out, call.request().tags());
         if (settings.openInference()) {
             OpenInference.asked(out, call.request(), attempt.model(), vendor.name());
         }
-        return tracing.start(call, operation + " " + attempt.model(), SpanKind.CLIENT, out.build());
     }
 
     /** One attempt. Its methods are called one after another, if not by one thread. */

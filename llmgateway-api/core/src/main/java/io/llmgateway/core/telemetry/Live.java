@@ -60,8 +60,13 @@ final class Live {
     }
 
     <T> void set(AttributeKey<T> key, @Nullable T value) {
-        if (value != null) {
-            write(() -> span.setAttribute(key, value));
+        if (value == null) {
+            return;
+        }
+        try {
+            span.setAttribute(key, value);
+        } catch (Throwable e) {
+            tracing.failed(e);
         }
     }
 

@@ -7,12 +7,18 @@ import static io.opentelemetry.api.common.AttributeKey.stringArrayKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
 import io.llmgateway.chat.ModelRequest;
+import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.PriceStatus;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.core.config.TelemetryConfig.Conventions;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
 import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names of attributes. Those with {@code gen_ai.} are of the semantic conventions for generative AI: 1.41, in
@@ -23,6 +29,13 @@ final class Names {
     static final String SCOPE = "io.llmgateway";
     static final String CHAT = "chat";
     static final String EMBEDDINGS = "embeddings";
+
+    // those of each call: written anew they came to 300 bytes
+    private static final Map<Enum<?>, String> WORDS = Stream.of(
+                    Outcome.values(), PriceStatus.values(), Purpose.values())
+            .<Enum<?>>flatMap(Stream::of)
+            .collect(Collectors.toUnmodifiableMap(
+                    value -> value, value -> value.name().toLowerCase(Locale.ROOT)));
 
     // what is asked, of whom
     static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
@@ -145,6 +158,7 @@ final class Names {
 
     /** How a value of ours is written. */
     static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        String known = WORDS.get(value);
+        return known == null ? value.name().toLowerCase(Locale.ROOT) : known;
     }
 }

@@ -12,7 +12,7 @@ import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Usage;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanBuilder;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.Map;
@@ -52,13 +52,14 @@ final class OpenInference {
 
     private OpenInference() {}
 
-    static void asked(AttributesBuilder out, ModelRequest request, String model, String provider) {
+    static void asked(SpanBuilder out, ModelRequest request, String model, String provider) {
         if (request instanceof EmbeddingRequest) {
-            out.put(KIND, "EMBEDDING").put(EMBEDDING_MODEL, model);
+            out.setAttribute(KIND, "EMBEDDING").setAttribute(EMBEDDING_MODEL, model);
         } else {
-            out.put(KIND, request instanceof ChatRequest ? "LLM" : "GUARDRAIL").put(MODEL, model);
+            out.setAttribute(KIND, request instanceof ChatRequest ? "LLM" : "GUARDRAIL")
+                    .setAttribute(MODEL, model);
         }
-        out.put(PROVIDER, PROVIDERS.getOrDefault(provider, provider));
+        out.setAttribute(PROVIDER, PROVIDERS.getOrDefault(provider, provider));
     }
 
     static void told(Live span, Attempt attempt) {

@@ -5,8 +5,6 @@ import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Ending;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +43,13 @@ final class RoundSpans implements Interceptor {
     }
 
     private Live start(Call call) {
-        AttributesBuilder out = Attributes.builder().put(Names.OPERATION_ID, call.operation());
-        call.request().model().ifPresent(model -> out.put(Names.MODEL_ASKED, model));
-        if (settings.openInference()) {
-            out.put(OpenInference.KIND, "CHAIN");
-        }
-        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, out.build());
+        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, out -> {
+            out.setAttribute(Names.OPERATION_ID, call.operation());
+            call.request().model().ifPresent(model -> out.setAttribute(Names.MODEL_ASKED, model));
+            if (settings.openInference()) {
+                out.setAttribute(OpenInference.KIND, "CHAIN");
+            }
+        });
     }
 
     private static void end(Live span, String outcome, @Nullable Throwable error) {

@@ -5,7 +5,7 @@ import io.llmgateway.core.config.TelemetryConfig.Content;
 import io.llmgateway.core.config.TelemetryConfig.Conventions;
 import io.llmgateway.core.config.TelemetryConfig.Profile;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +41,11 @@ record Settings(
         return conventions == Conventions.LATEST;
     }
 
-    void writeTags(AttributesBuilder out, Map<String, String> of) {
+    void writeTags(SpanBuilder out, Map<String, String> of) {
         tags.forEach((tag, key) -> {
             String value = of.get(tag);
             if (value != null) {
-                out.put(key, value);
+                out.setAttribute(key, value);
             }
         });
     }

@@ -3,13 +3,14 @@ package io.llmgateway.core.telemetry;
 import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Call;
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Starts spans, each below the right one. What OpenTelemetry throws goes no further. Thread-safe. */
 final class Tracing {
@@ -26,14 +27,13 @@ final class Tracing {
         tracer = to.getTracer(Names.SCOPE);
     }
 
-    Live start(Call call, String name, SpanKind kind, Attributes attributes) {
+    // what writes the attributes writes them where they stay: collected first, they came to 300 bytes a span
+    Live start(Call call, String name, SpanKind kind, Consumer<SpanBuilder> attributes) {
         Context parent = parent(call);
         try {
-            Span span = tracer.spanBuilder(name)
-                    .setParent(parent)
-                    .setSpanKind(kind)
-                    .setAllAttributes(attributes)
-                    .startSpan();
+            SpanBuilder builder = tracer.spanBuilder(name).setParent(parent).setSpanKind(kind);
+            attributes.accept(builder);
+            Span span = builder.startSpan();
             return new Live(this, span, parent.with(span).with(OPERATION, call.operation()));
         } catch (Throwable e) { // observation breaks no call
             failed(e);

@@ -9,8 +9,6 @@ import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
 import java.util.Objects;
@@ -47,16 +45,16 @@ final class TurnSpans implements Interceptor {
 
     private Live start(Call call) {
         String operation = Names.operation(call.request());
-        AttributesBuilder out = Attributes.builder()
-                .put(Names.OWN_OPERATION, operation)
-                .put(Names.OPERATION_ID, call.operation())
-                .put(Names.STREAMED, call.streamed());
-        call.request().model().ifPresent(model -> out.put(Names.MODEL_ASKED, model));
-        settings.writeTags(out, call.request().tags());
-        if (settings.openInference()) {
-            out.put(OpenInference.KIND, "CHAIN");
-        }
-        return tracing.start(call, "llmgateway " + operation, SpanKind.INTERNAL, out.build());
+        return tracing.start(call, "llmgateway " + operation, SpanKind.INTERNAL, out -> {
+            out.setAttribute(Names.OWN_OPERATION, operation)
+                    .setAttribute(Names.OPERATION_ID, call.operation())
+                    .setAttribute(Names.STREAMED, call.streamed());
+            call.request().model().ifPresent(model -> out.setAttribute(Names.MODEL_ASKED, model));
+            settings.writeTags(out, call.request().tags());
+            if (settings.openInference()) {
+                out.setAttribute(OpenInference.KIND, "CHAIN");
+            }
+        });
     }
 
     /** Reads the events of one turn. Thread-safe: ways of a call may run at once. */

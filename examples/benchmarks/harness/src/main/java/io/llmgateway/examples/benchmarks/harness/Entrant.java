@@ -40,6 +40,7 @@ record Entrant(String id, String module, String type, String variant, String jar
                     "ledger",
                     "telemetry",
                     "listener",
+                    "listener+unawaited",
                     "full")
             .map(Entrant::ours)
             .toList();

@@ -37,7 +37,8 @@ enum Feature {
     ROUTE(""), // another provider behind the first
     LEDGER("llmgateway.ledger.file=ledger.jsonl"),
     TELEMETRY(""), // an SDK
-    LISTENER(""); // one that writes a line
+    LISTENER(""), // one that writes a line
+    UNAWAITED("llmgateway.watch.listener-wait=0s");
 
     private final String properties;
 

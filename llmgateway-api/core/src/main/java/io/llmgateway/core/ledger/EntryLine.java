@@ -22,8 +22,9 @@ final class EntryLine {
 
     private EntryLine() {}
 
+    /** A line with its end. */
     static String write(LedgerEntry entry) {
-        StringWriter line = new StringWriter(640);
+        StringWriter line = new StringWriter(700);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
             Attempt attempt = entry.attempt();
             json.writeStartObject();
@@ -56,7 +57,7 @@ final class EntryLine {
             optional(json, "saved", entry.saved() == null ? null : entry.saved().toPlainString());
             json.writeEndObject();
         }
-        return line.toString();
+        return line.append('\n').toString();
     }
 
     private static void usage(JsonGenerator json, Usage usage) {

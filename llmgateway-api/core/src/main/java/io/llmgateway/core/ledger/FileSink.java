@@ -65,7 +65,7 @@ public final class FileSink implements LedgerSink {
 
     /** What books an entry, its line made already: that takes longer than to write it, and any number may do it at once. */
     Runnable booking(LedgerEntry entry) {
-        byte[] line = (EntryLine.write(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = EntryLine.write(entry).getBytes(StandardCharsets.UTF_8);
         return () -> append(line);
     }
 

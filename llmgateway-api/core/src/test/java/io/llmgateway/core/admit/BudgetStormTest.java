@@ -91,8 +91,9 @@ class BudgetStormTest {
     private LlmGateway.Builder builder(String amount) {
         return LlmGateway.builder()
                 .environment(Map.of())
-                .yaml("llmgateway: { ledger: { keep: 10 }, admit: { budgets: { all: { amount: " + amount
-                        + ", window: year } } } }")
+                .yaml(
+                        "llmgateway: { ledger: { keep: 10 }, watch: { listener-wait: 1m }, admit: { budgets: { all: { amount: "
+                                + amount + ", window: year } } } }")
                 .world(world)
                 .provide("toy", new ScriptedProvider("toy", world).otherwise(this::play))
                 .model("smart", "toy/first", "toy/second")

@@ -38,22 +38,22 @@ class AllocationTest {
 
     @Test
     void aCallAllocatesLittle() {
-        assertThat(ofACall(BARE)).as("bytes a call").isLessThan(40_000);
+        assertThat(ofACall(BARE)).as("bytes a call").isLessThan(32_500);
     }
 
     @Test
     void aCallWithMuchSwitchedOnAllocatesNotMuchMore() {
-        assertThat(ofACall(FULL)).as("bytes a call").isLessThan(44_000);
+        assertThat(ofACall(FULL)).as("bytes a call").isLessThan(54_500);
     }
 
     @Test
     void anEventOfAStreamAllocatesLittle() {
-        assertThat(ofAnEvent(BARE)).as("bytes an event").isLessThan(1_500);
+        assertThat(ofAnEvent(BARE)).as("bytes an event").isLessThan(400);
     }
 
     @Test
     void anEventOfAStreamWithMuchSwitchedOnAllocatesNotMuchMore() {
-        assertThat(ofAnEvent(FULL)).as("bytes an event").isLessThan(1_500);
+        assertThat(ofAnEvent(FULL)).as("bytes an event").isLessThan(800);
     }
 
     private static long ofACall(String configuration) {

@@ -19,7 +19,7 @@ public interface Aside {
      * @param name what the work is, for its id
      * @param call the call it belongs to
      * @param work what to do
-     * @return whether it runs; false where too much runs aside already, or the client is closed
+     * @return whether it runs; false where too much runs aside already, there is no thread for it, or the client is closed
      */
     boolean run(String name, Call call, Consumer<Call> work);
 
@@ -43,10 +43,11 @@ public interface Aside {
         Call call();
 
         /**
-         * Goes on on a thread of the client's own. What the work throws is logged and goes no further.
+         * Goes on on a thread of the client's own, with what was bound to the thread that has detached it; once. What the
+         * work throws is logged and goes no further.
          *
          * @param work what to do
-         * @return whether it runs; false where the client is closed
+         * @return whether it runs; false where there is no thread for it, or the client is closed
          */
         boolean run(Runnable work);
 

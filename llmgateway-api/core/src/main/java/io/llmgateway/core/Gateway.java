@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -261,10 +261,12 @@ final class Gateway implements AutoCloseable {
         private final Generation generation;
         private final OpenReplies open = new OpenReplies();
         private final Call call;
+        private final Executor threads;
 
         Rest(Generation generation, Call call) {
             this.generation = generation;
             this.call = call.with(OpenReplies.ATTRIBUTE, open);
+            this.threads = generation.threads().fromHere();
         }
 
         boolean enter() {
@@ -287,7 +289,7 @@ final class Gateway implements AutoCloseable {
         @Override
         public boolean run(Runnable work) {
             try {
-                generation.threads().execute(() -> {
+                threads.execute(() -> {
                     try {
                         work.run();
                     } catch (Throwable e) { // nobody waits for it
@@ -295,7 +297,7 @@ final class Gateway implements AutoCloseable {
                     }
                 });
                 return true;
-            } catch (RejectedExecutionException closed) {
+            } catch (Throwable noThread) { // nobody else would ever run it
                 return false;
             }
         }

@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads for calls nobody waits for: virtual ones where the JDK has them (21 and later), else as many as needed. What is
@@ -74,6 +76,23 @@ final class Threads implements Executor {
             LOG.log(System.Logger.Level.WARNING, "the context carrier " + carrier + " failed", e);
             return task;
         }
+    }
+
+    /** The same threads, for one task later: what is bound to the thread that asks for this goes with it. */
+    Executor fromHere() {
+        if (carriers.isEmpty()) {
+            return threads;
+        }
+        AtomicReference<@Nullable Runnable> later = new AtomicReference<>();
+        Runnable carried = () -> Objects.requireNonNull(later.get()).run();
+        for (ContextCarrier carrier : carriers) {
+            carried = carried(carrier, carried);
+        }
+        Runnable bound = carried;
+        return task -> {
+            later.set(task);
+            threads.execute(bound);
+        };
     }
 
     /** The same threads, for what belongs to no call: nothing of the one that hands over goes along. */

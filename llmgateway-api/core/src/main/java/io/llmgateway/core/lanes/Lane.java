@@ -127,6 +127,9 @@ public final class Lane<T> {
     void missed(Turn turn) {
         behind = true;
         turn.isMissed();
+        if (turn.hasCome()) { // meanwhile, and the worker may not have seen that it was missed
+            behind = false;
+        }
     }
 
     /** How much was lost so far, which has been told. */

@@ -104,7 +104,7 @@ final class EntryReader {
                 yield array;
             }
             case VALUE_STRING -> NODES.stringNode(json.getString());
-            case VALUE_NUMBER_INT -> NODES.numberNode(json.getLongValue());
+            case VALUE_NUMBER_INT -> NODES.numberNode(json.getBigIntegerValue());
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(json.getDecimalValue());
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(json.getBooleanValue());
             default -> NODES.nullNode();

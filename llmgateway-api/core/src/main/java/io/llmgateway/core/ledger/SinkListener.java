@@ -81,7 +81,14 @@ public final class SinkListener implements GatewayListener, AutoCloseable {
     public void on(GatewayEvent event) {
         if (event instanceof GatewayEvent.Booked booked) {
             LedgerEntry entry = booked.entry();
-            lane.offer(new Due(entry, booking.apply(entry)));
+            Runnable due;
+            try {
+                due = booking.apply(entry);
+            } catch (Throwable e) { // told like any other that is not taken
+                failed(entry, e);
+                return;
+            }
+            lane.offer(new Due(entry, due));
         }
     }
 

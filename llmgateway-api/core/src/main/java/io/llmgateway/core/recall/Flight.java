@@ -37,6 +37,7 @@ final class Flight implements Audience {
     private final List<ChatEvent> said = new ArrayList<>();
     private final boolean streamed;
     private final long untilNanos;
+    private final Round first; // who asks
     private final Consumer<Flight> landed;
     private final List<Round> readers = new ArrayList<>(1);
     private boolean blocked;
@@ -63,6 +64,7 @@ final class Flight implements Audience {
         this.streamed = streamed;
         this.untilNanos = untilNanos;
         this.landed = landed;
+        this.first = first;
         readers.add(first);
     }
 
@@ -171,7 +173,8 @@ final class Flight implements Audience {
         Aside.Detached rest;
         lock.lock();
         try {
-            if (asked == null || over || pumped || readers.size() < 2) {
+            boolean others = readers.size() > (readers.contains(first) ? 1 : 0);
+            if (asked == null || over || pumped || !others) {
                 return;
             }
             pumped = true;
@@ -180,7 +183,7 @@ final class Flight implements Audience {
             lock.unlock();
         }
         if (!rest.run(this::pump)) {
-            fails(new CancelledException("the client is closed"));
+            fails(new CancelledException("the client is closed, or has no thread to read on"));
         }
     }
 
@@ -336,7 +339,8 @@ final class Flight implements Audience {
                     throw failure();
                 }
                 long left = patience.left();
-                if (asked != null && !pumped && !pulling) {
+                boolean asks = patience.deadlineNanos() == null; // the clock of others is not that of the question
+                if (asks && asked != null && !pumped && !pulling) {
                     pulling = true;
                     return null;
                 }

@@ -6,6 +6,7 @@ import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.error.CancelledException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One call's reading of a flight, from the beginning. */
@@ -35,11 +36,24 @@ final class Reader implements ReplySource {
 
     @Override
     public ChatEvent next() {
-        ChatEvent event = flight.event(number, patience);
+        ChatEvent event = said();
         number++;
         return shares && event instanceof ChatEvent.Finished finished
                 ? new ChatEvent.Finished(finished.reason(), Usage.NONE)
                 : event;
+    }
+
+    private ChatEvent said() {
+        try {
+            return flight.event(number, patience);
+        } catch (CancelledException e) {
+            boolean own = patience.cancellation().cancelled()
+                    || Thread.currentThread().isInterrupted();
+            if (shares && !own) {
+                throw new Flight.NotAsked(e); // another one's leave: asked anew, or, once it has begun, broken off
+            }
+            throw e;
+        }
     }
 
     @Override

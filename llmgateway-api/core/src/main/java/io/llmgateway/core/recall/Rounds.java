@@ -1,6 +1,7 @@
 package io.llmgateway.core.recall;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,8 +17,12 @@ final class Rounds {
 
     Round begin(String operation, Question question) {
         Round round = new Round(question);
-        if (underWay.size() >= MOST_CALLS) {
-            return round; // replies somebody has lost, most likely: they must not fill memory
+        if (underWay.size() >= MOST_CALLS) { // replies somebody has lost, most likely: they must not fill memory
+            Iterator<String> any = underWay.keySet().iterator();
+            if (any.hasNext()) {
+                any.next();
+                any.remove();
+            }
         }
         underWay.merge(operation, List.of(round), (before, one) -> {
             if (before.stream().allMatch(Round::over)) {

@@ -71,43 +71,20 @@ class LaneTest {
     }
 
     @Test
-    void whoWaitsWakesItAndFewThreadsAreStarted() {
+    void whoWaitsSeesAllAndFewThreadsAreStarted() {
         AtomicInteger seen = new AtomicInteger();
         Lane<Integer> lane = lane(Lane.Place.APART, thing -> seen.incrementAndGet());
         Lanes lanes = lanes(lane, LONG);
-        long start = System.nanoTime();
         for (int i = 1; i <= 1_000; i++) {
             lane.offer(i);
             lanes.settle();
             assertThat(seen).hasValue(i);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as("not a thousand times as long as it lingers")
-                .isLessThan(Duration.ofSeconds(3));
         assertThat(starts).hasValueLessThan(500);
     }
 
     @Test
-    void manyThingsWakeIt() {
-        AtomicInteger seen = new AtomicInteger();
-        Lane<Integer> lane = lane(Lane.Place.APART, thing -> seen.incrementAndGet());
-        long start = System.nanoTime();
-        for (int i = 1; i <= 500; i++) {
-            for (int many = 0; many < 1_000; many++) {
-                lane.offer(i);
-            }
-            while (seen.get() < i * 1_000) {
-                Thread.onSpinWait();
-            }
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as("not 500 times as long as it lingers")
-                .isLessThan(Duration.ofSeconds(2));
-        assertThat(lost).hasValue(0);
-    }
-
-    @Test
-    void closingEndsWhoLingers() throws InterruptedException {
+    void closingLeavesNoThread() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             CountDownLatch gone = new CountDownLatch(1);

@@ -40,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -614,6 +615,93 @@ class SharedTest {
         }
         assertThat(client.chat("!").text()).isEqualTo("whole");
         assertThat(seen).hasSizeGreaterThan(4).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void whoIsLeftAloneBeforeTheFirstWordStillGetsTheAnswer() {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate));
+        CompletableFuture<ChatStream> first = client.streamAsync(ChatRequest.of("?"));
+        gate.awaitArrival();
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(
+                () -> {
+                    try (ChatStream stream = client.stream("?")) {
+                        return stream.await().text();
+                    }
+                },
+                callers);
+        until(() -> Thread.getAllStackTraces().entrySet().stream()
+                .filter(one -> one.getKey().getName().startsWith(CALLER))
+                .anyMatch(one -> Arrays.stream(one.getValue())
+                        .anyMatch(frame -> frame.getClassName().endsWith("recall.Flight")
+                                && frame.getMethodName().equals("event"))));
+        first.cancel(true);
+        gate.open();
+        assertThat(second).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("one two three");
+        assertThat(vendor.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoListensAlongIsBrokenOffWhereTheOneWhoAsksIsInterrupted() throws Exception {
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        Thread first = new Thread(() -> {
+            try (ChatStream stream = client.stream("?")) {
+                stream.forEachText(text -> {});
+            } catch (RuntimeException e) {
+                assertThat(e).isInstanceOf(CancelledException.class);
+            }
+        });
+        first.start();
+        gate.awaitArrival();
+        try (ChatStream second = client.stream("?")) {
+            var events = second.iterator();
+            assertThat(events.next()).isInstanceOf(ChatEvent.Started.class);
+            first.interrupt();
+            assertThatThrownBy(second::await).isInstanceOf(StreamBrokenException.class);
+        }
+        first.join();
+    }
+
+    @Test
+    void whatIsBoundToTheOneWhoAsksStaysBoundWhereAnotherListensAlong() {
+        client.close();
+        Thread asker = Thread.currentThread();
+        AtomicReference<Thread> bound = new AtomicReference<>(); // whose context it is, while a carried task runs
+        List<Thread> seen = new CopyOnWriteArrayList<>();
+        client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, recall: { single-flight: true } }")
+                .contexts(task -> {
+                    Thread from = Thread.currentThread();
+                    return () -> {
+                        bound.set(from);
+                        task.run();
+                    };
+                })
+                .before(Stage.ROUTE, (call, chain) -> chain.proceed(call).onEvent(event -> {
+                    if (Thread.currentThread() != asker) {
+                        seen.add(bound.get());
+                    }
+                }))
+                .provide("toy", vendor)
+                .build();
+        Gate gate = new Gate();
+        vendor.then(Script.answer("one two three", USED).heldBy(gate, 2));
+        try (ChatStream first = client.stream("?")) {
+            CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(
+                    () -> {
+                        try (ChatStream stream = client.stream("?")) {
+                            return stream.await();
+                        }
+                    },
+                    callers);
+            gate.awaitArrival();
+            gate.open();
+            assertThat(second.join().text()).isEqualTo("one two three");
+            assertThat(first.await().text()).isEqualTo("one two three");
+        }
+        assertThat(seen).isNotEmpty().containsOnly(asker);
     }
 
     @Test

@@ -86,8 +86,8 @@ record Options(
                 rounds,
                 millis,
                 quick ? 10_000 : 50_000,
-                quick ? 4_000 : 60_000,
-                quick ? 2 : 7,
+                quick ? 2_500 : 60_000,
+                quick ? 1 : 7,
                 java.resolve("bin/java"),
                 jvm,
                 check);

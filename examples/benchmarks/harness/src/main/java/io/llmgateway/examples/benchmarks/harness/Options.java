@@ -58,7 +58,7 @@ record Options(
         }
         List<String> jvm = List.of("-Xmx2g");
         int rounds = quick ? 2 : check ? 3 : 5;
-        long millis = quick ? 700 : 2_000;
+        long millis = quick ? 400 : 2_000;
         Path java = Path.of(System.getProperty("java.home"));
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {

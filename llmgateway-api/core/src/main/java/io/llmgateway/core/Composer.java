@@ -53,6 +53,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -204,8 +205,9 @@ final class Composer {
                 counters,
                 before == null ? null : before.admission(),
                 world);
-        Guarding guarding =
-                Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, executor, world);
+        // while calls go on, tables are ready before calls need them
+        Executor ahead = before == null ? executor : Runnable::run;
+        Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, ahead, world);
         policy.searched().forEach(guarding::refuseUnfound);
         guarding.models().forEach(routing::check);
         Recalling.check(Objects.requireNonNull(config.recall()), given.cacheStore);

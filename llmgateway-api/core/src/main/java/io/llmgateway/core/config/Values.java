@@ -76,7 +76,7 @@ final class Values {
             case "SpendRise" -> new WatchConfig.SpendRise(next(), next(), next(), next());
             case "WhoConfig" -> new WhoConfig(next(), next(), next(), next(), next());
             case "WordListConfig" -> new WordListConfig(next(), next(), next(), next());
-            default -> throw new IllegalStateException(type + " has no line here");
+            default -> throw new AssertionError(type + " has no line here"); // no fault of a setting
         };
     }
 

@@ -50,7 +50,10 @@ public final class Detection {
         House made = house;
         if (made == null) {
             CompletableFuture<House> soon = prepared;
-            made = soon == null ? House.of(regions) : soon.join();
+            House ready = soon == null
+                    ? null
+                    : soon.<@Nullable House>handle((done, failed) -> done).join();
+            made = ready == null ? House.of(regions) : ready; // here what failed there may succeed, or tells why
             house = made; // two threads may make two, and each is as good
         }
         return made;

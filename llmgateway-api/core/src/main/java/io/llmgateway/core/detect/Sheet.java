@@ -71,9 +71,8 @@ public final class Sheet {
         }
     }
 
-    // FNV-1a over small letters, so that words are looked up whatever their case. Most texts need no folding, which is
-    // found
-    // out by the way; ends before the first char that needs it
+    // FNV-1a over small letters, so that words are looked up whatever their case. Most texts need no folding, which
+    // is found out by the way; ends before the first char that needs it
     private int cut(int from, boolean plain) {
         char[] text = chars;
         int length = text.length;

@@ -36,8 +36,8 @@ final class Placeholders {
         private final Set<String> used = new HashSet<>(); // words of surrogates
         private final Set<String> names = new HashSet<>(); // of surrogates, in small letters
 
-        // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside another
-        // one
+        // it has a word that the request does not have, so that it stands nowhere in there, nor arises beside
+        // another one
         boolean free(String name) {
             List<String> parts = new ArrayList<>();
             words(name, false, parts);

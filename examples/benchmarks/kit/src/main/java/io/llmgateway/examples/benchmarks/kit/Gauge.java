@@ -59,15 +59,15 @@ final class Gauge {
     private static int untilWarm(int least, long millis, int each, Work work) throws Exception {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         int done = 0;
-        boolean rests = false;
-        while ((done < least || !rests) && System.nanoTime() < end) {
+        int quiet = 0; // looks: a compilation counts only when it is over
+        while ((done < least || quiet < 2) && System.nanoTime() < end) {
             long compiled = COMPILER.getTotalCompilationTime();
             long start = System.nanoTime();
             while (System.nanoTime() - start < LOOK_NANOS) {
                 work.once();
                 done += each;
             }
-            rests = COMPILER.getTotalCompilationTime() - compiled < BUSY_MILLIS;
+            quiet = COMPILER.getTotalCompilationTime() - compiled < BUSY_MILLIS ? quiet + 1 : 0;
         }
         return done;
     }

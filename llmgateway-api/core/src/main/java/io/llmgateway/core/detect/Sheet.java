@@ -31,7 +31,7 @@ public final class Sheet {
             | 1 << Character.SURROGATE;
 
     /** The hash of no letters. */
-    static final int EMPTY = 0x811c9dc5;
+    public static final int EMPTY = 0x811c9dc5;
 
     private static final byte[] KIND = new byte[128];
 
@@ -153,8 +153,8 @@ public final class Sheet {
         return hash;
     }
 
-    /** The hash of a word that goes on with a char. */
-    static int hash(int before, char c) {
+    /** The hash of a word that goes on with a small letter. */
+    public static int hash(int before, char c) {
         return (before ^ c) * 0x01000193;
     }
 

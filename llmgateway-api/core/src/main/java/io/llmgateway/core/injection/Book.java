@@ -81,12 +81,12 @@ final class Book {
 
     /** The number of a word by how it begins, or by its letters in a wrong order; 0 for words that mean nothing here. */
     int guess(Sheet sheet, int start, int end) {
-        int hash = Letters.EMPTY;
+        int hash = Sheet.EMPTY;
         int found = 0;
         for (int i = start; i < end; i++) {
             char c = Letters.plain(sheet.at(i));
             if (c != 0) {
-                hash = Letters.hash(hash, c);
+                hash = Sheet.hash(hash, c);
                 int stem = i - start + 1 < LEAST_STEM ? 0 : stems.get(hash);
                 found = stem == 0 ? found : stem;
             }

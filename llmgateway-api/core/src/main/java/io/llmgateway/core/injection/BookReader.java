@@ -230,9 +230,9 @@ final class BookReader {
     }
 
     private static int hash(String word) {
-        int hash = Letters.EMPTY;
+        int hash = Sheet.EMPTY;
         for (int i = 0; i < word.length(); i++) {
-            hash = Letters.hash(hash, word.charAt(i));
+            hash = Sheet.hash(hash, word.charAt(i));
         }
         return hash;
     }

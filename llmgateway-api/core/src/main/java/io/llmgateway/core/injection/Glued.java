@@ -1,5 +1,6 @@
 package io.llmgateway.core.injection;
 
+import io.llmgateway.core.detect.Sheet;
 import java.util.Arrays;
 
 /** Words that are written without blanks between them. */
@@ -28,9 +29,9 @@ final class Glued {
                 from[start + 1] = start;
                 number[start + 1] = 0;
             }
-            int hash = Letters.EMPTY;
+            int hash = Sheet.EMPTY;
             for (int end = start + 1; end <= Math.min(length, start + LONGEST); end++) {
-                hash = Letters.hash(hash, letters[end - 1]);
+                hash = Sheet.hash(hash, letters[end - 1]);
                 int found = end - start < SHORTEST ? 0 : book.exact(hash);
                 int worth = best[start] + (end - start) * (end - start);
                 if (found != 0 && worth > best[end]) {

@@ -1,6 +1,5 @@
 package io.llmgateway.core.injection;
 
-import io.llmgateway.core.detect.Sheet;
 import java.text.Normalizer;
 
 /** Letters as words of the book have them: small, without accents, and of one shape where scripts have many. */
@@ -82,12 +81,4 @@ final class Letters {
     static boolean unspaced(char c) {
         return (c >= '\u2e80' && c < '\ua000') || (c >= '\uac00' && c < '\ue000') || (c >= '\uf900' && c < '\ufb00');
     }
-
-    /** The hash of a word that begins with a letter, and of one that goes on with it; the same as {@link Sheet#hash}. */
-    static int hash(int before, char c) {
-        return (before ^ c) * 0x01000193;
-    }
-
-    /** The hash of no letters. */
-    static final int EMPTY = 0x811c9dc5;
 }

@@ -159,19 +159,19 @@ final class Reading {
     }
 
     private int plain(int start, int end) {
-        int hash = Letters.EMPTY;
+        int hash = Sheet.EMPTY;
         for (int i = start; i < end; i++) {
             char c = Letters.plain(sheet.at(i));
-            hash = c == 0 ? hash : Letters.hash(hash, c);
+            hash = c == 0 ? hash : Sheet.hash(hash, c);
         }
         return hash;
     }
 
     private int digitless(int start, int end, char one) {
-        int hash = Letters.EMPTY;
+        int hash = Sheet.EMPTY;
         for (int i = start; i < end; i++) {
             char c = sheet.at(i);
-            hash = Letters.hash(hash, c == '1' ? one : letter(Letters.plain(c)));
+            hash = Sheet.hash(hash, c == '1' ? one : letter(Letters.plain(c)));
         }
         return hash;
     }
@@ -195,12 +195,12 @@ final class Reading {
         words--; // each word within it counts
         int i = start;
         while (i < end) {
-            int hash = Letters.EMPTY;
+            int hash = Sheet.EMPTY;
             int number = 0;
             int next = i + 1;
             int limit = Math.min(end, i + LONGEST_RUN_ON);
             for (int j = i; j < limit; j++) {
-                hash = Letters.hash(hash, sheet.at(j));
+                hash = Sheet.hash(hash, sheet.at(j));
                 int longer = book.runOn(hash);
                 if (longer != 0) {
                     number = longer;

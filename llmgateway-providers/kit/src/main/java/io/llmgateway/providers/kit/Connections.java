@@ -1,48 +1,39 @@
 package io.llmgateway.providers.kit;
 
 import io.llmgateway.spi.World;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import okhttp3.Call;
-import okhttp3.Connection;
-import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
-import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one provider. A request is sent once: no retries and no redirects behind the caller's back.
  *
- * <p>The one exception is where certainly nothing was sent. Servers close idle HTTP/1 connections after some seconds,
- * and a request written into a closed one would be lost without a sign whether it was taken. So a connection that has
- * rested is looked at before it is used again, and if the server has closed it the request goes to another one. That
- * costs a millisecond after a rest of a second, and nothing under load. A connection closed in the moment between
- * the look and the request is a failure like any other. HTTP/2 connections notice by themselves.
+ * <p>They are in pools of limited size, since OkHttp goes through all of a pool, those in use too, whenever a call asks
+ * for one: with some thousand calls under way that was a third of the CPU time of beginning another. A call takes the
+ * first pool with room, so few calls share few connections.
  */
 final class Connections {
-    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
     private static final int MOST_IDLE = 64;
-    private static final Duration KEPT_IDLE = Duration.ofMinutes(5);
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FORGET_NANOS = KEPT_IDLE.plusMinutes(1).toNanos();
+    private static final int MOST_IDLE_OF_MORE = 8; // they are there for bursts
+    private static final int IDLE_MINUTES = 5;
 
     private final World world;
-    private final Map<Connection, Long> lastUsed = new ConcurrentHashMap<>();
-    private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
-    private final Watch watch = new Watch(running);
     private final OkHttpClient client;
+    private final List<Pool> pools = new CopyOnWriteArrayList<>();
+    private final ReentrantLock growing = new ReentrantLock();
+    private final Map<Exchange, Pool> running = new ConcurrentHashMap<>();
+    private final Watch watch = new Watch(running.keySet());
     private volatile boolean closed;
 
     Connections(World world, UnaryOperator<OkHttpClient.Builder> more) {
@@ -52,20 +43,14 @@ final class Connections {
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .connectionPool(new ConnectionPool(MOST_IDLE, KEPT_IDLE.toMinutes(), TimeUnit.MINUTES))
                 .socketFactory(new NoDelaySocketFactory())
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .pingInterval(Duration.ofSeconds(20))
-                .eventListener(new ConnectListener())
-                .addInterceptor(this::replaceStale)
-                .addNetworkInterceptor(this::refuseStale);
+                .eventListener(new ConnectListener());
         client = more.apply(builder).build();
-    }
-
-    Call newCall(Request request) {
-        return client.newCall(request);
+        pools.add(new Pool(client, world, MOST_IDLE, IDLE_MINUTES));
     }
 
     /** What the alarms of its calls go by. */
@@ -74,85 +59,65 @@ final class Connections {
     }
 
     /** A call begins; it is shut if this is closed, now or later. */
-    void begin(Exchange exchange) {
-        running.add(exchange);
+    Call begin(Exchange exchange, Request request) {
+        Pool pool = withRoom();
+        running.put(exchange, pool);
         if (closed) {
             exchange.shut();
         }
+        return pool.newCall(request);
+    }
+
+    private Pool withRoom() {
+        Pool found = find();
+        if (found != null) {
+            return found;
+        }
+        growing.lock();
+        try {
+            found = find();
+            if (found == null) {
+                found = new Pool(client, world, MOST_IDLE_OF_MORE, IDLE_MINUTES);
+                found.take();
+                pools.add(found);
+            }
+            return found;
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    private @Nullable Pool find() {
+        for (Pool pool : pools) {
+            if (pool.take()) {
+                return pool;
+            }
+        }
+        return null;
     }
 
     /** A call has ended. May be told again. */
     void end(Exchange exchange) {
-        if (running.remove(exchange) && closed) {
-            client.connectionPool().evictAll();
+        Pool pool = running.remove(exchange);
+        if (pool != null) {
+            pool.giveBack();
+            if (closed) {
+                pool.evict();
+            }
         }
     }
 
     /** Shuts the calls under way and closes the connections. May be called again. */
     void close() {
         closed = true;
-        running.forEach(Exchange::shut);
-        client.connectionPool().evictAll();
-        lastUsed.clear();
+        running.keySet().forEach(Exchange::shut);
+        pools.forEach(Pool::evict);
         watch.close();
     }
 
     /** How many are open, idle or in use. */
     int open() {
-        return client.connectionPool().connectionCount();
-    }
-
-    private Response replaceStale(Interceptor.Chain chain) throws IOException {
-        while (true) { // ends: each round takes a connection out of the pool, and new ones are never stale
-            try {
-                return chain.proceed(chain.request());
-            } catch (StaleConnectionException e) {
-                LOG.log(System.Logger.Level.DEBUG, "the server had closed an idle connection; taking another one");
-            }
-        }
-    }
-
-    private Response refuseStale(Interceptor.Chain chain) throws IOException {
-        Connection connection = Objects.requireNonNull(chain.connection());
-        Objects.requireNonNull(chain.request().tag(Exchange.class)).connected();
-        if (connection.protocol() == Protocol.HTTP_1_1 && rested(connection) && closed(connection.socket())) {
-            lastUsed.remove(connection);
-            connection.socket().close();
-            throw new StaleConnectionException();
-        }
-        return chain.proceed(chain.request());
-    }
-
-    private boolean rested(Connection connection) {
-        long now = world.nanoTime();
-        Long before = lastUsed.put(connection, now);
-        if (before == null && lastUsed.size() > MOST_IDLE) {
-            lastUsed.values().removeIf(used -> now - used > FORGET_NANOS);
-        }
-        return before != null && now - before > REST_NANOS;
-    }
-
-    // by reading: at rest nothing comes, unless it is the end or a farewell nobody asked for
-    private static boolean closed(Socket socket) throws IOException {
-        int timeout = socket.getSoTimeout();
-        try {
-            socket.setSoTimeout(1);
-            socket.getInputStream().read();
-            return true;
-        } catch (SocketTimeoutException e) {
-            socket.setSoTimeout(timeout);
-            return false;
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
-    private static final class StaleConnectionException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        StaleConnectionException() {
-            super("the server had closed the connection before the request was sent");
-        }
+        return pools.stream().mapToInt(Pool::open).sum();
     }
 
     /** Starts the clock of connecting with the first step of it, the choice of a proxy. */

@@ -79,10 +79,9 @@ final class Exchange implements Watch.Watched {
 
     /** Sends the request and waits for the head of the answer. */
     Response execute(Request request) {
-        okhttp3.Call newCall = connections.newCall(request);
-        http = newCall;
-        connections.begin(this);
         try {
+            okhttp3.Call newCall = connections.begin(this, request);
+            http = newCall;
             registration = call.cancellation().onCancel(newCall::cancel);
             checkStillWanted();
             if (leftNanos() <= 0) {

@@ -19,8 +19,12 @@ public final class FrameJson {
     private static final TokenStreamFactory FACTORY =
             WireJson.FACTORY.rebuild().recyclerPool(new SmallBuffers()).build();
 
+    // a parser knows the names that earlier ones had met when they were closed; else it takes 4 KB to note them itself
+    private static final int LEARNT = 8;
+
     private final Content content = new Content();
     private @Nullable JsonParser parser;
+    private int frames;
 
     /** Has read nothing. */
     public FrameJson() {}
@@ -34,8 +38,13 @@ public final class FrameJson {
     public JsonParser parser(Frames frame) {
         content.set(frame); // first: a new parser reads at once, to know the encoding
         JsonParser known = parser;
+        frames++;
+        if (known != null && frames == LEARNT) {
+            known.close();
+        }
         // behind any other value it may have looked for more, and takes the stream for ended
         if (known != null
+                && !known.isClosed()
                 && known.currentToken() == JsonToken.END_OBJECT
                 && known.streamReadContext().inRoot()) {
             known.releaseBuffered(OutputStream.nullOutputStream()); // what stood behind the last value

@@ -42,7 +42,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
 /**
- * Sends a vendor's requests and reads the answers. One connection pool a provider, no limit of calls at once, no
+ * Sends a vendor's requests and reads the answers. Each provider has connections of its own, no limit of calls at once, no
  * retries and no redirects behind the caller's back. Thread-safe; closed by the provider that made it.
  *
  * <p>A call ends early when its cancellation says so, when its thread is interrupted, or when a clock runs out; the

@@ -11,7 +11,7 @@ import okio.BufferedSource;
  * <p>The indexes are fields because the loops over them are the hot path. They move when {@link #more()} is called.
  */
 final class Window {
-    private static final int FIRST_SIZE = 4096;
+    private static final int FIRST_SIZE = 2048;
     private static final int LARGEST_LIMIT = 1 << 28;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 

@@ -233,6 +233,33 @@ class ConnectionsTest {
         }
     }
 
+    @Test
+    void aBurstGetsAllItsConnectionsAndLeavesFew() throws Exception {
+        int calls = 300; // of several pools
+        CountDownLatch all = new CountDownLatch(1);
+        try (RawServer server = new RawServer(forever(peer -> {
+                    peer.startStream();
+                    peer.event(OK);
+                    all.await();
+                    peer.event("[DONE]");
+                    peer.endStream();
+                }));
+                Toy toy = new Toy(server.url())) {
+            List<Reply> streams = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                streams.add(toy.stream());
+            }
+            assertThat(toy.transport.openConnections()).isEqualTo(calls);
+            all.countDown();
+            streams.forEach(Reply::await);
+            while (toy.transport.openConnections() > 100) { // closed by a thread of OkHttp's
+                Thread.onSpinWait();
+            }
+            toy.stream().await();
+            assertThat(server.connections()).isEqualTo(calls);
+        }
+    }
+
     private interface RestedTest {
         void run(RawServer server, Toy toy) throws Exception;
     }

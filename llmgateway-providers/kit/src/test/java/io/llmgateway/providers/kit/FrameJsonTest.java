@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
@@ -45,6 +46,15 @@ class FrameJsonTest {
     void framesFollowOneAnother() throws IOException {
         assertThat(read("{\"a\":\"1\"}", " {\"b\":[{\"a\":\"no\"}],\"a\":\"2\"} ", "{}", "{\"a\":\"3\"}"))
                 .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void manyFramesFollowOneAnother() throws IOException {
+        String[] frames = IntStream.range(0, 40)
+                .mapToObj(i -> "{\"n" + i + "\":0,\"a\":\"" + i + "\"}" + " ]".repeat(i % 3))
+                .toArray(String[]::new);
+        assertThat(read(frames))
+                .isEqualTo(IntStream.range(0, 40).mapToObj(String::valueOf).toList());
     }
 
     @Test

@@ -96,7 +96,7 @@ public final class Harness {
     private void warm(
             List<Entrant> entrants,
             List<Measure> repeated,
-            List<Measure> once,
+            List<Measure> crowds,
             int rounds,
             long millis,
             String prefix) {
@@ -117,8 +117,10 @@ public final class Harness {
                     inTurn(running, measure, round, prefix);
                 }
             }
-            for (Measure measure : once) {
-                inTurn(running, measure, 0, prefix);
+            for (int round = 0; round < (rounds + 1) / 2; round++) { // they take long
+                for (Measure measure : crowds) {
+                    inTurn(running, measure, round, prefix);
+                }
             }
         } finally {
             running.values().forEach(Jvm::close);

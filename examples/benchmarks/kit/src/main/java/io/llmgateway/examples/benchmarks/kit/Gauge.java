@@ -51,7 +51,7 @@ final class Gauge {
     Figures warm(int calls, long millis) throws Exception {
         int done = untilWarm(calls, millis, 1, this::chat);
         int events = untilWarm(calls * 20, millis, Models.EVENTS, this::stream);
-        whole(16, millis / 10);
+        untilWarm(1, millis / 2, 1, () -> whole(16, TimeUnit.NANOSECONDS.toMillis(LOOK_NANOS)));
         large(millis / 20);
         return new Figures().put("calls", done).put("events", events);
     }

@@ -60,10 +60,22 @@ public record EntityType(String name) implements Comparable<EntityType> {
 
     public EntityType {
         Objects.requireNonNull(name, "name");
-        if (!name.matches("[A-Z][A-Z0-9_]{0,39}")) {
+        if (!wellFormed(name)) {
             throw new IllegalArgumentException("\"" + name + "\" is no entity type: take up to 40 capitals, digits and"
                     + " underscores, beginning with a letter");
         }
+    }
+
+    // by hand: two dozen patterns are compiled else before anything is looked for
+    private static boolean wellFormed(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean later = i > 0 && (c == '_' || (c >= '0' && c <= '9'));
+            if (!later && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= 40;
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.llmgateway.core.detect;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.StringTokenizer;
 
 /** Words that say what stands near them, such as {@code routing} or {@code Steuernummer}. Immutable. */
 final class Cues {
@@ -21,24 +21,28 @@ final class Cues {
      * @param words the words
      */
     static Cues of(String... words) {
-        String[] sorted = words.clone();
-        Arrays.sort(sorted, (a, b) -> Integer.compare(Sheet.hash(a), Sheet.hash(b)));
-        return new Cues(sorted, Arrays.stream(sorted).mapToInt(Sheet::hash).toArray());
+        long[] order = new long[words.length]; // by hash, then by place
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (long) Sheet.hash(words[i]) << 32 | i;
+        }
+        Arrays.sort(order);
+        String[] sorted = new String[order.length];
+        int[] hashes = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            sorted[i] = words[(int) order[i]];
+            hashes[i] = (int) (order[i] >> 32);
+        }
+        return new Cues(sorted, hashes);
     }
 
     /** The same from one string with blanks between. */
     static Cues list(String words) {
-        return of(words(words).toArray(String[]::new));
+        return of(Shipped.words(words));
     }
 
     /** The words of one string with blanks between. */
     static Set<String> words(String words) {
-        Set<String> set = new HashSet<>();
-        StringTokenizer tokens = new StringTokenizer(words);
-        while (tokens.hasMoreTokens()) {
-            set.add(tokens.nextToken());
-        }
-        return Set.copyOf(set);
+        return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(Shipped.words(words))));
     }
 
     /** Whether a token is one of them. */

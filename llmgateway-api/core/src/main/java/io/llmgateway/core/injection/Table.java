@@ -11,14 +11,14 @@ final class Table {
         int places = Integer.highestOneBit(entries.size() + 1) * 8;
         hashes = new int[places];
         numbers = new short[places];
-        entries.forEach((hash, number) -> {
-            int place = place(hash);
+        for (Map.Entry<Integer, Integer> entry : entries.entrySet()) {
+            int place = place(entry.getKey());
             while (numbers[place] != 0) {
                 place = (place + 1) & (places - 1);
             }
-            hashes[place] = hash;
-            numbers[place] = number.shortValue();
-        });
+            hashes[place] = entry.getKey();
+            numbers[place] = entry.getValue().shortValue();
+        }
     }
 
     private int place(int hash) {

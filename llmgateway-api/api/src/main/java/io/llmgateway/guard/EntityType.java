@@ -2,6 +2,7 @@ package io.llmgateway.guard;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of personal or secret data. Open: detectors and configurations may have types of their own.
@@ -91,6 +92,16 @@ public record EntityType(String name) implements Comparable<EntityType> {
     @Override
     public int compareTo(EntityType other) {
         return name.compareTo(other.name);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntityType type && name.equals(type.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

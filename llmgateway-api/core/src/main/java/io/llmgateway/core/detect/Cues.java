@@ -4,35 +4,39 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Words that say what stands near them, such as {@code routing} or {@code Steuernummer}. Immutable. */
 final class Cues {
-    private final int[] hashes;
-    private final String[] words;
+    private final int[] hashes; // open addressing
+    private final @Nullable String[] words;
 
-    private Cues(String[] words, int[] hashes) {
-        this.words = words;
-        this.hashes = hashes;
+    private Cues(String[] all) {
+        int places = Integer.highestOneBit(all.length) * 4;
+        hashes = new int[places];
+        words = new String[places];
+        for (String word : all) {
+            int hash = Sheet.hash(word);
+            int place = place(hash);
+            while (words[place] != null) {
+                place = (place + 1) & (places - 1);
+            }
+            hashes[place] = hash;
+            words[place] = word;
+        }
+    }
+
+    private int place(int hash) {
+        return (hash ^ hash >>> 15) & (hashes.length - 1);
     }
 
     /**
      * Words in small letters, of letters and digits alone; of a phrase its most telling word.
      *
-     * @param words the words
+     * @param words the words, at least one
      */
     static Cues of(String... words) {
-        long[] order = new long[words.length]; // by hash, then by place
-        for (int i = 0; i < order.length; i++) {
-            order[i] = (long) Sheet.hash(words[i]) << 32 | i;
-        }
-        Arrays.sort(order);
-        String[] sorted = new String[order.length];
-        int[] hashes = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            sorted[i] = words[(int) order[i]];
-            hashes[i] = (int) (order[i] >> 32);
-        }
-        return new Cues(sorted, hashes);
+        return new Cues(words);
     }
 
     /** The same from one string with blanks between. */
@@ -50,12 +54,17 @@ final class Cues {
         if (sheet.digits(token)) {
             return false; // no word
         }
-        int found = Arrays.binarySearch(hashes, sheet.hash(token));
-        if (found < 0) {
-            return false;
+        int hash = sheet.hash(token);
+        int place = place(hash);
+        String word = words[place];
+        while (word != null) {
+            if (hashes[place] == hash && sheet.length(token) == word.length() && sheet.is(sheet.start(token), word)) {
+                return true;
+            }
+            place = (place + 1) & (hashes.length - 1);
+            word = words[place];
         }
-        String word = words[found];
-        return sheet.length(token) == word.length() && sheet.is(sheet.start(token), word);
+        return false;
     }
 
     /** Whether one of them is among some tokens before a token, or after it. */

@@ -70,7 +70,7 @@ final class KeyForm {
     }
 
     /** Reads the words of a line of the list of keys, which may tell of several; its head explains them. */
-    static void read(String[] words, List<KeyForm> into) {
+    static List<KeyForm> read(String... words) {
         boolean crc = false;
         Cues near = null;
         for (int i = 2; i < words.length; i++) {
@@ -80,9 +80,11 @@ final class KeyForm {
                 near = Cues.of(words[i].substring("near:".length()).split(",", -1));
             }
         }
+        List<KeyForm> forms = new ArrayList<>(1);
         for (String form : choices(words[1])) {
-            into.add(new KeyForm(words[0], parts(form), crc, near));
+            forms.add(new KeyForm(words[0], parts(form), crc, near));
         }
+        return forms;
     }
 
     private static List<String> choices(String form) {

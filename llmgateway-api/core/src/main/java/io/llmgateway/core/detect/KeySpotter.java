@@ -52,14 +52,12 @@ final class KeySpotter implements Spotter {
 
     /** The spotters of all forms: one looks for words, one for marks. */
     static List<Spotter> all() {
-        List<KeyForm> all = new ArrayList<>();
-        for (String[] line : Shipped.lines(KeySpotter.class, "keys.txt")) {
-            KeyForm.read(line, all);
-        }
         List<KeyForm> words = new ArrayList<>();
         List<KeyForm> marks = new ArrayList<>();
-        for (KeyForm form : all) {
-            (form.anchoredByWord() ? words : marks).add(form);
+        for (String[] line : Shipped.lines(KeySpotter.class, "keys.txt")) {
+            for (KeyForm form : KeyForm.read(line)) {
+                (form.anchoredByWord() ? words : marks).add(form);
+            }
         }
         return List.of(new KeySpotter(words, true), new KeySpotter(marks, false));
     }

@@ -88,7 +88,7 @@ final class BookReader {
         Table words = table(exact);
         Table endless = table(stems);
         Table glued = table(runOn);
-        Map<Integer, Integer> mixed = new HashMap<>();
+        Table mixed = new Table(SCRAMBLED.size());
         for (String word : SCRAMBLED) {
             String set = Objects.requireNonNull(exact.get(Sheet.hash(word)), word);
             mixed.put(Book.scrambled(new Sheet(word), 0, word.length()), number(set));
@@ -98,8 +98,8 @@ final class BookReader {
                 words,
                 endless,
                 glued,
-                new Table(mixed),
-                new Table(ciphers()),
+                mixed,
+                ciphers(),
                 starts(rules, having),
                 fits(having));
     }
@@ -234,15 +234,15 @@ final class BookReader {
     }
 
     private Table table(Map<Integer, String> words) {
-        Map<Integer, Integer> entries = new HashMap<>();
+        Table table = new Table(words.size());
         for (Map.Entry<Integer, String> word : words.entrySet()) {
-            entries.put(word.getKey(), number(word.getValue()));
+            table.put(word.getKey(), number(word.getValue()));
         }
-        return new Table(entries);
+        return table;
     }
 
-    private static Map<Integer, Integer> ciphers() {
-        Map<Integer, Integer> moved = new HashMap<>();
+    private static Table ciphers() {
+        Table moved = new Table(26 * TELLING.size());
         for (String word : TELLING) {
             for (int by = 1; by < 26; by++) {
                 int hash = Sheet.EMPTY;

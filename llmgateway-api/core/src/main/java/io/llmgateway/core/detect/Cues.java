@@ -51,20 +51,25 @@ final class Cues {
 
     /** Whether a token is one of them. */
     boolean has(Sheet sheet, int token) {
+        return !word(sheet, token).isEmpty();
+    }
+
+    /** The one of them that a token is; empty where it is none. */
+    String word(Sheet sheet, int token) {
         if (sheet.digits(token)) {
-            return false; // no word
+            return ""; // no word
         }
         int hash = sheet.hash(token);
         int place = place(hash);
         String word = words[place];
         while (word != null) {
             if (hashes[place] == hash && sheet.length(token) == word.length() && sheet.is(sheet.start(token), word)) {
-                return true;
+                return word;
             }
             place = (place + 1) & (hashes.length - 1);
             word = words[place];
         }
-        return false;
+        return "";
     }
 
     /** Whether one of them is among some tokens before a token, or after it. */

@@ -44,7 +44,7 @@ final class Dispatch {
                 onPair[pair] = with(onPair[pair], spotter);
             }
         }
-        onDigits = digits.toArray(Spotter[]::new);
+        onDigits = digits.toArray(NONE);
     }
 
     private static Spotter[][] none(int places) {

@@ -40,7 +40,11 @@ final class Questions {
     /** What a model stands for: as it is told, and the targets, made once. */
     private record Stands(List<String> names, List<Target> targets) {
         static Stands of(List<String> names) {
-            return new Stands(names, names.stream().map(Questions::target).toList());
+            List<Target> targets = new ArrayList<>(names.size());
+            for (String name : names) {
+                targets.add(target(name));
+            }
+            return new Stands(names, targets);
         }
     }
 
@@ -105,9 +109,7 @@ final class Questions {
 
     // what a guard asks is about this one text, with marks nobody repeats
     private static boolean judges(Call call) {
-        return call.get(Attributes.PURPOSE)
-                .filter(purpose -> purpose == Purpose.JUDGE)
-                .isPresent();
+        return call.get(Attributes.PURPOSE).orElse(null) == Purpose.JUDGE;
     }
 
     // an answer of a model is not for those who may not ask it

@@ -18,7 +18,8 @@ public record Target(String provider, String model) {
         Objects.requireNonNull(model, "model");
     }
 
-    // written out in records that processes compare at once: those Java makes are linked when first used, half a millisecond each
+    // written out in records that processes compare at once: those Java makes are linked when first used, half a
+    // millisecond each
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Target target && provider.equals(target.provider) && model.equals(target.model);

@@ -11,9 +11,9 @@ import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
 import io.llmgateway.core.config.ProviderLimitsConfig;
+import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
-import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.TelemetryConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
@@ -231,9 +231,8 @@ final class Composer {
         SteadyConfig steady = Objects.requireNonNull(config.steady());
         TargetStates states = states(steady, before, outer);
         Books books = new Books(catalogue, estimator, ledger, admission.states());
-        Metrics metrics = telemetry == null
-                ? null
-                : inner.keep(Metrics.class, "metrics", List.of(telemetry), telemetry::metrics);
+        Metrics metrics =
+                telemetry == null ? null : inner.keep(Metrics.class, "metrics", List.of(telemetry), telemetry::metrics);
         Pipeline pipeline = Pipeline.assemble(
                 world,
                 all.byId(),
@@ -347,17 +346,14 @@ final class Composer {
                         given.openTelemetry,
                         settings,
                         given.environment,
-                        Vendors.of(
-                                all.byId(),
-                                id -> Objects.requireNonNull(all.vendors().get(id)).name()))
+                        Vendors.of(all.byId(), id -> Objects.requireNonNull(
+                                        all.vendors().get(id))
+                                .name()))
                 .orElse(null);
         return made == null
                 ? null
                 : parts.keep( // knows which values of tags there were
-                        Telemetry.class,
-                        "telemetry",
-                        List.of(settings, all.vendors(), all.byId()),
-                        () -> made);
+                        Telemetry.class, "telemetry", List.of(settings, all.vendors(), all.byId()), () -> made);
     }
 
     private Optional<Interceptor> pacing(GatewayConfig config, Providers all, TokenEstimator estimator, Parts parts) {

@@ -68,14 +68,7 @@ final class FarEastIds implements IdCheck.Table {
                         SURE,
                         "mykad nric ic kad pengenalan mypr"),
                 national("SG", "sg-nric", "A9999999A", check("singapore"), FAIR, FAIR, "nric fin uin singapore"),
-                national(
-                        "SG",
-                        "sg-nric",
-                        "A9999999A",
-                        check("nricForm"),
-                        WEAK,
-                        WEAK,
-                        "nric fin uin"),
+                national("SG", "sg-nric", "A9999999A", check("nricForm"), WEAK, WEAK, "nric fin uin"),
                 national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", check("uen"), FAIR, FAIR, "uen"),
                 national(
                         "PH",
@@ -87,14 +80,7 @@ final class FarEastIds implements IdCheck.Table {
                         "tin bir"),
                 national("PH", "ph-umid", "9999-9999999-9", IdCheck.ANY, FORM, FORM, "umid crn philsys"),
                 national("PH", "ph-sss", "99-9999999-9", IdCheck.ANY, FORM, FORM, "sss"),
-                national(
-                        "VN",
-                        "vn-cccd",
-                        "999999999999",
-                        check("cccd"),
-                        FORM,
-                        FORM,
-                        "cccd căn cước cmnd"));
+                national("VN", "vn-cccd", "999999999999", check("cccd"), FORM, FORM, "cccd căn cước cmnd"));
     }
 
     private static IdCheck check(String name) {

@@ -120,13 +120,7 @@ final class HealthIds implements IdCheck.Table {
     }
 
     private static IdFormat medical(
-            String country,
-            String rule,
-            String forms,
-            IdCheck valid,
-            Proof bare,
-            Proof grouped,
-            String cues) {
+            String country, String rule, String forms, IdCheck valid, Proof bare, Proof grouped, String cues) {
         return new IdFormat(EntityType.MEDICAL_ID, country, rule, forms, valid, bare, grouped, cues);
     }
 

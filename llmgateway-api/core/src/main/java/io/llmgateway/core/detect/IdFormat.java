@@ -25,13 +25,7 @@ record IdFormat(
         Proof grouped,
         String cues) {
     static IdFormat national(
-            String country,
-            String rule,
-            String forms,
-            IdCheck valid,
-            Proof bare,
-            Proof grouped,
-            String cues) {
+            String country, String rule, String forms, IdCheck valid, Proof bare, Proof grouped, String cues) {
         return new IdFormat(EntityType.NATIONAL_ID, country, rule, forms, valid, bare, grouped, cues);
     }
 

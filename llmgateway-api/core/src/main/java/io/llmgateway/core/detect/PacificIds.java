@@ -58,14 +58,7 @@ final class PacificIds implements IdCheck.Table {
                 national("NG", "ng-nin", "99999999999", IdCheck.ANY, FORM, FORM, "nin nimc bvn"),
                 national("KE", "ke-pin", "A999999999A", check("kenya"), WEAK, WEAK, "kra pin"),
                 national("KE", "ke-id", "99999999", IdCheck.ANY, FORM, FORM, "kenyan huduma kitambulisho"),
-                national(
-                        "GH",
-                        "gh-card",
-                        "AAA-999999999-9",
-                        check("ghana"),
-                        SURE,
-                        SURE,
-                        "ghana ghanacard"),
+                national("GH", "gh-card", "AAA-999999999-9", check("ghana"), SURE, SURE, "ghana ghanacard"),
                 national("EG", "eg-national-id", "99999999999999", check("egypt"), FAIR, FAIR, "القومي قومي egyptian"));
     }
 

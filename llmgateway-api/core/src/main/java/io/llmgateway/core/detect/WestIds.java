@@ -101,14 +101,7 @@ final class WestIds implements IdCheck.Table {
                         WEAK,
                         WEAK,
                         "nif contribuinte fiscal niss nipc"),
-                national(
-                        "PT",
-                        "eu-vat",
-                        "AA999999999|AA_999999999|AA_999_999_999",
-                        check("ptVat"),
-                        FAIR,
-                        FAIR,
-                        VAT),
+                national("PT", "eu-vat", "AA999999999|AA_999999999|AA_999_999_999", check("ptVat"), FAIR, FAIR, VAT),
                 national(
                         "PT",
                         "pt-citizen-card",
@@ -127,14 +120,7 @@ final class WestIds implements IdCheck.Table {
                         FISCAL),
                 national("IT", "it-fiscal-code", "AAAAAA**A**A***A", check("codiceForm"), FAIR, FAIR, FISCAL),
                 national("IT", "it-vat", "99999999999", check("partita"), LIKELY, WEAK, "partita iva piva vat p"),
-                national(
-                        "IT",
-                        "it-vat",
-                        "AA99999999999|AA_99999999999",
-                        check("itVat"),
-                        SURE,
-                        SURE,
-                        VAT),
+                national("IT", "it-vat", "AA99999999999|AA_99999999999", check("itVat"), SURE, SURE, VAT),
                 national(
                         "IT",
                         "it-id-card",

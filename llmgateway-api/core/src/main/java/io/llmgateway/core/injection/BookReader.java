@@ -94,14 +94,7 @@ final class BookReader {
             mixed.put(Book.scrambled(new Sheet(word), 0, word.length()), number(set));
         }
         BitSet[] having = having();
-        return new Book(
-                words,
-                endless,
-                glued,
-                mixed,
-                ciphers(),
-                starts(rules, having),
-                fits(having));
+        return new Book(words, endless, glued, mixed, ciphers(), starts(rules, having), fits(having));
     }
 
     // to each meaning the numbers of its sets: to compare all with all takes 400,000 steps

@@ -18,7 +18,8 @@ final class Memory {
     /** What an entry weighs beside its bytes: its objects and its place. */
     private static final int OVERHEAD = 512;
 
-    private final @Nullable Cache<Key, Entry> cache; // none where nothing may be kept: its classes take 35 ms of CPU to load
+    private final @Nullable Cache<Key, Entry>
+            cache; // none where nothing may be kept: its classes take 35 ms of CPU to load
     private final ConcurrentMap<Key, Entry> entries;
     private final World world;
 
@@ -57,7 +58,8 @@ final class Memory {
     Entry offer(Key key, Entry entry) {
         return cache == null
                 ? entry
-                : entries.merge(key, entry, (there, other) -> there.bornNanos() - other.bornNanos() >= 0 ? there : other);
+                : entries.merge(
+                        key, entry, (there, other) -> there.bornNanos() - other.bornNanos() >= 0 ? there : other);
     }
 
     void remove(Key key) {

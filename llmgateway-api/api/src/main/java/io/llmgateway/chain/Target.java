@@ -1,6 +1,7 @@
 package io.llmgateway.chain;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an attempt goes.
@@ -15,6 +16,18 @@ public record Target(String provider, String model) {
     public Target {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
+    }
+
+    // written out in records that processes compare at once: those Java makes are linked when first used, half a
+    // millisecond each
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Target target && provider.equals(target.provider) && model.equals(target.model);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * provider.hashCode() + model.hashCode();
     }
 
     @Override

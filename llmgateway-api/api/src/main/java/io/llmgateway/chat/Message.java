@@ -20,6 +20,19 @@ public record Message(Role role, List<Part> parts, @Nullable String name) {
         parts = Given.list(parts, "parts");
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Message message
+                && role.equals(message.role)
+                && parts.equals(message.parts)
+                && Objects.equals(name, message.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * role.hashCode() + parts.hashCode();
+    }
+
     /**
      * Instructions of the application.
      *

@@ -32,6 +32,16 @@ public sealed interface Part {
         }
 
         @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Text that && text.equals(that.text) && Objects.equals(state, that.state);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        @Override
         public String toString() {
             return "Text[" + text.length() + " chars]";
         }

@@ -2,6 +2,7 @@ package io.llmgateway.chat;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who says a message. An open value: vendors invent roles, so any name is allowed.
@@ -23,6 +24,16 @@ public record Role(String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("a role needs a name, such as \"user\"");
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Role role && value.equals(role.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

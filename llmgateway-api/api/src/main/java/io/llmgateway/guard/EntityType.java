@@ -2,6 +2,7 @@ package io.llmgateway.guard;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of personal or secret data. Open: detectors and configurations may have types of their own.
@@ -60,10 +61,22 @@ public record EntityType(String name) implements Comparable<EntityType> {
 
     public EntityType {
         Objects.requireNonNull(name, "name");
-        if (!name.matches("[A-Z][A-Z0-9_]{0,39}")) {
+        if (!wellFormed(name)) {
             throw new IllegalArgumentException("\"" + name + "\" is no entity type: take up to 40 capitals, digits and"
                     + " underscores, beginning with a letter");
         }
+    }
+
+    // by hand: two dozen patterns are compiled else before anything is looked for
+    private static boolean wellFormed(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean later = i > 0 && (c == '_' || (c >= '0' && c <= '9'));
+            if (!later && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= 40;
     }
 
     /**
@@ -79,6 +92,16 @@ public record EntityType(String name) implements Comparable<EntityType> {
     @Override
     public int compareTo(EntityType other) {
         return name.compareTo(other.name);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntityType type && name.equals(type.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

@@ -71,6 +71,16 @@ public interface CounterStore extends AutoCloseable {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(window, "window");
         }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Counter counter && key.equals(counter.key) && window.equals(counter.window);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * key.hashCode() + window.hashCode();
+        }
     }
 
     /**
@@ -144,6 +154,16 @@ public interface CounterStore extends AutoCloseable {
                     throw new IllegalArgumentException("a window of " + length + ": it must be from 1s to 1000d");
                 }
             }
+
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Rolling rolling && length.equals(rolling.length);
+            }
+
+            @Override
+            public int hashCode() {
+                return length.hashCode();
+            }
         }
 
         /**
@@ -155,6 +175,16 @@ public interface CounterStore extends AutoCloseable {
         record Calendar(ChronoUnit unit, ZoneId zone) implements Window {
             public Calendar {
                 new CalendarPeriod(unit, zone); // refuses what is none
+            }
+
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Calendar calendar && unit == calendar.unit && zone.equals(calendar.zone);
+            }
+
+            @Override
+            public int hashCode() {
+                return 31 * unit.hashCode() + zone.hashCode();
             }
 
             /**
@@ -179,6 +209,16 @@ public interface CounterStore extends AutoCloseable {
         }
 
         /** For ever: also for counters of which only what is reserved matters, such as calls under way. */
-        record Forever() implements Window {}
+        record Forever() implements Window {
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Forever;
+            }
+
+            @Override
+            public int hashCode() {
+                return 0;
+            }
+        }
     }
 }

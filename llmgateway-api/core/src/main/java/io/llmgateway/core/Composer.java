@@ -2,6 +2,7 @@ package io.llmgateway.core;
 
 import io.llmgateway.CallOptions;
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Target;
 import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.admit.Admission;
 import io.llmgateway.core.catalogue.ModelCatalogue;
@@ -9,11 +10,14 @@ import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.CatalogueConfig;
 import io.llmgateway.core.config.GatewayConfig;
 import io.llmgateway.core.config.LedgerConfig;
+import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.core.config.SteadyConfig;
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
+import io.llmgateway.core.config.TelemetryConfig;
 import io.llmgateway.core.config.WatchConfig;
 import io.llmgateway.core.guard.Guarding;
+import io.llmgateway.core.lanes.Lane;
 import io.llmgateway.core.lanes.Lanes;
 import io.llmgateway.core.ledger.FileSink;
 import io.llmgateway.core.ledger.LedgerFile;
@@ -33,10 +37,13 @@ import io.llmgateway.core.watch.Watching;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.guard.EntityType;
 import io.llmgateway.money.Chargeback;
 import io.llmgateway.spi.ContextCarrier;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.Detector;
+import io.llmgateway.spi.Guard;
+import io.llmgateway.spi.LedgerSink;
 import io.llmgateway.spi.PrincipalSource;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.TokenCounter;
@@ -48,11 +55,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -83,13 +92,15 @@ final class Composer {
     Composer(LlmGateway.Builder given) {
         this.given = given;
         world = given.world;
-        listeners = given.listeners.stream()
-                .map(listener -> new ListenerLane(listener, forLanes, world))
-                .toList();
+        listeners = new ArrayList<>();
+        for (GatewayListener listener : given.listeners) {
+            listeners.add(new ListenerLane(listener, forLanes, world));
+        }
         out = new Listeners(listeners);
-        sinks = given.sinks.stream()
-                .map(sink -> SinkListener.of(sink, forLanes, world, out))
-                .toList();
+        sinks = new ArrayList<>();
+        for (LedgerSink sink : given.sinks) {
+            sinks.add(SinkListener.of(sink, forLanes, world, out));
+        }
         factories = Providers.factories(given.factories);
         detectors = all(given.detectors, Detector.class);
         tokenCounters = all(List.of(), TokenCounter.class);
@@ -101,7 +112,9 @@ final class Composer {
     // those given in code, then those on the class path
     private static <T> List<T> all(List<T> given, Class<T> service) {
         List<T> all = new ArrayList<>(given);
-        ServiceLoader.load(service).forEach(all::add);
+        for (T found : ServiceLoader.load(service)) {
+            all.add(found);
+        }
         return List.copyOf(all);
     }
 
@@ -163,15 +176,11 @@ final class Composer {
         Providers all =
                 Providers.create(config, given.settings, given.providers, factories, given.environment, world, outer);
         WatchConfig watch = Objects.requireNonNull(config.watch());
-        Optional<Telemetry> telemetry = telemetry(watch, all)
-                .map(made -> inner.keep( // knows which values of tags there were
-                        Telemetry.class,
-                        "telemetry",
-                        Arrays.asList(watch.telemetry(), all.vendors(), all.byId()),
-                        () -> made));
+        Telemetry telemetry = telemetry(watch, all, inner);
         List<ContextCarrier> carrying = new ArrayList<>();
-        // innermost: it knows the spans of the call
-        telemetry.ifPresent(watching -> carrying.add(watching.contexts()));
+        if (telemetry != null) {
+            carrying.add(telemetry.contexts()); // innermost: it knows the spans of the call
+        }
         carrying.addAll(given.carriers);
         Threads threads = new Threads(executor, carrying);
         CatalogueConfig prices = Objects.requireNonNull(config.catalogue());
@@ -208,8 +217,12 @@ final class Composer {
         // while calls go on, tables are ready before calls need them
         Executor ahead = before == null ? executor : Runnable::run;
         Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, ahead, world);
-        policy.searched().forEach(guarding::refuseUnfound);
-        guarding.models().forEach(routing::check);
+        for (Map.Entry<String, Set<EntityType>> searched : policy.searched().entrySet()) {
+            guarding.refuseUnfound(searched.getKey(), searched.getValue());
+        }
+        for (Map.Entry<String, String> model : guarding.models().entrySet()) {
+            routing.check(model.getKey(), model.getValue());
+        }
         Recalling.check(Objects.requireNonNull(config.recall()), given.cacheStore);
         Answers.Room room = Answers.Room.of(config.recall());
         Answers answers = inner.keep(
@@ -218,9 +231,8 @@ final class Composer {
         SteadyConfig steady = Objects.requireNonNull(config.steady());
         TargetStates states = states(steady, before, outer);
         Books books = new Books(catalogue, estimator, ledger, admission.states());
-        Metrics metrics = telemetry
-                .map(known -> inner.keep(Metrics.class, "metrics", List.of(known), known::metrics))
-                .orElse(null);
+        Metrics metrics =
+                telemetry == null ? null : inner.keep(Metrics.class, "metrics", List.of(telemetry), telemetry::metrics);
         Pipeline pipeline = Pipeline.assemble(
                 world,
                 all.byId(),
@@ -253,7 +265,10 @@ final class Composer {
         List<GatewayListener> readers = new ArrayList<>();
         readers.add(ledger);
         readers.addAll(kept);
-        routing.learning().ifPresent(readers::add);
+        GatewayListener learning = routing.learning().orElse(null);
+        if (learning != null) {
+            readers.add(learning);
+        }
         readers.add(recalling);
         if (metrics != null) {
             readers.add(metrics);
@@ -314,32 +329,45 @@ final class Composer {
     }
 
     private Lanes lanes(List<SinkListener> kept, Duration wait) {
-        return new Lanes(
-                kept.stream().map(SinkListener::lane).toList(),
-                listeners.stream().map(ListenerLane::lane).toList(),
-                wait);
+        List<Lane<?>> ofSinks = new ArrayList<>();
+        for (SinkListener sink : kept) {
+            ofSinks.add(sink.lane());
+        }
+        List<Lane<?>> ofListeners = new ArrayList<>();
+        for (ListenerLane listener : listeners) {
+            ofListeners.add(listener.lane());
+        }
+        return new Lanes(ofSinks, ofListeners, wait);
     }
 
-    private Optional<Telemetry> telemetry(WatchConfig watch, Providers all) {
-        return Telemetry.of(
-                given.openTelemetry,
-                Objects.requireNonNull(watch.telemetry()),
-                given.environment,
-                Vendors.of(
-                        all.byId(),
-                        id -> Objects.requireNonNull(all.vendors().get(id)).name()));
+    private @Nullable Telemetry telemetry(WatchConfig watch, Providers all, Parts parts) {
+        TelemetryConfig settings = Objects.requireNonNull(watch.telemetry());
+        Telemetry made = Telemetry.of(
+                        given.openTelemetry,
+                        settings,
+                        given.environment,
+                        Vendors.of(all.byId(), id -> Objects.requireNonNull(
+                                        all.vendors().get(id))
+                                .name()))
+                .orElse(null);
+        return made == null
+                ? null
+                : parts.keep( // knows which values of tags there were
+                        Telemetry.class, "telemetry", List.of(settings, all.vendors(), all.byId()), () -> made);
     }
 
     private Optional<Interceptor> pacing(GatewayConfig config, Providers all, TokenEstimator estimator, Parts parts) {
         Map<String, Turnstiles> turnstiles = new LinkedHashMap<>();
-        all.limits(Objects.requireNonNull(config.providers()))
-                .forEach((key, limits) -> turnstiles.put(
-                        key,
-                        parts.keep(
-                                Turnstiles.class,
-                                "limits of " + key,
-                                List.of(limits),
-                                () -> new Turnstiles(limits, world))));
+        Map<String, ProviderLimitsConfig> limits = all.limits(Objects.requireNonNull(config.providers()));
+        for (Map.Entry<String, ProviderLimitsConfig> of : limits.entrySet()) {
+            turnstiles.put(
+                    of.getKey(),
+                    parts.keep(
+                            Turnstiles.class,
+                            "limits of " + of.getKey(),
+                            List.of(of.getValue()),
+                            () -> new Turnstiles(of.getValue(), world)));
+        }
         return Steadying.limits(turnstiles, estimator, world);
     }
 
@@ -371,19 +399,23 @@ final class Composer {
     // what the guards do: an answer remembered under other rules must not be served
     private String rules(GatewayConfig config) {
         List<String> own = new ArrayList<>();
-        given.guards.forEach(
-                guard -> own.add(guard.name() + " " + guard.getClass().getName()));
-        detectors.forEach(finder -> own.add(finder.getClass().getName()));
+        for (Guard guard : given.guards) {
+            own.add(guard.name() + " " + guard.getClass().getName());
+        }
+        for (Detector finder : detectors) {
+            own.add(finder.getClass().getName());
+        }
         return Fingerprint.of(List.of(Objects.requireNonNull(config.guard()), own));
     }
 
     // what a model stands for, and whose it is: names alone mean something else elsewhere
     private static List<String> versions(String model, Routing routing, Providers all) {
-        return routing.targets("model", model).stream()
-                .map(target -> TargetStates.configured(target.provider()) + "/" + target.model() + " of "
-                        + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()))
-                .distinct()
-                .toList();
+        Set<String> versions = new LinkedHashSet<>();
+        for (Target target : routing.targets("model", model)) {
+            versions.add(TargetStates.configured(target.provider()) + "/" + target.model() + " of "
+                    + all.vendors().get(target.provider()) + " by " + all.fingerprint(target.provider()));
+        }
+        return List.copyOf(versions);
     }
 
     // a restart must not give everybody a fresh budget

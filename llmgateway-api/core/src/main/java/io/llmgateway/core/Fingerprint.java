@@ -34,16 +34,20 @@ final class Fingerprint {
             out.append(')');
         } else if (value instanceof Map<?, ?> map) {
             Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((name, one) -> sorted.put(String.valueOf(name), one));
+            for (Map.Entry<?, ?> one : map.entrySet()) {
+                sorted.put(String.valueOf(one.getKey()), one.getValue());
+            }
             out.append('{');
-            sorted.forEach((name, one) -> {
-                write(name, out);
-                write(one, out);
-            });
+            for (Map.Entry<String, Object> one : sorted.entrySet()) {
+                write(one.getKey(), out);
+                write(one.getValue(), out);
+            }
             out.append('}');
         } else if (value instanceof Iterable<?> items) {
             out.append('[');
-            items.forEach(one -> write(one, out));
+            for (Object one : items) {
+                write(one, out);
+            }
             out.append(']');
         } else {
             String text = String.valueOf(value);

@@ -44,8 +44,12 @@ final class Providers {
     /** All factories by type: those on the class path, and one's own, which win. */
     static Map<String, ProviderFactory> factories(List<ProviderFactory> own) {
         Map<String, ProviderFactory> factories = new TreeMap<>();
-        ServiceLoader.load(ProviderFactory.class).forEach(factory -> factories.put(factory.type(), factory));
-        own.forEach(factory -> factories.put(factory.type(), factory));
+        for (ProviderFactory found : ServiceLoader.load(ProviderFactory.class)) {
+            factories.put(found.type(), found);
+        }
+        for (ProviderFactory factory : own) {
+            factories.put(factory.type(), factory);
+        }
         return factories;
     }
 
@@ -59,24 +63,27 @@ final class Providers {
             Parts parts) {
         Providers all = new Providers(factories, environment, world, parts);
         // first, so that they are closed where nothing comes of the client
-        given.forEach((id, provider) -> all.keep(id, List.of(), () -> provider));
+        for (Map.Entry<String, Provider> one : given.entrySet()) {
+            all.keep(one.getKey(), List.of(), one::getValue);
+        }
         Map<String, ProviderConfig> configured = Objects.requireNonNull(config.providers());
-        configured.forEach((id, provider) -> {
-            if (!Boolean.FALSE.equals(provider.enabled()) && !given.containsKey(id)) {
-                all.add(id, provider, settings.getOrDefault(id, builder -> {}));
+        for (Map.Entry<String, ProviderConfig> one : configured.entrySet()) {
+            if (!Boolean.FALSE.equals(one.getValue().enabled()) && !given.containsKey(one.getKey())) {
+                all.add(one.getKey(), one.getValue(), settings.get(one.getKey()));
             }
-        });
-        settings.forEach((id, change) -> {
-            if (!configured.containsKey(id)) {
-                all.add(id, ProviderConfig.EMPTY, change);
+        }
+        for (Map.Entry<String, Consumer<ProviderSettings.Builder>> one : settings.entrySet()) {
+            if (!configured.containsKey(one.getKey())) {
+                all.add(one.getKey(), ProviderConfig.EMPTY, one.getValue());
             }
-        });
-        given.forEach((id, provider) -> {
-            all.byId.put(id, provider);
+        }
+        for (Map.Entry<String, Provider> one : given.entrySet()) {
+            String id = one.getKey();
+            all.byId.put(id, one.getValue());
             all.keys.put(id, List.of(id));
             all.vendors.put(id, new Vendor(id, null));
-            all.fingerprints.put(id, Fingerprint.of(provider.getClass().getName()));
-        });
+            all.fingerprints.put(id, Fingerprint.of(one.getValue().getClass().getName()));
+        }
         if (configured.isEmpty() && settings.isEmpty() && given.isEmpty()) {
             all.addFromKeys();
         }
@@ -98,7 +105,7 @@ final class Providers {
             factory.keyVariable().ifPresent(variable -> {
                 variables.add(variable);
                 if (isSet(variable)) {
-                    add(factory.type(), ProviderConfig.EMPTY, b -> {});
+                    add(factory.type(), ProviderConfig.EMPTY, null);
                 }
             });
         }
@@ -117,7 +124,7 @@ final class Providers {
         return !environment.getOrDefault(variable, "").isBlank();
     }
 
-    private void add(String id, ProviderConfig config, Consumer<ProviderSettings.Builder> change) {
+    private void add(String id, ProviderConfig config, @Nullable Consumer<ProviderSettings.Builder> change) {
         String property = "llmgateway.providers." + id;
         if (id.isBlank() || id.contains("/") || id.contains("#")) {
             throw new MisconfiguredException(property + ": an id must not be blank or hold / or #");
@@ -141,7 +148,7 @@ final class Providers {
             String keyId,
             ProviderConfig config,
             @Nullable String key,
-            Consumer<ProviderSettings.Builder> change) {
+            @Nullable Consumer<ProviderSettings.Builder> change) {
         String property = "llmgateway.providers." + id;
         ProviderSettings.Builder builder = ProviderSettings.builder(keyId)
                 .type(config.type() == null ? id : config.type())
@@ -164,17 +171,19 @@ final class Providers {
         if (config.options() != null) {
             config.options().forEach(builder::option);
         }
-        change.accept(builder);
+        if (change != null) {
+            change.accept(builder);
+        }
         ProviderSettings settings = builder.build();
         ProviderFactory factory = factory(property, settings.type());
         ProviderSettings complete = withUsualKey(checked(property, settings, factory), builder, factory);
         byId.put(keyId, keep(keyId, ingredients(factory, complete), () -> factory.create(complete)));
         fingerprints.put(keyId, fingerprint(settings, factory));
         vendors.put(keyId, new Vendor(settings.option("dialect").orElse(settings.type()), config.region()));
-        String usual = factory.defaultModel().map(model -> id + "/" + model).orElse(null);
+        String usual = factory.defaultModel().orElse(null);
         boolean another = settings.option("dialect").isPresent(); // whose models are others
-        if (usual != null && !another && !defaultModels.contains(usual)) {
-            defaultModels.add(usual);
+        if (usual != null && !another && !defaultModels.contains(id + "/" + usual)) {
+            defaultModels.add(id + "/" + usual);
         }
     }
 
@@ -249,22 +258,25 @@ final class Providers {
     /** Our own limits of those that have any, by the ids of their keys. */
     Map<String, ProviderLimitsConfig> limits(Map<String, ProviderConfig> configured) {
         Map<String, ProviderLimitsConfig> limits = new LinkedHashMap<>();
-        configured.forEach((id, provider) -> {
-            if (provider.limits() != null) {
-                keys.getOrDefault(id, List.of()).forEach(key -> limits.put(key, provider.limits()));
+        for (Map.Entry<String, ProviderConfig> one : configured.entrySet()) {
+            ProviderLimitsConfig own = one.getValue().limits();
+            if (own != null) {
+                for (String key : keys.getOrDefault(one.getKey(), List.of())) {
+                    limits.put(key, own);
+                }
             }
-        });
+        }
         return limits;
     }
 
     /** Where those of the configuration serve from, as far as that is said. */
     static Map<String, String> regions(Map<String, ProviderConfig> configured) {
         Map<String, String> regions = new LinkedHashMap<>();
-        configured.forEach((id, provider) -> {
-            if (provider.region() != null) {
-                regions.put(id, provider.region());
+        for (Map.Entry<String, ProviderConfig> one : configured.entrySet()) {
+            if (one.getValue().region() != null) {
+                regions.put(one.getKey(), one.getValue().region());
             }
-        });
+        }
         return regions;
     }
 

@@ -26,8 +26,12 @@ final class UserLayers {
     }
 
     void addAll(UserLayers other) {
-        other.before.forEach((stage, all) -> all.forEach(one -> addBefore(stage, one)));
-        other.after.forEach((stage, all) -> all.forEach(one -> addAfter(stage, one)));
+        for (Map.Entry<Stage, List<Interceptor>> some : other.before.entrySet()) {
+            some.getValue().forEach(one -> addBefore(some.getKey(), one));
+        }
+        for (Map.Entry<Stage, List<Interceptor>> some : other.after.entrySet()) {
+            some.getValue().forEach(one -> addAfter(some.getKey(), one));
+        }
     }
 
     List<Interceptor> before(Stage stage) {

@@ -3,6 +3,7 @@ package io.llmgateway.core.access;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.config.AccessConfig;
+import io.llmgateway.core.config.AccessRuleConfig;
 import io.llmgateway.core.config.AdmitConfig;
 import io.llmgateway.core.config.DataClassConfig;
 import io.llmgateway.guard.EntityType;
@@ -44,12 +45,15 @@ public final class Policy {
         this.access = config.access();
         Map<String, DataClassConfig> data = Objects.requireNonNull(config.data());
         Names names = new Names(new TreeSet<>(aliases), new TreeSet<>(providers), new TreeSet<>(data.keySet()));
-        data.forEach((name, one) -> classes.put(name, DataClass.of(name, one, names)));
+        for (Map.Entry<String, DataClassConfig> one : data.entrySet()) {
+            classes.put(one.getKey(), DataClass.of(one.getKey(), one.getValue(), names));
+        }
         if (access != null) {
-            Objects.requireNonNull(access.rules()).forEach((name, one) -> {
-                Rule rule = Rule.of(ACCESS + ".rules." + name, one, names);
+            Map<String, AccessRuleConfig> rules = Objects.requireNonNull(access.rules());
+            for (Map.Entry<String, AccessRuleConfig> one : rules.entrySet()) {
+                Rule rule = Rule.of(ACCESS + ".rules." + one.getKey(), one.getValue(), names);
                 (rule.denies() ? denying : allowing).add(rule);
-            });
+            }
         }
     }
 
@@ -93,9 +97,11 @@ public final class Policy {
      */
     public Map<String, Set<EntityType>> searched() {
         Map<String, Set<EntityType>> searched = new LinkedHashMap<>();
-        classes.values().stream()
-                .filter(one -> !one.found().isEmpty())
-                .forEach(one -> searched.put(one.property() + ".found", one.found()));
+        for (DataClass one : classes.values()) {
+            if (!one.found().isEmpty()) {
+                searched.put(one.property() + ".found", one.found());
+            }
+        }
         return searched;
     }
 

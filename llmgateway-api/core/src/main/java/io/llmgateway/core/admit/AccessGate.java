@@ -14,6 +14,7 @@ import io.llmgateway.core.access.Verdict;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ final class AccessGate implements Interceptor {
     public Reply intercept(Call call, Chain chain) {
         Instant now = world.now();
         ModelRequest request = call.request();
-        List<Target> targets =
-                request.model().map(model -> forecast.targets("model", model)).orElse(List.of());
+        String model = request.model().orElse(null);
+        List<Target> targets = model == null ? List.of() : forecast.targets("model", model);
         Permit permit = policy.permit(
                 call,
                 targets,
@@ -55,8 +56,13 @@ final class AccessGate implements Interceptor {
     }
 
     private static void judge(Call call, Permit permit, List<Target> targets, Instant now) {
-        List<Verdict> verdicts = targets.stream().map(permit::judge).toList();
-        Verdict allowed = verdicts.stream().filter(Verdict::allowed).findFirst().orElse(null);
+        List<Verdict> verdicts = new ArrayList<>(targets.size());
+        Verdict allowed = null;
+        for (Target target : targets) {
+            Verdict verdict = permit.judge(target);
+            verdicts.add(verdict);
+            allowed = allowed == null && verdict.allowed() ? verdict : allowed;
+        }
         if (allowed != null) {
             permit.tell(call, allowed, now);
         } else if (verdicts.stream().allMatch(Verdict::forbids)) {

@@ -6,6 +6,8 @@ import io.llmgateway.core.access.Policy;
 import io.llmgateway.core.catalogue.ModelCatalogue;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.config.AdmitConfig;
+import io.llmgateway.core.config.BudgetConfig;
+import io.llmgateway.core.config.LimitConfig;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.Budgets;
 import io.llmgateway.spi.CounterStore;
@@ -90,10 +92,15 @@ public final class Admission {
             World world) {
         BudgetReader reader = new BudgetReader(currencies, forecast::targets);
         List<Budget> budgets = new ArrayList<>();
-        Objects.requireNonNull(config.budgets()).forEach((name, budget) -> budgets.add(reader.read(name, budget)));
+        for (Map.Entry<String, BudgetConfig> one :
+                Objects.requireNonNull(config.budgets()).entrySet()) {
+            budgets.add(reader.read(one.getKey(), one.getValue()));
+        }
         List<Limit> limits = new ArrayList<>();
-        Objects.requireNonNull(config.limits())
-                .forEach((name, limit) -> limits.add(Limit.of(name, limit, forecast::targets)));
+        for (Map.Entry<String, LimitConfig> one :
+                Objects.requireNonNull(config.limits()).entrySet()) {
+            limits.add(Limit.of(one.getKey(), one.getValue(), forecast::targets));
+        }
         Till till = before == null ? new Till(counters, world) : before.till; // names reservations, each once
         return new Admission(
                 Objects.requireNonNull(config.maxPromptChars()),

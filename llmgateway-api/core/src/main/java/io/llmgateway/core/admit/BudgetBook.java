@@ -36,7 +36,17 @@ final class BudgetBook implements Budgets {
     private final Map<String, Share> whole = new LinkedHashMap<>();
     private final Map<Raised, List<Raise>> raises;
 
-    private record Place(String budget, List<String> values) {}
+    private record Place(String budget, List<String> values) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place && budget.equals(place.budget) && values.equals(place.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * budget.hashCode() + values.hashCode();
+        }
+    }
 
     private record Raised(String budget, Unit.Kind unit, Map<String, String> scope) {}
 

@@ -161,8 +161,12 @@ final class BudgetReader {
 
     private List<Mark> marks(String property, Map<String, String> at) {
         List<Mark> marks = new ArrayList<>();
-        at.forEach((percent, action) ->
-                marks.add(new Mark(percent(property, percent), action(property + "." + percent, action.strip()))));
+        for (Map.Entry<String, String> one : at.entrySet()) {
+            int percent = percent(property, one.getKey());
+            marks.add(new Mark(
+                    percent,
+                    action(property + "." + one.getKey(), one.getValue().strip())));
+        }
         marks.sort(Comparator.comparingInt(Mark::percent));
         for (int i = 0; i < marks.size(); i++) {
             Mark mark = marks.get(i);

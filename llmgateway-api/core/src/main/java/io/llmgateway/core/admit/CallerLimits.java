@@ -42,7 +42,10 @@ final class CallerLimits implements Interceptor {
      * @param sharers who has asked lately, under other settings too
      */
     CallerLimits(List<Limit> limits, Forecast forecast, Till till, Map<Fair, Sharers> sharers) {
-        this.limits = limits.stream().map(LimitCounters::new).toList();
+        this.limits = new ArrayList<>(limits.size());
+        for (Limit limit : limits) {
+            this.limits.add(new LimitCounters(limit));
+        }
         this.forecast = forecast;
         this.till = till;
         this.sharers = sharers;

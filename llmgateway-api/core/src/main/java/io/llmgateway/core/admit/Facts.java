@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Whom a call belongs to. */
 record Facts(@Nullable String user, String model, Map<String, String> tags) {
     static Facts of(Call call) {
-        String model = call.get(Attributes.MODEL_ASKED)
-                .orElseGet(() -> call.request().model().orElse(""));
+        String asked = call.get(Attributes.MODEL_ASKED).orElse(null);
+        String model = asked == null ? call.request().model().orElse("") : asked;
         return new Facts(call.user().orElse(null), model, call.request().tags());
     }
 

@@ -74,7 +74,9 @@ record Limit(
                     property + " limits nothing: set requests, tokens or concurrent, or leave it out");
         }
         Map<String, Integer> priorities = Objects.requireNonNull(config.priorities());
-        priorities.forEach((priority, percent) -> check(property + ".priorities." + priority, percent, bounds));
+        for (Map.Entry<String, Integer> one : priorities.entrySet()) {
+            check(property + ".priorities." + one.getKey(), one.getValue(), bounds);
+        }
         String fairBy = config.fairBy();
         if (fairBy != null) {
             Scope.name(property + ".fair-by", fairBy);

@@ -1,5 +1,6 @@
 package io.llmgateway.core.admit;
 
+import io.llmgateway.access.DataClasses;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
@@ -42,7 +43,12 @@ final class RequestCheck implements Interceptor {
         } else if (request instanceof ModerationRequest moderation) {
             checkTexts(moderation.inputs());
         }
-        call.get(Attributes.DATA_CLASSES).ifPresent(declared -> declared.names().forEach(this::check));
+        DataClasses declared = call.get(Attributes.DATA_CLASSES).orElse(null);
+        if (declared != null) {
+            for (String dataClass : declared.names()) {
+                check(dataClass);
+            }
+        }
         return chain.proceed(call);
     }
 

@@ -22,7 +22,9 @@ record Scope(Map<String, String> match, List<String> per) {
      * @param models what refuses the property and name of a model that leads nowhere
      */
     static Scope of(String property, Map<String, String> match, List<String> per, BiConsumer<String, String> models) {
-        match.forEach((dimension, value) -> {
+        for (Map.Entry<String, String> one : match.entrySet()) {
+            String dimension = one.getKey();
+            String value = one.getValue();
             name(property + ".match", dimension);
             if (value.isBlank()) {
                 throw new MisconfiguredException(
@@ -31,7 +33,7 @@ record Scope(Map<String, String> match, List<String> per) {
             if (dimension.equals("model")) {
                 models.accept(property + ".match.model", value);
             }
-        });
+        }
         Set<String> seen = new HashSet<>();
         for (String dimension : per) {
             name(property + ".per", dimension);
@@ -67,7 +69,9 @@ record Scope(Map<String, String> match, List<String> per) {
             return Map.of();
         }
         Map<String, String> values = new LinkedHashMap<>();
-        per.forEach(dimension -> values.put(dimension, facts.value(dimension)));
+        for (String dimension : per) {
+            values.put(dimension, facts.value(dimension));
+        }
         return Collections.unmodifiableMap(values);
     }
 

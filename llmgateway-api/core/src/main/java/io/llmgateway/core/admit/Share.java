@@ -37,12 +37,11 @@ final class Share {
     /** From which use on there is something to tell, of a limit. */
     private record Signs(BigDecimal limit, BigDecimal burning, List<BigDecimal> marks) {
         static Signs of(Budget budget, BigDecimal limit) {
-            return new Signs(
-                    limit,
-                    limit.multiply(WORTH_TELLING),
-                    budget.marks().stream()
-                            .map(mark -> Budget.part(limit, mark.percent()))
-                            .toList());
+            List<BigDecimal> marks = new ArrayList<>(budget.marks().size());
+            for (Mark mark : budget.marks()) {
+                marks.add(Budget.part(limit, mark.percent()));
+            }
+            return new Signs(limit, limit.multiply(WORTH_TELLING), marks);
         }
     }
 

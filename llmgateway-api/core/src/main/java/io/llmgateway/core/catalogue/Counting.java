@@ -80,7 +80,9 @@ final class Counting {
     }
 
     Counting parts(List<Part> parts) {
-        parts.forEach(this::part);
+        for (Part part : parts) {
+            part(part);
+        }
         return this;
     }
 

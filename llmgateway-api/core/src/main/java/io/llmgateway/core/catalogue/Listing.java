@@ -41,7 +41,9 @@ record Listing(
             names(byName, model).put(key(model.model()), model);
         }
         for (ModelInfo model : models.values()) {
-            model.aliases().forEach(alias -> names(byName, model).putIfAbsent(key(alias), model));
+            for (String alias : model.aliases()) {
+                names(byName, model).putIfAbsent(key(alias), model);
+            }
         }
         return new Listing(name, shortName, date, List.copyOf(models.values()), byName);
     }

@@ -16,6 +16,7 @@ import io.llmgateway.spi.World;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of a client. Thread-safe. */
@@ -96,8 +96,11 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
 
     // what the first call would have to wait for otherwise: the lists of the vendors that there are providers of
     private void readShippedEarly() {
-        Set<String> names = vendors.values().stream().map(Vendor::name).collect(Collectors.toSet());
-        if (shipped.vendors().stream().anyMatch(names::contains)) {
+        Set<String> names = new HashSet<>();
+        for (Vendor vendor : vendors.values()) {
+            names.add(vendor.name());
+        }
+        if (!Collections.disjoint(shipped.vendors(), names)) {
             inBackground("llmgateway-prices-shipped", () -> shipped.read(names, () -> closed));
         }
     }
@@ -111,12 +114,14 @@ public final class ModelCatalogue implements Catalogue, AutoCloseable {
     // whom the configuration may speak of
     private Set<String> known(List<Listing> read) {
         Set<String> known = new HashSet<>(shipped.vendors());
-        vendors.forEach((id, vendor) -> {
-            known.add(id);
-            known.add(Vendor.provider(id));
-            known.add(vendor.name());
-        });
-        read.forEach(list -> known.addAll(list.byName().keySet()));
+        for (Map.Entry<String, Vendor> one : vendors.entrySet()) {
+            known.add(one.getKey());
+            known.add(Vendor.provider(one.getKey()));
+            known.add(one.getValue().name());
+        }
+        for (Listing list : read) {
+            known.addAll(list.byName().keySet());
+        }
         return known;
     }
 

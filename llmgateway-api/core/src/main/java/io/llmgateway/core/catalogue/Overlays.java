@@ -29,7 +29,9 @@ final class Overlays {
         List<Listing> overlays = new ArrayList<>();
         if (!configured.isEmpty()) {
             List<ModelInfo> models = new ArrayList<>();
-            configured.forEach((name, model) -> models.add(configured(name, model, providers)));
+            for (Map.Entry<String, CatalogueModelConfig> one : configured.entrySet()) {
+                models.add(configured(one.getKey(), one.getValue(), providers));
+            }
             overlays.add(Listing.of(CONFIGURATION, CONFIGURATION, null, models));
         }
         if (!code.isEmpty()) {

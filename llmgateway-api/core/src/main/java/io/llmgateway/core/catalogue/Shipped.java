@@ -31,13 +31,16 @@ final class Shipped implements Layer {
 
     Shipped() {
         Map<String, String> index = new LinkedHashMap<>();
-        new String(resource(INDEX), java.nio.charset.StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.indexOf('=') > 0)
-                .forEach(
-                        line -> index.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        for (String line : new String(resource(INDEX), java.nio.charset.StandardCharsets.UTF_8).split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                index.put(line.substring(0, equals), line.substring(equals + 1).strip());
+            }
+        }
         date = LocalDate.parse(Objects.requireNonNull(index.remove(DATE)));
-        index.forEach((vendor, models) -> vendors.put(vendor, Integer.parseInt(models)));
+        for (Map.Entry<String, String> one : index.entrySet()) {
+            vendors.put(one.getKey(), Integer.parseInt(one.getValue()));
+        }
     }
 
     Set<String> vendors() {

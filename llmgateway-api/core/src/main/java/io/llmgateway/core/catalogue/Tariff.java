@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,9 @@ final class Tariff {
     Tariff(List<PriceRule> prices, @Nullable BigDecimal factor, PriceStatus best, String version) {
         for (PriceRule rule : prices) {
             EnumMap<Bucket, BigDecimal> units = new EnumMap<>(Bucket.class);
-            rule.prices().forEach((bucket, price) -> units.put(bucket, unit(bucket, price, factor)));
+            for (Map.Entry<Bucket, BigDecimal> price : rule.prices().entrySet()) {
+                units.put(price.getKey(), unit(price.getKey(), price.getValue(), factor));
+            }
             parts.add(new Part(rule, units));
         }
         this.best = best;

@@ -14,6 +14,12 @@ public record Vendor(String name, @Nullable String region) {
         Objects.requireNonNull(name, "name");
     }
 
+    // as Java would write it, which takes longer to link
+    @Override
+    public String toString() {
+        return "Vendor[name=" + name + ", region=" + region + "]";
+    }
+
     /** The id of a provider as the configuration names it, where one of its keys is given. */
     static String provider(String key) {
         int number = key.indexOf('#');

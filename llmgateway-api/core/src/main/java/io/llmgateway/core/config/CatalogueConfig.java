@@ -58,7 +58,9 @@ public record CatalogueConfig(
             throw new IllegalArgumentException(
                     "refresh is set, but neither files nor url: there is nothing to read again");
         }
-        currencies.forEach((code, dollars) -> {
+        for (Map.Entry<String, BigDecimal> currency : currencies.entrySet()) {
+            String code = currency.getKey();
+            BigDecimal dollars = currency.getValue();
             if (!code.matches("[A-Za-z]{3}") || code.equalsIgnoreCase("USD")) {
                 throw new IllegalArgumentException(
                         "currencies." + code + ": it must be the code of another currency, such as EUR");
@@ -67,6 +69,6 @@ public record CatalogueConfig(
                 throw new IllegalArgumentException(
                         "currencies." + code + " is " + dollars + ": it must be above 0, US dollars for one " + code);
             }
-        });
+        }
     }
 }

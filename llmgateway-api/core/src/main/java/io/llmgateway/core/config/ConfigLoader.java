@@ -59,12 +59,12 @@ public final class ConfigLoader {
      */
     public ConfigLoader text(String name, String content) {
         JsonNode root = name.endsWith(".properties") ? PropertiesSource.read(name, content) : yaml(name, content);
-        root.propertyNames().forEach(key -> {
+        for (String key : root.propertyNames()) {
             if (!key.equals(PREFIX)) {
                 throw new MisconfiguredException(
                         name + ": unknown property " + key + ": everything belongs below \"" + PREFIX + "\"");
             }
-        });
+        }
         JsonNode below = root.path(PREFIX);
         if (below.isNull() || below.isMissingNode()) {
             return this;
@@ -110,9 +110,11 @@ public final class ConfigLoader {
 
     private static void fill(JsonNode names) {
         if (names instanceof ObjectNode object) {
-            object.properties().stream()
-                    .filter(name -> name.getValue().isNull())
-                    .forEach(name -> name.setValue(JsonNodeFactory.instance.objectNode()));
+            for (Map.Entry<String, JsonNode> name : object.properties()) {
+                if (name.getValue().isNull()) {
+                    name.setValue(JsonNodeFactory.instance.objectNode());
+                }
+            }
         }
     }
 
@@ -171,13 +173,13 @@ public final class ConfigLoader {
     }
 
     private static void merge(ObjectNode into, ObjectNode from) {
-        from.properties().forEach(field -> {
+        for (Map.Entry<String, JsonNode> field : from.properties()) {
             if (into.get(field.getKey()) instanceof ObjectNode old && field.getValue() instanceof ObjectNode fresh) {
                 merge(old, fresh);
             } else {
                 into.set(field.getKey(), field.getValue());
             }
-        });
+        }
     }
 
     private static String where(String path, Map<String, String> origins) {

@@ -63,17 +63,19 @@ public record GatewayConfig(
     // a name with nothing behind it is a provider all of whose settings are absent
     private static Map<String, ProviderConfig> filled(Map<String, ProviderConfig> providers) {
         Map<String, ProviderConfig> filled = new LinkedHashMap<>();
-        providers.forEach((id, provider) -> filled.put(id, provider == null ? ProviderConfig.EMPTY : provider));
+        for (Map.Entry<String, ProviderConfig> one : providers.entrySet()) {
+            filled.put(one.getKey(), one.getValue() == null ? ProviderConfig.EMPTY : one.getValue());
+        }
         return Collections.unmodifiableMap(filled);
     }
 
     private static Map<String, ModelConfig> named(Map<String, ModelConfig> models) {
-        models.forEach((alias, model) -> {
-            if (model == null) {
+        for (Map.Entry<String, ModelConfig> model : models.entrySet()) {
+            if (model.getValue() == null) {
                 throw new IllegalArgumentException(
-                        "models." + alias + " is empty: name at least one provider/model in its targets");
+                        "models." + model.getKey() + " is empty: name at least one provider/model in its targets");
             }
-        });
+        }
         return Collections.unmodifiableMap(new LinkedHashMap<>(models));
     }
 

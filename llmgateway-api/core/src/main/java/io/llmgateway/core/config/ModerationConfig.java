@@ -41,13 +41,16 @@ public record ModerationConfig(
         flagFrom = flagFrom == null ? 0.3 : flagFrom;
         prompts = prompts == null || prompts;
         answers = answers == null || answers;
-        thresholds.forEach((category, least) -> checkScore("thresholds." + category, least));
+        for (Map.Entry<String, Double> threshold : thresholds.entrySet()) {
+            checkScore("thresholds." + threshold.getKey(), threshold.getValue());
+        }
         checkScore("flag-from", flagFrom);
-        lists.forEach((name, list) -> {
-            if (list == null) {
-                throw new IllegalArgumentException("moderation.lists." + name + " is empty: give it words or patterns");
+        for (Map.Entry<String, WordListConfig> list : lists.entrySet()) {
+            if (list.getValue() == null) {
+                throw new IllegalArgumentException(
+                        "moderation.lists." + list.getKey() + " is empty: give it words or patterns");
             }
-        });
+        }
         if ((judgeModel == null) != (rubric == null || rubric.isBlank())) {
             throw new IllegalArgumentException(
                     "moderation.judge-model and moderation.rubric go together: the one judges"

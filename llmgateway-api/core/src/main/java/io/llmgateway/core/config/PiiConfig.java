@@ -87,14 +87,15 @@ public record PiiConfig(
             throw new IllegalArgumentException("pii.hash-key is set, but nothing is hashed: set pii.operator or one of"
                     + " pii.operators to hash, or leave it out");
         }
-        deny.forEach((type, words) -> given("deny." + type, words));
-        patterns.forEach((name, pattern) -> given("patterns." + name, pattern));
-        thresholds.forEach((type, least) -> {
+        given("deny.", deny);
+        given("patterns.", patterns);
+        for (Map.Entry<String, Double> threshold : thresholds.entrySet()) {
+            Double least = threshold.getValue();
             if (least == null || !(least >= 0 && least <= 1)) {
                 throw new IllegalArgumentException(
-                        "pii.thresholds." + type + " is " + least + ": it must be from 0 to 1");
+                        "pii.thresholds." + threshold.getKey() + " is " + least + ": it must be from 0 to 1");
             }
-        });
+        }
         for (String region : regions) {
             if (!region.matches("[A-Z]{2}")) {
                 throw new IllegalArgumentException(
@@ -103,9 +104,12 @@ public record PiiConfig(
         }
     }
 
-    private static void given(String setting, @Nullable Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException("pii." + setting + " is empty: give it a value or leave it out");
+    private static void given(String setting, Map<String, ?> values) {
+        for (Map.Entry<String, ?> one : values.entrySet()) {
+            if (one.getValue() == null) {
+                throw new IllegalArgumentException(
+                        "pii." + setting + one.getKey() + " is empty: give it a value or leave it out");
+            }
         }
     }
 

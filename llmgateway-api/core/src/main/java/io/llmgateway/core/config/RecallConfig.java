@@ -56,7 +56,9 @@ public record RecallConfig(
         public ExactConfig {
             ttl = checked("ttl", ttl, Duration.ofMinutes(10));
             ttls = ttls == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(ttls));
-            ttls.forEach((model, time) -> checked("ttls." + model, time, Duration.ZERO));
+            for (Map.Entry<String, Duration> one : ttls.entrySet()) {
+                checked("ttls." + one.getKey(), one.getValue(), Duration.ZERO);
+            }
             maxTemperature = maxTemperature == null ? USUAL_TEMPERATURE : maxTemperature;
             maxBytes = maxBytes == null ? USUAL_BYTES : maxBytes;
             staleWhileRevalidate = checked("stale-while-revalidate", staleWhileRevalidate, Duration.ZERO);
@@ -132,8 +134,10 @@ public record RecallConfig(
         if (snapshot != null && snapshot.isBlank()) {
             throw new IllegalArgumentException("snapshot is blank: name a file, or leave it out");
         }
-        if (per.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("per has a blank name: name user or a tag, such as team");
+        for (String name : per) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("per has a blank name: name user or a tag, such as team");
+            }
         }
     }
 

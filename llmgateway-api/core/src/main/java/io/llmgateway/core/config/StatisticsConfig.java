@@ -43,8 +43,10 @@ public record StatisticsConfig(
         if (recent < 0 || recent > MOST_RECENT) {
             throw new IllegalArgumentException("recent is " + recent + ": it must be from 0 to " + MOST_RECENT);
         }
-        if (tags.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("tags holds a blank name: name a tag, such as team");
+        for (String tag : tags) {
+            if (tag.isBlank()) {
+                throw new IllegalArgumentException("tags holds a blank name: name a tag, such as team");
+            }
         }
     }
 }

@@ -64,8 +64,10 @@ public record TelemetryConfig(
             throw new IllegalArgumentException(
                     "max-tag-values is " + maxTagValues + ": it must be from 1 to " + MOST_TAG_VALUES);
         }
-        if (tags.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("tags holds a blank name: name a tag, such as team");
+        for (String tag : tags) {
+            if (tag.isBlank()) {
+                throw new IllegalArgumentException("tags holds a blank name: name a tag, such as team");
+            }
         }
     }
 
@@ -88,9 +90,12 @@ public record TelemetryConfig(
 
     private static Conventions conventions(Map<String, String> environment) {
         String all = environment.getOrDefault("OTEL_SEMCONV_STABILITY_OPT_IN", "");
-        return List.of(all.split(",", -1)).stream().map(String::trim).anyMatch("gen_ai_latest_experimental"::equals)
-                ? Conventions.LATEST
-                : Conventions.V1_41;
+        for (String one : all.split(",", -1)) {
+            if (one.trim().equals("gen_ai_latest_experimental")) {
+                return Conventions.LATEST;
+            }
+        }
+        return Conventions.V1_41;
     }
 
     // instrumentations write true, or where to: SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT; we write no events

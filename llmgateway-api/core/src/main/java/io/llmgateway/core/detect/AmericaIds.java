@@ -9,10 +9,11 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 import io.llmgateway.guard.EntityType;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The numbers of the United States and Canada. */
-final class AmericaIds {
+final class AmericaIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new AmericaIds();
+
     private static final String SSN = "ssn ssns social socialsecurity socialsecuritynumber soc ss seguro taxpayer";
     private static final String ITIN = "itin taxpayer tin individual tax";
 
@@ -35,11 +36,12 @@ final class AmericaIds {
                 national("CA", "ca-sin", "999999999|999 999 999", check("luhn"), FORM, FORM, "sin nas insurance"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "ssn" -> ssn(code);
             case "itin" -> itin(code);

@@ -12,10 +12,11 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of India and its neighbours, and of the near east. */
-final class AsiaIds {
+final class AsiaIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new AsiaIds();
+
     private static final String AADHAAR = "aadhaar aadhar adhar adhaar uidai uid आधार";
     private static final String GST = "gstin gst gstins";
     private static final String CNIC = "cnic nic nadra شناختی";
@@ -30,26 +31,26 @@ final class AsiaIds {
                         "IN",
                         "in-aadhaar",
                         "999999999999|9999 9999 9999",
-                        code -> code.charAt(0) > '1',
+                        check("aadhaarForm"),
                         FORM,
                         FORM,
                         "aadhaar aadhar आधार"),
                 national("IN", "in-pan", "AAAAA9999A", check("pan"), FAIR, FAIR, "pan pancard permanent income"),
-                national("IN", "in-pan", "AAAAA9999A", IdFormat.ANY, WEAK, WEAK, "pan pancard permanent"),
+                national("IN", "in-pan", "AAAAA9999A", IdCheck.ANY, WEAK, WEAK, "pan pancard permanent"),
                 national("IN", "in-gstin", "99AAAAA9999A***", check("gstin"), SURE, SURE, GST),
                 national("IN", "in-gstin", "99AAAAA9999A***", check("gstinForm"), FAIR, FAIR, GST),
                 national(
                         "IN",
                         "in-voter",
                         "AAA9999999",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         WEAK,
                         WEAK,
                         "voter epic election voterid vote electoral"),
                 national("PK", "pk-cnic", "99999-9999999-9", check("pakistan"), FAIR, FAIR, CNIC),
                 national("PK", "pk-cnic", "9999999999999", check("pakistan"), FORM, FORM, CNIC),
                 national("LK", "lk-nic", "999999999A", check("sriLanka"), FAIR, FAIR, "nic"),
-                national("LK", "lk-nic", "999999999A|999999999999", IdFormat.ANY, FORM, FORM, "nic"),
+                national("LK", "lk-nic", "999999999A|999999999999", IdCheck.ANY, FORM, FORM, "nic"),
                 national(
                         "IR",
                         "ir-national-code",
@@ -78,11 +79,12 @@ final class AsiaIds {
                 national("KW", "kw-civil-id", "999999999999", check("kuwait"), FAIR, FAIR, "civil المدني"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "aadhaar" -> aadhaar(code);
             case "pan" -> pan(code);
@@ -95,6 +97,7 @@ final class AsiaIds {
             case "emirates" -> emirates(code);
             case "saudi" -> saudi(code);
             case "kuwait" -> kuwait(code);
+            case "aadhaarForm" -> code.charAt(0) > '1';
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

@@ -1,13 +1,11 @@
 package io.llmgateway.core.detect;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * between words have their cues found within tokens. Immutable.
  */
 final class CueBook {
-    private static final Pattern MARKS = Pattern.compile("\\p{M}");
+    private static final String ACCENTED = "àáâãäçéëíóôöúüăčğšưйớ";
+    private static final String PLAIN = "aaaaaceeiooouuacgsuиo";
 
     private final List<RunOn> runOns = new ArrayList<>();
     private final long[] known = new long[1 << 10]; // one bit for many hashes: small enough to stay at hand
@@ -33,7 +32,7 @@ final class CueBook {
     CueBook(List<String> cues) {
         Map<Integer, BitSet> words = new HashMap<>();
         for (int set = 0; set < cues.size(); set++) {
-            for (String word : cues.get(set).split(" ", -1)) {
+            for (String word : Shipped.words(cues.get(set))) {
                 if (Sheet.unspaced(word.charAt(0))) {
                     runOns.add(new RunOn(word, set));
                 } else {
@@ -44,36 +43,59 @@ final class CueBook {
         int places = Integer.highestOneBit(words.size()) * 8; // so sparse that most words end at their first place
         hashes = new int[places];
         sets = new BitSet[places];
-        words.forEach((hash, of) -> {
+        for (Map.Entry<Integer, BitSet> entry : words.entrySet()) {
+            int hash = entry.getKey();
             int place = place(hash);
             while (sets[place] != null) {
                 place = (place + 1) & (places - 1);
             }
             hashes[place] = hash;
-            sets[place] = of;
+            sets[place] = entry.getValue();
             known[bits(hash) >>> 6] |= 1L << bits(hash);
-        });
+        }
     }
 
     private static void enter(String word, int set, Map<Integer, BitSet> words) {
+        put(word, set, words);
         String plain = plain(word);
-        for (String written : plain.equals(word) ? List.of(word) : List.of(word, plain)) {
-            String capitals = written.toUpperCase(Locale.ROOT);
-            for (String spelt : List.of(written, capitals, capitals.charAt(0) + written.substring(1))) {
-                words.computeIfAbsent(Sheet.hash(spelt), unknown -> new BitSet())
-                        .set(set);
-            }
+        if (plain != null) {
+            capitals(word, set, words);
+            put(plain, set, words);
+            capitals(plain, set, words);
         }
     }
 
-    private static String plain(String word) {
-        boolean ascii = true;
-        for (int i = 0; i < word.length(); i++) {
-            ascii &= word.charAt(i) < 128;
+    // hashes have the capitals of ASCII small already
+    private static void capitals(String word, int set, Map<Integer, BitSet> words) {
+        String capitals = word.toUpperCase(Locale.ROOT);
+        put(capitals, set, words);
+        put(capitals.charAt(0) + word.substring(1), set, words);
+    }
+
+    private static void put(String word, int set, Map<Integer, BitSet> words) {
+        BitSet sets = words.get(Sheet.hash(word));
+        if (sets == null) {
+            sets = new BitSet();
+            words.put(Sheet.hash(word), sets);
         }
-        return ascii
-                ? word
-                : MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll("");
+        sets.set(set);
+    }
+
+    /**
+     * A word without its accents; null where all of it is ASCII. By a table of those that cues have, since what normalizes all
+     * of Unicode takes long to load.
+     */
+    static @Nullable String plain(String word) {
+        char[] plain = word.toCharArray();
+        boolean ascii = true;
+        for (int i = 0; i < plain.length; i++) {
+            if (plain[i] >= 128) {
+                ascii = false;
+                int accented = ACCENTED.indexOf(plain[i]);
+                plain[i] = accented < 0 ? plain[i] : PLAIN.charAt(accented);
+            }
+        }
+        return ascii ? null : new String(plain);
     }
 
     private static int bits(int hash) {

@@ -2,9 +2,7 @@ package io.llmgateway.core.detect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Which spotters are asked where, as tables. Immutable. */
 final class Dispatch {
@@ -40,20 +38,13 @@ final class Dispatch {
                 wordHashes[place] = hash;
                 onWord[place] = with(onWord[place], spotter);
             }
-            for (int pair : pairsOf(triggers.prefixes())) {
+            for (String prefix : triggers.prefixes()) {
+                int pair = pair(prefix.charAt(0), prefix.charAt(1));
                 pairs[pair >>> 6] |= 1L << pair;
                 onPair[pair] = with(onPair[pair], spotter);
             }
         }
-        onDigits = digits.toArray(Spotter[]::new);
-    }
-
-    private static Set<Integer> pairsOf(Set<String> prefixes) {
-        Set<Integer> found = new HashSet<>();
-        for (String prefix : prefixes) {
-            found.add(pair(prefix.charAt(0), prefix.charAt(1)));
-        }
-        return found;
+        onDigits = digits.toArray(NONE);
     }
 
     private static Spotter[][] none(int places) {
@@ -62,7 +53,11 @@ final class Dispatch {
         return none;
     }
 
+    // once, also where several prefixes begin alike
     private static Spotter[] with(Spotter[] known, Spotter one) {
+        if (known.length > 0 && known[known.length - 1].equals(one)) {
+            return known;
+        }
         Spotter[] all = Arrays.copyOf(known, known.length + 1);
         all[known.length] = one;
         return all;

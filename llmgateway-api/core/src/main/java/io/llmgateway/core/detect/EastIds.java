@@ -13,10 +13,11 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of middle and eastern Europe, Turkey and Kazakhstan. */
-final class EastIds {
+final class EastIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new EastIds();
+
     private static final String CZ = "rodné rodného číslo rodne cislo rč rc";
     private static final String JMBG = "emšo emso jmbg matični maticni matični matiçni embg матични матичен јмбг";
     private static final String INN = "инн inn налогоплательщика";
@@ -38,7 +39,7 @@ final class EastIds {
                         "PL",
                         "pl-nip",
                         "AA9999999999|AA_9999999999|AA_999_999_99_99|AA_999-999-99-99",
-                        code -> code.startsWith("PL") && nip(code.substring(2)),
+                        check("nipVat"),
                         FAIR,
                         FAIR,
                         "nip vat"),
@@ -85,14 +86,7 @@ final class EastIds {
                 national("GR", "gr-amka", "99999999999", check("amka"), FAIR, FAIR, "αμκα amka"),
                 national("GR", "gr-afm", "999999999", check("afm"), WEAK, WEAK, "αφμ afm"),
                 national("HR", "hr-oib", "99999999999", check("mod11and10"), WEAK, WEAK, "oib oiba oibu"),
-                national(
-                        "HR",
-                        "hr-oib",
-                        "AA99999999999|AA_99999999999",
-                        code -> code.startsWith("HR") && CheckDigits.mod11and10(code.substring(2)),
-                        FAIR,
-                        FAIR,
-                        "oib pdv vat"),
+                national("HR", "hr-oib", "AA99999999999|AA_99999999999", check("oibVat"), FAIR, FAIR, "oib pdv vat"),
                 national("SI", "si-tax-number", "99999999", check("siTax"), FORM, FORM, "davčna davcna"),
                 national("SI", "jmbg", "9999999999999", check("jmbg"), FAIR, FAIR, JMBG),
                 national("RS", "jmbg", "9999999999999", check("jmbg"), FAIR, FAIR, JMBG),
@@ -135,11 +129,12 @@ final class EastIds {
                 national("KZ", "kz-iin", "999999999999", check("kz"), FAIR, FAIR, "иин жсн iin бин bin"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "pesel" -> pesel(code);
             case "nip" -> nip(code);
@@ -168,6 +163,8 @@ final class EastIds {
             case "by" -> by(code);
             case "md" -> md(code);
             case "kz" -> kz(code);
+            case "nipVat" -> code.startsWith("PL") && nip(code.substring(2));
+            case "oibVat" -> code.startsWith("HR") && CheckDigits.mod11and10(code.substring(2));
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

@@ -13,10 +13,11 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The numbers of the far east: China, Japan, Korea and the south-east of Asia. */
-final class FarEastIds {
+final class FarEastIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new FarEastIds();
+
     private static final String CHINA = "resident 身份证 身份證 居民身份 身份号 公民身份 idcard";
     private static final String KOREA = "rrn 주민등록 주민번호 외국인등록 frn arc registration";
     private static final String THAI = "thai tnin ประชาชน ปชช";
@@ -67,40 +68,27 @@ final class FarEastIds {
                         SURE,
                         "mykad nric ic kad pengenalan mypr"),
                 national("SG", "sg-nric", "A9999999A", check("singapore"), FAIR, FAIR, "nric fin uin singapore"),
-                national(
-                        "SG",
-                        "sg-nric",
-                        "A9999999A",
-                        code -> "STFGM".indexOf(code.charAt(0)) >= 0,
-                        WEAK,
-                        WEAK,
-                        "nric fin uin"),
+                national("SG", "sg-nric", "A9999999A", check("nricForm"), WEAK, WEAK, "nric fin uin"),
                 national("SG", "sg-uen", "99999999A|999999999A|A99AA9999A", check("uen"), FAIR, FAIR, "uen"),
                 national(
                         "PH",
                         "ph-tin",
                         "999-999-999-999|999-999-999|999-999-999-99999",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         FORM,
                         FORM,
                         "tin bir"),
-                national("PH", "ph-umid", "9999-9999999-9", IdFormat.ANY, FORM, FORM, "umid crn philsys"),
-                national("PH", "ph-sss", "99-9999999-9", IdFormat.ANY, FORM, FORM, "sss"),
-                national(
-                        "VN",
-                        "vn-cccd",
-                        "999999999999",
-                        code -> number(code, 0, 3) <= 96,
-                        FORM,
-                        FORM,
-                        "cccd căn cước cmnd"));
+                national("PH", "ph-umid", "9999-9999999-9", IdCheck.ANY, FORM, FORM, "umid crn philsys"),
+                national("PH", "ph-sss", "99-9999999-9", IdCheck.ANY, FORM, FORM, "sss"),
+                national("VN", "vn-cccd", "999999999999", check("cccd"), FORM, FORM, "cccd căn cước cmnd"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "china" -> china(code);
             case "uscc" -> uscc(code);
@@ -116,6 +104,8 @@ final class FarEastIds {
             case "myKad" -> myKad(code);
             case "singapore" -> singapore(code);
             case "uen" -> uen(code);
+            case "nricForm" -> "STFGM".indexOf(code.charAt(0)) >= 0;
+            case "cccd" -> number(code, 0, 3) <= 96;
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

@@ -10,10 +10,11 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 
 import io.llmgateway.guard.EntityType;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of patients, insured persons and prescribers. */
-final class HealthIds {
+final class HealthIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new HealthIds();
+
     private static final String NHS = "nhs nhsnumber";
     private static final String RECORD =
             "mrn mrns medical patient patients patientid chart hospital krankenakte patientennummer"
@@ -49,12 +50,12 @@ final class HealthIds {
                         "medicare"),
                 medical("DE", "de-health-insurance", "A999999999|A999_999_999", check("kvnr"), WEAK, FAIR, GERMAN),
                 medical("DE", "de-physician", "999999999", check("lanr"), FORM, FORM, "lanr arztnummer"),
-                medical("DE", "de-practice", "999999999", IdFormat.ANY, FORM, FORM, "bsnr betriebsstättennummer"),
+                medical("DE", "de-practice", "999999999", IdCheck.ANY, FORM, FORM, "bsnr betriebsstättennummer"),
                 medical(
                         "CA",
                         "ca-health-card",
                         "9999-999-999-AA|9999_999_999_AA|9999-999-999|9999_999_999|9999999999AA|9999999999",
-                        code -> CheckDigits.luhn(code.substring(0, 10)),
+                        check("ontario"),
                         FORM,
                         FORM,
                         HEALTH),
@@ -70,19 +71,19 @@ final class HealthIds {
                         "CA",
                         "ca-health-card",
                         "9999_999_999|9999999999|99999-9999|999999999",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         FORM,
                         FORM,
                         "ahcip phn msp"),
                 medical("NZ", "nz-nhi", "AAA9999", check("nhi"), FORM, FORM, "nhi"),
-                medical("NZ", "nz-nhi", "AAA99AA", IdFormat.ANY, FORM, FORM, "nhi"),
-                medical("PH", "ph-philhealth", "99-999999999-9|999999999999", IdFormat.ANY, FORM, FORM, "philhealth"),
+                medical("NZ", "nz-nhi", "AAA99AA", IdCheck.ANY, FORM, FORM, "nhi"),
+                medical("PH", "ph-philhealth", "99-999999999-9|999999999999", IdCheck.ANY, FORM, FORM, "philhealth"),
                 medical(
                         "",
                         "medical-record",
                         "99999|999999|9999999|99999999|999999999|9999999999|A999999|A9999999|AA999999|AA9999999|AAA999999|999-999"
                                 + "|99-99-99|999-99-999|A99999|AAA-999999|AAA-9999999|AAA99999|A-999999|AAA-99999|AAA999999999",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         FORM,
                         FORM,
                         "mrn mrns mrnumber patientid patientnummer fallnummer patientennummer medicalrecord medicalrecordnumber"),
@@ -90,17 +91,18 @@ final class HealthIds {
                         "",
                         "medical-record",
                         "999999|9999999|99999999|AA999999|A9999999",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         FORM,
                         FORM,
                         RECORD));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "nhsTelling" -> nhsTelling(code);
             case "nhs" -> nhs(code);
@@ -112,18 +114,13 @@ final class HealthIds {
             case "lanr" -> lanr(code);
             case "quebec" -> quebec(code);
             case "nhi" -> nhi(code);
+            case "ontario" -> CheckDigits.luhn(code.substring(0, 10));
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }
 
     private static IdFormat medical(
-            String country,
-            String rule,
-            String forms,
-            Predicate<String> valid,
-            Proof bare,
-            Proof grouped,
-            String cues) {
+            String country, String rule, String forms, IdCheck valid, Proof bare, Proof grouped, String cues) {
         return new IdFormat(EntityType.MEDICAL_ID, country, rule, forms, valid, bare, grouped, cues);
     }
 

@@ -1,11 +1,9 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
-import java.util.function.Predicate;
 
 /**
- * A kind of number that a state or another authority gives. The tables have their checks by name: a hundred and sixty
- * references to methods take a process that has just started 100 ms of CPU to link, a switch takes none.
+ * A kind of number that a state or another authority gives.
  *
  * @param type what it is
  * @param country whose it is, ISO 3166-1; empty where it is everybody's
@@ -22,26 +20,17 @@ record IdFormat(
         String country,
         String rule,
         String forms,
-        Predicate<String> valid,
+        IdCheck valid,
         Proof bare,
         Proof grouped,
         String cues) {
-    /** There is nothing to check. */
-    static final Predicate<String> ANY = code -> true;
-
     static IdFormat national(
-            String country,
-            String rule,
-            String forms,
-            Predicate<String> valid,
-            Proof bare,
-            Proof grouped,
-            String cues) {
+            String country, String rule, String forms, IdCheck valid, Proof bare, Proof grouped, String cues) {
         return new IdFormat(EntityType.NATIONAL_ID, country, rule, forms, valid, bare, grouped, cues);
     }
 
     /** One without anything to check: only words beside it tell what it is. */
     static IdFormat cued(EntityType type, String country, String rule, String forms, String cues) {
-        return new IdFormat(type, country, rule, forms, ANY, Proof.FORM, Proof.FORM, cues);
+        return new IdFormat(type, country, rule, forms, IdCheck.ANY, Proof.FORM, Proof.FORM, cues);
     }
 }

@@ -4,10 +4,10 @@ import io.llmgateway.guard.EntityType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Numbers of persons, by tables of their kinds: those of states, of passports, licences, patients and vehicles. What a kind's
@@ -23,10 +23,10 @@ final class IdSpotter implements Spotter {
     private static final int PERSONS = 0; // the first sets of cues
     private static final int OTHERS = 1;
 
-    private static final String PERSONAL =
+    static final String PERSONAL =
             "national nationalid identity identitynumber idnumber taxid taxnumber personalid identification identifier citizen citizenship taxpayer tax"
                     + " fiscal tin social ssn resident identité identidad identidade identità identiteit identität ausweis";
-    private static final String OTHER =
+    static final String OTHER =
             "order orders invoice ticket tracking phone telephone tel mobile cell fax call isbn issn"
                     + " ean upc gtin sku serial model part version build commit timestamp epoch transaction txn case issue iban"
                     + " amount total price qty bytes hash uuid bestellnummer bestellung rechnung rechnungsnummer auftrag auftragsnummer"
@@ -49,34 +49,46 @@ final class IdSpotter implements Spotter {
     IdSpotter(Collection<String> regions) {
         this.regions = List.copyOf(regions);
         List<String> cues = new ArrayList<>(List.of(PERSONAL, OTHER));
+        Map<String, Integer> sets = new HashMap<>();
         Map<String, List<IdForm.Kind>> byForm = new TreeMap<>();
-        Stream.of(
-                        MiddleIds.all(),
-                        WestIds.all(),
-                        NorthIds.all(),
-                        EastIds.all(),
-                        AmericaIds.all(),
-                        LatinIds.all(),
-                        FarEastIds.all(),
-                        AsiaIds.all(),
-                        PacificIds.all(),
-                        PaperIds.all(),
-                        HealthIds.all())
-                .flatMap(List::stream)
-                .forEach(format -> {
-                    int set = cues.indexOf(format.cues());
-                    if (set < 0) {
-                        set = cues.size();
-                        cues.add(format.cues());
+        for (List<IdFormat> table : tables()) {
+            for (IdFormat format : table) {
+                Integer set = sets.get(format.cues());
+                if (set == null) {
+                    set = cues.size();
+                    sets.put(format.cues(), set);
+                    cues.add(format.cues());
+                }
+                for (String form : format.forms().split("\\|", -1)) {
+                    Proof proof = IdForm.grouped(form) ? format.grouped() : format.bare();
+                    List<IdForm.Kind> kinds = byForm.get(form);
+                    if (kinds == null) {
+                        kinds = new ArrayList<>();
+                        byForm.put(form, kinds);
                     }
-                    for (String form : format.forms().split("\\|", -1)) {
-                        Proof proof = IdForm.grouped(form) ? format.grouped() : format.bare();
-                        byForm.computeIfAbsent(form, unknown -> new ArrayList<>())
-                                .add(new IdForm.Kind(format, proof, set));
-                    }
-                });
+                    kinds.add(new IdForm.Kind(format, proof, set));
+                }
+            }
+        }
         book = new CueBook(cues);
-        byForm.forEach(this::index);
+        for (Map.Entry<String, List<IdForm.Kind>> form : byForm.entrySet()) {
+            index(form.getKey(), form.getValue());
+        }
+    }
+
+    static List<List<IdFormat>> tables() {
+        return List.of(
+                MiddleIds.all(),
+                WestIds.all(),
+                NorthIds.all(),
+                EastIds.all(),
+                AmericaIds.all(),
+                LatinIds.all(),
+                FarEastIds.all(),
+                AsiaIds.all(),
+                PacificIds.all(),
+                PaperIds.all(),
+                HealthIds.all());
     }
 
     // at each token that may be the first one with a digit
@@ -98,7 +110,7 @@ final class IdSpotter implements Spotter {
                     end < form.length() ? form.charAt(end) : 0,
                     second - end - 1,
                     start > 1 && form.charAt(start - 2) == 'A',
-                    kinds.stream().allMatch(kind -> kind.proof().expected == 0),
+                    cued(kinds),
                     List.copyOf(kinds));
             boolean letters = group.indexOf('A') >= 0;
             boolean sure = group.indexOf('9') >= 0;
@@ -115,6 +127,15 @@ final class IdSpotter implements Spotter {
             }
             start = end + 1;
         }
+    }
+
+    private static boolean cued(List<IdForm.Kind> kinds) {
+        for (IdForm.Kind kind : kinds) {
+            if (kind.proof().expected != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static IdForm[] with(IdForm[] known, IdForm one) {

@@ -3,7 +3,6 @@ package io.llmgateway.core.detect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class KeyForm {
     private static final int OPEN = 2048; // longer ones are cut
     private static final int FAR = 12; // tokens
-    private static final Pattern BLANKS = Pattern.compile(" +");
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private final String rule;
-    private final List<Part> parts;
+    private final Part[] parts;
     private final boolean crc;
     private final @Nullable Cues near;
     private final int anchor;
@@ -26,9 +24,9 @@ final class KeyForm {
     /** Chars that are written as they stand, or so many of an alphabet. */
     private record Part(String literal, @Nullable Alphabet alphabet, int min, int max) {}
 
-    private KeyForm(String rule, List<Part> parts, boolean crc, @Nullable Cues near) {
+    private KeyForm(String rule, Part[] parts, boolean crc, @Nullable Cues near) {
         this.rule = rule;
-        this.parts = List.copyOf(parts);
+        this.parts = parts;
         this.crc = crc;
         this.near = near;
         int offset = 0;
@@ -71,18 +69,22 @@ final class KeyForm {
         third = three;
     }
 
-    /** Reads a line of the list of keys; its head explains it. */
-    static List<KeyForm> read(String line) {
-        List<String> words = List.of(BLANKS.split(line.trim(), -1));
-        boolean crc = words.contains("crc");
-        Cues near = words.stream()
-                .filter(word -> word.startsWith("near:"))
-                .map(word -> Cues.of(word.substring(5).split(",", -1)))
-                .findFirst()
-                .orElse(null);
-        return choices(words.get(1)).stream()
-                .map(form -> new KeyForm(words.get(0), parts(form), crc, near))
-                .toList();
+    /** Reads the words of a line of the list of keys, which may tell of several; its head explains them. */
+    static List<KeyForm> read(String... words) {
+        boolean crc = false;
+        Cues near = null;
+        for (int i = 2; i < words.length; i++) {
+            if (words[i].equals("crc")) {
+                crc = true;
+            } else {
+                near = Cues.of(words[i].substring("near:".length()).split(",", -1));
+            }
+        }
+        List<KeyForm> forms = new ArrayList<>(1);
+        for (String form : choices(words[1])) {
+            forms.add(new KeyForm(words[0], parts(form), crc, near));
+        }
+        return forms;
     }
 
     private static List<String> choices(String form) {
@@ -98,32 +100,34 @@ final class KeyForm {
         return all;
     }
 
-    private static List<Part> parts(String form) {
+    private static Part[] parts(String form) {
         List<Part> parts = new ArrayList<>();
-        StringBuilder literal = new StringBuilder();
-        int i = 0;
-        while (i < form.length()) {
-            if (form.charAt(i) != '{' || !Character.isDigit(form.charAt(i + 2))) {
-                literal.append(form.charAt(i++));
+        int literal = 0;
+        int open = form.indexOf('{');
+        while (open >= 0) {
+            if (!Character.isDigit(form.charAt(open + 2))) {
+                open = form.indexOf('{', open + 1);
                 continue;
             }
-            if (!literal.isEmpty()) {
-                parts.add(new Part(literal.toString(), null, 0, 0));
-                literal.setLength(0);
-            }
-            int close = form.indexOf('}', i);
-            String count = form.substring(i + 2, close);
+            literal(form.substring(literal, open), parts);
+            int close = form.indexOf('}', open);
+            String count = form.substring(open + 2, close);
             int dash = count.indexOf('-');
-            boolean open = count.endsWith("+");
-            int min = Integer.parseInt(count.substring(0, dash > 0 ? dash : count.length() - (open ? 1 : 0)));
-            int max = open ? OPEN : dash > 0 ? Integer.parseInt(count.substring(dash + 1)) : min;
-            parts.add(new Part("", Alphabet.named(form.charAt(i + 1)), min, max));
-            i = close + 1;
+            boolean endless = count.endsWith("+");
+            int min = Integer.parseInt(count.substring(0, dash > 0 ? dash : count.length() - (endless ? 1 : 0)));
+            int max = endless ? OPEN : dash > 0 ? Integer.parseInt(count.substring(dash + 1)) : min;
+            parts.add(new Part("", Alphabet.named(form.charAt(open + 1)), min, max));
+            literal = close + 1;
+            open = form.indexOf('{', literal);
         }
-        if (!literal.isEmpty()) {
-            parts.add(new Part(literal.toString(), null, 0, 0));
+        literal(form.substring(literal), parts);
+        return parts.toArray(new Part[0]);
+    }
+
+    private static void literal(String written, List<Part> parts) {
+        if (!written.isEmpty()) {
+            parts.add(new Part(written, null, 0, 0));
         }
-        return parts;
     }
 
     String rule() {

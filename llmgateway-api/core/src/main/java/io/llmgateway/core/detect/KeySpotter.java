@@ -1,9 +1,11 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Keys and tokens that vendors mark by their form, as the shipped list has them. */
 final class KeySpotter implements Spotter {
@@ -15,12 +17,7 @@ final class KeySpotter implements Spotter {
 
     private KeySpotter(List<KeyForm> all, boolean byWord) {
         this.byWord = byWord;
-        this.triggers = byWord
-                ? Triggers.prefixes(all.stream().map(KeyForm::pair).collect(Collectors.toSet()))
-                : Triggers.marks(all.stream()
-                        .map(form -> String.valueOf(form.mark()))
-                        .distinct()
-                        .collect(Collectors.joining()));
+        this.triggers = byWord ? Triggers.prefixes(pairs(all)) : Triggers.marks(marks(all));
         forms = new KeyForm[byWord ? 1 << 14 : 1 << 7][];
         Arrays.fill(forms, NONE);
         for (KeyForm form : all) {
@@ -35,15 +32,34 @@ final class KeySpotter implements Spotter {
         return first << 7 | second;
     }
 
+    private static Set<String> pairs(List<KeyForm> forms) {
+        Set<String> pairs = new HashSet<>();
+        for (KeyForm form : forms) {
+            pairs.add(form.pair());
+        }
+        return pairs;
+    }
+
+    private static String marks(List<KeyForm> forms) {
+        StringBuilder marks = new StringBuilder();
+        for (KeyForm form : forms) {
+            if (marks.indexOf(String.valueOf(form.mark())) < 0) {
+                marks.append(form.mark());
+            }
+        }
+        return marks.toString();
+    }
+
     /** The spotters of all forms: one looks for words, one for marks. */
     static List<Spotter> all() {
-        List<KeyForm> forms = Shipped.lines("keys.txt")
-                .flatMap(line -> KeyForm.read(line).stream())
-                .toList();
-        return List.of(
-                new KeySpotter(forms.stream().filter(KeyForm::anchoredByWord).toList(), true),
-                new KeySpotter(
-                        forms.stream().filter(form -> !form.anchoredByWord()).toList(), false));
+        List<KeyForm> words = new ArrayList<>();
+        List<KeyForm> marks = new ArrayList<>();
+        for (String[] line : Shipped.lines(KeySpotter.class, "keys.txt")) {
+            for (KeyForm form : KeyForm.read(line)) {
+                (form.anchoredByWord() ? words : marks).add(form);
+            }
+        }
+        return List.of(new KeySpotter(words, true), new KeySpotter(marks, false));
     }
 
     @Override

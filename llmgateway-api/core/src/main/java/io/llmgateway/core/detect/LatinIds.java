@@ -13,10 +13,11 @@ import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The numbers of Latin America. */
-final class LatinIds {
+final class LatinIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new LatinIds();
+
     private static final Set<String> STATES = Set.of(
             "AS", "BC", "BS", "CC", "CL", "CM", "CS", "CH", "DF", "DG", "GT", "GR", "HG", "JC", "MC", "MN", "MS", "NT",
             "NL", "OC", "PL", "QT", "QR", "SP", "SL", "SR", "TC", "TS", "TL", "VZ", "YN", "ZS", "NE");
@@ -57,7 +58,7 @@ final class LatinIds {
                         FORM,
                         FAIR,
                         "pis pasep nis nit"),
-                national("BR", "br-rg", "99.999.999-*|999999999|99.999.999", IdFormat.ANY, FORM, FORM, "rg"),
+                national("BR", "br-rg", "99.999.999-*|999999999|99.999.999", IdCheck.ANY, FORM, FORM, "rg"),
                 national("MX", "mx-curp", "AAAA999999AAAAAA*9", check("curp"), SURE, SURE, "curp"),
                 national("MX", "mx-curp", "AAAA999999AAAAAA*9", check("curpForm"), FAIR, FAIR, "curp"),
                 national(
@@ -87,7 +88,7 @@ final class LatinIds {
                         LIKELY,
                         SURE,
                         "cuit cuil cdi"),
-                national("AR", "ar-dni", "99.999.999|99999999", IdFormat.ANY, FORM, FORM, "dni documento"),
+                national("AR", "ar-dni", "99.999.999|99999999", IdCheck.ANY, FORM, FORM, "dni documento"),
                 national("CL", "cl-rut", "99.999.999-*|9.999.999-*", check("rut"), FAIR, SURE, "rut run"),
                 national(
                         "CL", "cl-rut", "99999999-*|9999999-*|99999999*|9999999*", check("rut"), FORM, WEAK, "rut run"),
@@ -103,12 +104,12 @@ final class LatinIds {
                         "CO",
                         "co-cedula",
                         "9.999.999.999|99.999.999|9999999999|99999999",
-                        code -> code.charAt(0) != '0',
+                        check("cedula"),
                         FORM,
                         FORM,
                         "cédula ciudadanía cc colombia"),
                 national("PE", "pe-ruc", "99999999999", check("ruc"), WEAK, WEAK, "ruc"),
-                national("PE", "pe-dni", "99999999", IdFormat.ANY, FORM, FORM, "dni"),
+                national("PE", "pe-dni", "99999999", IdCheck.ANY, FORM, FORM, "dni"),
                 national(
                         "EC",
                         "ec-cedula",
@@ -137,17 +138,18 @@ final class LatinIds {
                         "VE",
                         "ve-cedula",
                         "A-99999999|A-9999999|A-99.999.999|A99999999",
-                        code -> "VEJ".indexOf(code.charAt(0)) >= 0,
+                        check("venezuela"),
                         FORM,
                         FORM,
                         "cédula ci rif"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "cpf" -> cpf(code);
             case "cnpjTelling" -> cnpjTelling(code);
@@ -164,6 +166,8 @@ final class LatinIds {
             case "ruc" -> ruc(code);
             case "ecuador" -> ecuador(code);
             case "uruguay" -> uruguay(code);
+            case "cedula" -> code.charAt(0) != '0';
+            case "venezuela" -> "VEJ".indexOf(code.charAt(0)) >= 0;
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

@@ -1,7 +1,9 @@
 package io.llmgateway.core.detect;
 
 import io.llmgateway.guard.EntityType;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Long values that chance must have made, with a word near them that says they open something. */
 final class LooseKeySpotter implements Spotter {
@@ -11,24 +13,30 @@ final class LooseKeySpotter implements Spotter {
     private static final int OTHER = 6;
     private static final int LINES = 2;
 
-    private static final Cues CUES = Cues.of(SecretName.words(
-                    """
+    private static final Cues CUES = Cues.list(
+            """
             secret secrets token apikey password passwd credential credentials authorization auth bearer
             accesskey secretkey apitoken passphrase creds passwort contraseña senha jeton clientsecret oauth
-            hmac appkey licensekey""")
-            .toArray(String[]::new));
+            hmac appkey licensekey""");
     // words that make a value near a cue something else
-    private static final Cues OTHERS = Cues.of(SecretName.words(
-                    """
+    private static final Cues OTHERS = Cues.list(
+            """
             sha sha1 sha256 sha512 md5 commit commits checksum digest fingerprint integrity revision etag
             uuid guid blob tree merge trace traceid span spanid requestid tx txid transaction block contract
             wallet image layer docker hash hashes crc32 build rev ref object thumbprint parent index version
-            public pub certificate modulus nodeid sri ssdeep gitsha head changeset snapshot address""")
-            .toArray(String[]::new));
+            public pub certificate modulus nodeid sri ssdeep gitsha head changeset snapshot address""");
 
-    private static final Cues VENDORS = Cues.list(Shipped.lines("vendors.txt").collect(Collectors.joining(" ")));
+    private static final Cues VENDORS = vendors();
     private static final Cues KEYS = Cues.of("key", "api", "is", "keys");
     private static final Cues ID = Cues.of("id", "ids", "request", "session", "user", "tenant", "name");
+
+    private static Cues vendors() {
+        List<String> names = new ArrayList<>();
+        for (String[] line : Shipped.lines(LooseKeySpotter.class, "vendors.txt")) {
+            names.addAll(Arrays.asList(line));
+        }
+        return Cues.of(names.toArray(new String[0]));
+    }
 
     @Override
     public Triggers triggers() {

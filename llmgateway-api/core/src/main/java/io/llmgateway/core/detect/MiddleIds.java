@@ -11,10 +11,11 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of Germany, Austria, Switzerland and the Benelux states, and some of the Union's VAT numbers. */
-final class MiddleIds {
+final class MiddleIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new MiddleIds();
+
     private static final String DE_TAX = "steuer steuerid steueridnr steueridentifikationsnummer identifikationsnummer"
             + " steuernummer idnr stidnr tin taxid steuerliche steueridentnummer";
     private static final String VAT = "vat ustid ustidnr umsatzsteuer mwst tva iva btw piva vatin vatid uid";
@@ -39,7 +40,7 @@ final class MiddleIds {
                         "DE",
                         "de-tax-number",
                         "99/999/99999|99/999/9999|99/9999/9999|999/999/99999|999/9999/9999|999 999 99999|99999/99999|9999999999999",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         FORM,
                         WEAK,
                         "steuernummer steuernr stnr st steuer finanzamt"),
@@ -106,7 +107,7 @@ final class MiddleIds {
                         "BE",
                         "be-vat",
                         "9999.999.999|9999999999",
-                        code -> beVat("BE" + code),
+                        check("beVatBare"),
                         FORM,
                         FAIR,
                         "btw tva kbo bce ondernemingsnummer entreprise vat"),
@@ -120,11 +121,12 @@ final class MiddleIds {
                         "matricule luxembourg cns"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "deTaxTelling" -> deTaxTelling(code);
             case "deTax" -> deTax(code);
@@ -145,6 +147,7 @@ final class MiddleIds {
             case "be" -> be(code);
             case "beVat" -> beVat(code);
             case "lu" -> lu(code);
+            case "beVatBare" -> beVat("BE" + code);
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

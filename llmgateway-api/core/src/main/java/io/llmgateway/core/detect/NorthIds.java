@@ -12,10 +12,11 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of the Nordic and Baltic states. */
-final class NorthIds {
+final class NorthIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new NorthIds();
+
     private static final String SE = "personnummer personnr pnr samordningsnummer svensk";
     private static final String DK = "cpr cprnr cprnummer personnummer";
     private static final String NO = "fødselsnummer fødselsnr fnr personnummer dnummer";
@@ -52,11 +53,12 @@ final class NorthIds {
                         "personas kods kodu"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "se" -> se(code);
             case "seLong" -> seLong(code);

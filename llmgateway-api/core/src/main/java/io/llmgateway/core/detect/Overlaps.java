@@ -14,8 +14,9 @@ import java.util.Set;
  */
 final class Overlaps {
     private static final Set<EntityType> FRAMES = Set.of(EntityType.URL, EntityType.DATE);
-    private static final Comparator<Finding> BY_PLACE =
-            Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end);
+    private static final Comparator<Finding> BY_PLACE = (one, other) -> one.start() == other.start()
+            ? Integer.compare(one.end(), other.end())
+            : Integer.compare(one.start(), other.start());
 
     private Overlaps() {}
 

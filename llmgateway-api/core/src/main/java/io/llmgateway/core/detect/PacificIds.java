@@ -12,10 +12,11 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of Australia, New Zealand and Africa. */
-final class PacificIds {
+final class PacificIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new PacificIds();
+
     private PacificIds() {}
 
     static List<IdFormat> all() {
@@ -54,25 +55,19 @@ final class PacificIds {
                         WEAK,
                         WEAK,
                         "nin nimc bvn nigerian nigeria"),
-                national("NG", "ng-nin", "99999999999", IdFormat.ANY, FORM, FORM, "nin nimc bvn"),
+                national("NG", "ng-nin", "99999999999", IdCheck.ANY, FORM, FORM, "nin nimc bvn"),
                 national("KE", "ke-pin", "A999999999A", check("kenya"), WEAK, WEAK, "kra pin"),
-                national("KE", "ke-id", "99999999", IdFormat.ANY, FORM, FORM, "kenyan huduma kitambulisho"),
-                national(
-                        "GH",
-                        "gh-card",
-                        "AAA-999999999-9",
-                        code -> code.startsWith("GHA"),
-                        SURE,
-                        SURE,
-                        "ghana ghanacard"),
+                national("KE", "ke-id", "99999999", IdCheck.ANY, FORM, FORM, "kenyan huduma kitambulisho"),
+                national("GH", "gh-card", "AAA-999999999-9", check("ghana"), SURE, SURE, "ghana ghanacard"),
                 national("EG", "eg-national-id", "99999999999999", check("egypt"), FAIR, FAIR, "القومي قومي egyptian"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "tfn" -> tfn(code);
             case "abn" -> abn(code);
@@ -82,6 +77,7 @@ final class PacificIds {
             case "verhoeff" -> CheckDigits.verhoeff(code);
             case "kenya" -> kenya(code);
             case "egypt" -> egypt(code);
+            case "ghana" -> code.startsWith("GHA");
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

@@ -11,10 +11,11 @@ import static io.llmgateway.guard.EntityType.PASSPORT;
 import static io.llmgateway.guard.EntityType.VEHICLE_ID;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of passports, driving licences and vehicles. Most have nothing to check, and so need a cue. */
-final class PaperIds {
+final class PaperIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new PaperIds();
+
     private static final String TRAVEL =
             "passport passports passportnumber passportno passeport reisepass reisepassnummer pass"
                     + " passnummer pasaporte passaporto passaporte paspoort paspoortnummer paszport paszportu pasport pass"
@@ -117,11 +118,12 @@ final class PaperIds {
                         PLATE));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "polish" -> polish(code);
             case "german" -> german(code);

@@ -10,15 +10,15 @@ import java.util.Set;
  * .netrc}. Only what looks much like one is found.
  */
 final class PhraseSpotter implements Spotter {
-    private static final Set<String> PASSWORDS = SecretName.words(
+    private static final Set<String> PASSWORDS = Cues.words(
             """
             password passwd passphrase pass pwd pw passcode passwort kennwort contraseña senha hasło haslo
             wachtwoord mdp motdepasse parola пароль 密码 パスワード 비밀번호 비번 패스워드 암호 sshpass requirepass masterauth""");
     private static final Set<String> TOKENS =
-            SecretName.words("""
+            Cues.words("""
             secret token apikey key credential credentials 토큰 bearer pat""");
     // words between the name and the value
-    private static final Set<String> LINKS = SecretName.words(
+    private static final Set<String> LINKS = Cues.words(
             """
             is was are be as to of for the in ist lautet es est é è jest now set my this that plain pw
             master xxx login username user""");

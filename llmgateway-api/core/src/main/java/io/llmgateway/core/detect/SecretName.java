@@ -1,6 +1,5 @@
 package io.llmgateway.core.detect;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,31 +18,31 @@ enum SecretName {
 
     private static final int AFTER = 24; // chars of a name that may follow the telling word
 
-    private static final Set<String> PASSWORDS = words(
+    private static final Set<String> PASSWORDS = Cues.words(
             """
             password passwd pwd pass passphrase passcode passwords pw pswd psw passw pword passwort kennwort
             pin contrasena contraseña clave senha haslo hasło motdepasse mdp wachtwoord lösenord losenord
             parola salasana heslo jelszo adgangskode passord kodeord пароль 密码 密碼 口令 パスワード 비밀번호 비번 패스워드 암호
             userpassword dbpassword paasword passowrd pasword parole sifre şifre mysqlpwd sshpass pgpassword""");
-    private static final Set<String> TOKENS = words(
+    private static final Set<String> TOKENS = Cues.words(
             """
             token secret apikey credential credentials creds cred authorization authtoken accesskey
             secretkey privatekey authkey accesstoken clientsecret apisecret apitoken secrets tokens jwt
             bearer pat webhook appsecret sessiontoken oauth 토큰 시크릿 jeton segredo secreto geheimnis
             sharedaccesskey accountkey sercret""");
-    private static final Set<String> KEYS = words(
+    private static final Set<String> KEYS = Cues.words(
             """
             key keys auth api access salt nonce noncestr seed sig hmac cookie session sessionid sid license
             licence schlüssel authentication auths _auth imsi login dsn cert apiid appkey dockercfg""");
     // before "key" they make it a secret one
-    private static final Set<String> OF_KEYS = words(
+    private static final Set<String> OF_KEYS = Cues.words(
             """
             api access secret private auth account encryption encrypt decryption signing sign master shared
             storage session service license licence activation app application client consumer subscription
             authentication admin write read function webhook integration server deploy ssh rsa aes
             root user product recovery security hmac jwt instrumentation""");
     // after a telling word, or before it, they say that the value is something about it
-    private static final Set<String> ABOUT_AFTER = words(
+    private static final Set<String> ABOUT_AFTER = Cues.words(
             """
             length size count name names id ids type types file path dir url uri endpoint policy field label
             prefix suffix regex pattern hint reset expiry expires expiration ttl timeout age date time
@@ -53,17 +52,13 @@ enum SecretName {
             change updated at on in bucket fingerprint thumbprint digest checksum rotation scope scopes
             issuer audience budget cost price rate usd address contract symbol decimals ids2 selector state
             status event management control point level log logs group role method""");
-    private static final Set<String> ABOUT_BEFORE = words(
+    private static final Set<String> ABOUT_BEFORE = Cues.words(
             """
             public pub change primary foreign partition sort cache next page continuation pagination idempotency
             natural max min num total forgot reset no without invalid wrong hot index surrogate composite
             unique object bucket row hash state registry locale translation message prompt completion input
             output cached reasoning special eos bos pad unk mask stop image sync dedup lookup routing csrf
             xsrf site hotkey arrow sha trace span correlation request commit etag issuer subject""");
-
-    static Set<String> words(String words) {
-        return Set.copyOf(Arrays.asList(words.split("\\s+", -1)));
-    }
 
     // the words that may say something, by some bits of their hashes: spares most names that their words are cut out
     private static final BitSet TELLING = new BitSet(1 << 12);

@@ -8,7 +8,7 @@ final class SecretText {
     private static final int LONG = 40;
 
     // what is left of a value when all but its letters are gone
-    private static final Set<String> TERMS = SecretName.words(
+    private static final Set<String> TERMS = Cues.words(
             """
             password passwd pass pwd passwort secret token key apikey test testing user username string str
             text none null nil true false undefined required optional value values default changeit foo bar

@@ -35,7 +35,7 @@ final class SpelledSpotter implements Spotter {
         }
     }
 
-    private static final Cues WORDS = Cues.of(DIGITS.keySet().toArray(String[]::new));
+    private static final Cues WORDS = Cues.of(DIGITS.keySet().toArray(new String[0]));
 
     private final Reading reading;
 

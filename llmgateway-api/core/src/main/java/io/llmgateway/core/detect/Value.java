@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** How something looks that may be a secret: made by chance, made up by a person, or a mere stand-in. Immutable. */
 final class Value {
     private static final int SEEN = 256; // more says nothing new
-    private static final Set<String> ALL_STAND_INS = SecretName.words(
+    private static final Set<String> ALL_STAND_INS = Cues.words(
             """
             example placeholder changeme change_me change-me change_this changethis your_ your- yourapi yourtoken
             yoursecret yourkey yourpass xxxx **** .... ____ ---- redacted dummy sample insert replace masked hidden fake

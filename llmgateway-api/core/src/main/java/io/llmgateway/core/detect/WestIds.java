@@ -11,10 +11,11 @@ import static io.llmgateway.core.detect.Proof.SURE;
 import static io.llmgateway.core.detect.Proof.WEAK;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /** The numbers of France, the United Kingdom, Ireland, Spain, Portugal and Italy. */
-final class WestIds {
+final class WestIds implements IdCheck.Table {
+    private static final IdCheck.Table TABLE = new WestIds();
+
     private static final String VAT = "vat ustid ustidnr umsatzsteuer mwst tva iva btw piva vatin vatid uid";
     private static final String DNI = "dni nif nie extranjero documento identidad cif fiscal";
     private static final String FISCAL = "codice fiscale fiscal cf codicefiscale";
@@ -57,7 +58,7 @@ final class WestIds {
                         "siren siret rcs"),
                 national("GB", "uk-nino", "AA999999A|AA_999999_A|AA_999999A", check("nino"), FAIR, FAIR, NINO),
                 national("GB", "uk-nino", "AA 99 99 99 A|AA_99_99_99A", check("nino"), SURE, SURE, NINO),
-                national("GB", "uk-nino", "AA999999", code -> nino(code + "A"), FORM, FORM, NINO),
+                national("GB", "uk-nino", "AA999999", check("ninoBody"), FORM, FORM, NINO),
                 national(
                         "GB",
                         "uk-utr",
@@ -100,14 +101,7 @@ final class WestIds {
                         WEAK,
                         WEAK,
                         "nif contribuinte fiscal niss nipc"),
-                national(
-                        "PT",
-                        "eu-vat",
-                        "AA999999999|AA_999999999|AA_999_999_999",
-                        code -> code.startsWith("PT") && ptNif(code.substring(2)),
-                        FAIR,
-                        FAIR,
-                        VAT),
+                national("PT", "eu-vat", "AA999999999|AA_999999999|AA_999_999_999", check("ptVat"), FAIR, FAIR, VAT),
                 national(
                         "PT",
                         "pt-citizen-card",
@@ -126,29 +120,23 @@ final class WestIds {
                         FISCAL),
                 national("IT", "it-fiscal-code", "AAAAAA**A**A***A", check("codiceForm"), FAIR, FAIR, FISCAL),
                 national("IT", "it-vat", "99999999999", check("partita"), LIKELY, WEAK, "partita iva piva vat p"),
-                national(
-                        "IT",
-                        "it-vat",
-                        "AA99999999999|AA_99999999999",
-                        code -> code.startsWith("IT") && partita(code.substring(2)),
-                        SURE,
-                        SURE,
-                        VAT),
+                national("IT", "it-vat", "AA99999999999|AA_99999999999", check("itVat"), SURE, SURE, VAT),
                 national(
                         "IT",
                         "it-id-card",
                         "AA99999AA|AA9999999|AA_9999999|AA_99999_AA",
-                        IdFormat.ANY,
+                        IdCheck.ANY,
                         FORM,
                         FORM,
                         "carta identità identita cie"));
     }
 
-    private static Predicate<String> check(String name) {
-        return code -> valid(name, code);
+    private static IdCheck check(String name) {
+        return new IdCheck(TABLE, name);
     }
 
-    private static boolean valid(String check, String code) {
+    @Override
+    public boolean valid(String check, String code) {
         return switch (check) {
             case "nir" -> nir(code);
             case "nirTelling" -> nirTelling(code);
@@ -168,6 +156,9 @@ final class WestIds {
             case "codice" -> codice(code);
             case "codiceForm" -> codiceForm(code);
             case "partita" -> partita(code);
+            case "ninoBody" -> nino(code + "A");
+            case "ptVat" -> code.startsWith("PT") && ptNif(code.substring(2));
+            case "itVat" -> code.startsWith("IT") && partita(code.substring(2));
             default -> throw new IllegalArgumentException("there is no check " + check);
         };
     }

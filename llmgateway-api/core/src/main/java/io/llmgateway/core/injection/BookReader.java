@@ -1,10 +1,7 @@
 package io.llmgateway.core.injection;
 
 import io.llmgateway.core.detect.Sheet;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.llmgateway.core.detect.Shipped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.StringTokenizer;
-import java.util.regex.Pattern;
 
 /** Makes a {@link Book} of the shipped lists. Used once. */
 final class BookReader {
@@ -61,15 +56,16 @@ final class BookReader {
             "without",
             "repeat",
             "secret");
-    private static final Pattern BAR = Pattern.compile("\\|");
 
-    private final Map<String, BitSet> words = new HashMap<>();
-    private final Map<String, BitSet> stems = new HashMap<>();
-    private final Map<String, Integer> meanings = new HashMap<>();
-    private final List<BitSet> sets = new ArrayList<>();
-    private final Map<BitSet, Integer> numbers = new HashMap<>();
-    private final List<BitSet> elements = new ArrayList<>();
-    private final Map<BitSet, Integer> places = new HashMap<>();
+    // a set of meanings is a text of their numbers
+    private final Map<Integer, String> exact = new HashMap<>();
+    private final Map<Integer, String> stems = new HashMap<>();
+    private final Map<Integer, String> runOn = new HashMap<>();
+    private final Map<String, Character> meanings = new HashMap<>();
+    private final List<String> sets = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> elements = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
 
     private BookReader() {}
 
@@ -79,161 +75,177 @@ final class BookReader {
     }
 
     private Book book() {
-        for (String line : lines("words.txt")) {
-            StringTokenizer parts = new StringTokenizer(line);
-            String meaning = parts.nextToken();
-            while (parts.hasMoreTokens()) {
-                enter(parts.nextToken(), meaning);
+        for (String[] line : Shipped.lines(BookReader.class, "words.txt")) {
+            char meaning = meaning(line[0]);
+            for (int i = 1; i < line.length; i++) {
+                enter(line[i], meaning);
             }
         }
         List<Rule> rules = new ArrayList<>();
-        for (String line : lines("rules.txt")) {
+        for (String[] line : Shipped.lines(BookReader.class, "rules.txt")) {
             rules.add(rule(line, rules.size()));
         }
-        Table exact = table(words, false);
-        Table runOn = table(words, true);
-        Table endless = table(stems, false);
-        Map<Integer, Integer> mixed = new HashMap<>();
+        Table words = table(exact);
+        Table endless = table(stems);
+        Table glued = table(runOn);
+        Table mixed = new Table(SCRAMBLED.size());
         for (String word : SCRAMBLED) {
-            mixed.put(
-                    Book.scrambled(new Sheet(word), 0, word.length()),
-                    number(Objects.requireNonNull(words.get(word), word)));
+            String set = Objects.requireNonNull(exact.get(Sheet.hash(word)), word);
+            mixed.put(Book.scrambled(new Sheet(word), 0, word.length()), number(set));
         }
-        boolean[][] fits = fits();
-        return new Book(exact, endless, runOn, new Table(mixed), new Table(ciphers()), starts(rules, fits), fits);
+        BitSet[] having = having();
+        return new Book(words, endless, glued, mixed, ciphers(), starts(rules, having), fits(having));
     }
 
-    private boolean[][] fits() {
-        boolean[][] fits = new boolean[elements.size()][sets.size() + 1];
-        BitSet[] having =
-                new BitSet[meanings.size()]; // to each meaning its sets: to compare all with all takes 400,000 steps
-        Arrays.setAll(having, unknown -> new BitSet());
-        for (int set = 0; set < sets.size(); set++) {
-            int number = set + 1;
-            sets.get(set).stream().forEach(meaning -> having[meaning].set(number));
+    // to each meaning the numbers of its sets: to compare all with all takes 400,000 steps
+    private BitSet[] having() {
+        BitSet[] having = new BitSet[meanings.size()];
+        for (int meaning = 0; meaning < having.length; meaning++) {
+            having[meaning] = new BitSet();
         }
+        for (int set = 0; set < sets.size(); set++) {
+            for (char meaning : sets.get(set).toCharArray()) {
+                having[meaning].set(set + 1);
+            }
+        }
+        return having;
+    }
+
+    private boolean[][] fits(BitSet[] having) {
+        boolean[][] fits = new boolean[elements.size()][sets.size() + 1];
         for (int element = 0; element < fits.length; element++) {
-            boolean[] fit = fits[element];
-            elements.get(element).stream()
-                    .flatMap(meaning -> having[meaning].stream())
-                    .forEach(set -> fit[set] = true);
+            for (char meaning : elements.get(element).toCharArray()) {
+                BitSet of = having[meaning];
+                for (int number = of.nextSetBit(0); number >= 0; number = of.nextSetBit(number + 1)) {
+                    fits[element][number] = true;
+                }
+            }
         }
         return fits;
     }
 
-    private static Rule[][] starts(List<Rule> rules, boolean[][] fits) {
-        Rule[][] starts = new Rule[fits[0].length][];
-        List<Rule> some = new ArrayList<>();
-        for (int set = 0; set < starts.length; set++) {
-            some.clear();
-            for (Rule rule : rules) {
-                if (fits[rule.elements()[0]][set]) {
-                    some.add(rule);
-                }
+    private Rule[][] starts(List<Rule> rules, BitSet[] having) {
+        Rule[][] starts = new Rule[sets.size() + 1][0];
+        for (Rule rule : rules) {
+            BitSet first = new BitSet();
+            for (char meaning : elements.get(rule.elements()[0]).toCharArray()) {
+                first.or(having[meaning]);
             }
-            starts[set] = some.toArray(Rule[]::new);
+            for (int number = first.nextSetBit(0); number >= 0; number = first.nextSetBit(number + 1)) {
+                Rule[] more = Arrays.copyOf(starts[number], starts[number].length + 1);
+                more[more.length - 1] = rule;
+                starts[number] = more;
+            }
         }
         return starts;
     }
 
-    private static List<String> lines(String file) {
-        try (InputStream in = BookReader.class.getResourceAsStream(file)) {
-            return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private char meaning(String name) {
+        Character known = meanings.get(name);
+        if (known == null) {
+            known = (char) meanings.size();
+            meanings.put(name, known);
+        }
+        return known;
+    }
+
+    private void enter(String written, char meaning) {
+        boolean stem = written.endsWith("*");
+        int length = written.length() - (stem ? 1 : 0);
+        int hash = Sheet.EMPTY;
+        for (int i = 0; i < length; i++) {
+            char c = Letters.plain(written.charAt(i));
+            hash = c == 0 ? hash : Sheet.hash(hash, c);
+        }
+        Map<Integer, String> words = Letters.unspaced(written.charAt(0)) ? runOn : stem ? stems : exact;
+        String set = words.getOrDefault(hash, "");
+        if (set.indexOf(meaning) < 0) {
+            words.put(hash, set + meaning);
         }
     }
 
-    private int meaning(String name) {
-        return meanings.computeIfAbsent(name, unknown -> meanings.size());
-    }
-
-    private void enter(String written, String meaning) {
-        boolean stem = written.endsWith("*");
-        String word = Letters.plain(stem ? written.substring(0, written.length() - 1) : written);
-        (stem ? stems : words).computeIfAbsent(word, unknown -> new BitSet()).set(meaning(meaning));
-    }
-
-    private Rule rule(String line, int number) {
-        StringTokenizer parts = new StringTokenizer(line);
-        String family = parts.nextToken();
-        double weight = Double.parseDouble(parts.nextToken());
-        List<int[]> sequence = new ArrayList<>();
+    private Rule rule(String[] line, int number) {
+        int[] sequence = new int[line.length];
+        int[] gaps = new int[line.length];
+        int size = 0;
         boolean indirect = false;
         int gap = 2;
-        while (parts.hasMoreTokens()) {
-            String part = parts.nextToken();
+        for (int i = 2; i < line.length; i++) {
+            String part = line[i];
             if (part.equals("indirect")) {
                 indirect = true;
             } else if (part.startsWith("~")) {
                 gap = Integer.parseInt(part.substring(1));
             } else {
-                sequence.add(new int[] {element(part), gap});
+                sequence[size] = element(part);
+                gaps[size++] = gap;
                 gap = 2;
             }
         }
         return new Rule(
                 number,
-                family,
-                weight,
+                line[0],
+                Double.parseDouble(line[1]),
                 indirect,
-                sequence.stream().mapToInt(pair -> pair[0]).toArray(),
-                sequence.stream().mapToInt(pair -> pair[1]).toArray());
+                Arrays.copyOf(sequence, size),
+                Arrays.copyOf(gaps, size));
     }
 
     private int element(String written) {
-        BitSet wanted = new BitSet();
-        for (String one : BAR.split(written, -1)) {
-            boolean literal = !Character.isUpperCase(one.charAt(0));
-            if (literal) {
-                enter(one, one);
+        StringBuilder wanted = new StringBuilder();
+        int start = 0;
+        while (start <= written.length()) {
+            int bar = written.indexOf('|', start);
+            int end = bar < 0 ? written.length() : bar;
+            String one = written.substring(start, end);
+            if (!Character.isUpperCase(one.charAt(0))) {
+                enter(one, meaning(one));
             } else if (!meanings.containsKey(one)) {
                 throw new IllegalStateException("rules.txt: no word means " + one);
             }
-            wanted.set(meaning(one));
+            wanted.append(meaning(one));
+            start = end + 1;
         }
-        return places.computeIfAbsent(wanted, unknown -> {
-            elements.add(wanted);
-            return elements.size() - 1;
-        });
+        String set = wanted.toString();
+        Integer place = places.get(set);
+        if (place == null) {
+            place = elements.size();
+            elements.add(set);
+            places.put(set, place);
+        }
+        return place;
     }
 
-    private int number(BitSet set) {
-        return numbers.computeIfAbsent(set, unknown -> {
+    private int number(String set) {
+        Integer number = numbers.get(set);
+        if (number == null) {
             sets.add(set);
-            return sets.size();
-        });
+            number = sets.size();
+            numbers.put(set, number);
+        }
+        return number;
     }
 
-    private Table table(Map<String, BitSet> from, boolean unspaced) {
-        Map<Integer, Integer> entries = new HashMap<>();
-        from.forEach((word, set) -> {
-            if (Letters.unspaced(word.charAt(0)) == unspaced) {
-                entries.put(hash(word), number(set));
-            }
-        });
-        return new Table(entries);
+    private Table table(Map<Integer, String> words) {
+        Table table = new Table(words.size());
+        for (Map.Entry<Integer, String> word : words.entrySet()) {
+            table.put(word.getKey(), number(word.getValue()));
+        }
+        return table;
     }
 
-    private static Map<Integer, Integer> ciphers() {
-        Map<Integer, Integer> moved = new HashMap<>();
+    private static Table ciphers() {
+        Table moved = new Table(26 * TELLING.size());
         for (String word : TELLING) {
             for (int by = 1; by < 26; by++) {
-                moved.put(hash(Book.moved(word, by)), by);
+                int hash = Sheet.EMPTY;
+                for (int i = 0; i < word.length(); i++) {
+                    hash = Sheet.hash(hash, (char) ('a' + (word.charAt(i) - 'a' + by) % 26));
+                }
+                moved.put(hash, by);
             }
-            moved.put(hash(new StringBuilder(word).reverse().toString()), Book.BACKWARDS);
+            moved.put(Sheet.hash(new StringBuilder(word).reverse().toString()), Book.BACKWARDS);
         }
         return moved;
-    }
-
-    private static int hash(String word) {
-        int hash = Sheet.EMPTY;
-        for (int i = 0; i < word.length(); i++) {
-            hash = Sheet.hash(hash, word.charAt(i));
-        }
-        return hash;
     }
 }

@@ -1,80 +1,77 @@
 package io.llmgateway.core.injection;
 
-import java.text.Normalizer;
-
 /** Letters as words of the book have them: small, without accents, and of one shape where scripts have many. */
 final class Letters {
-    private static final int FROM = 0x80;
-    private static final char[] PLAIN = new char[0x2000 - FROM];
-    private static final String SMALL_CAPITALS = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ";
+    // what Unicode's compatibility decomposition and small letters make of three blocks; where they leave a letter as
+    // it is, and
+    // it has a shape of its own, it stays. Written down, since to load what normalizes takes long when a process starts
+    private static final int LATIN_FROM = 0xc0;
+    private static final String LATIN = ""
+            + "aaaaaaæceeeeiiiiðnooooo×ouuuuyþsaaaaaaæceeeeiiiiðnooooo÷ouuuuyþy"
+            + "aaaaaaccccccccddddeeeeeeeeeegggggggghhħħiiiiiiiiiiiijjkkĸlllllll"
+            + "lllnnnnnnʼŋŋooooooœœrrrrrrssssssssttttŧŧuuuuuuuuuuuuwwyyyzzzzzzs"
+            + "ƀɓƃƃƅƅɔƈƈɖɗƌƌƍǝəɛƒƒɠɣƕɩɨƙƙƚƛɯɲƞɵooƣƣƥƥʀƨƨʃƪƫƭƭʈuuʊʋƴƴƶƶʒƹƹƺƻƽƽƾƿ"
+            + "ǀǁǂǃdddlllnnnaaiioouuuuuuuuuuǝaaaaææǥǥggkkooooʒʒjdddggƕƿnnaaææøø"
+            + "aaaaeeeeiiiioooorrrruuuussttȝȝhhƞȡȣȣȥȥaaeeooooooooyyȴȵȶȷȸȹⱥȼȼƚⱦȿ"
+            + "ɀɂɂƀʉʌɇɇɉɉɋɋɍɍɏɏɐɑɒɓɔɕɖɗɘəɚɛɜɝɞɟɠɡgɣɤɥɦɧɨɩiɫɬɭɮɯɰɱɲɳnɵɶɷɸɹɺɻɼɽɾɿ"
+            + "rʁʂʃʄʅʆʇʈʉʊʋʌʍʎyʐʑʒʓʔʕʖʗʘbʚʛhʝʞl";
+    private static final int PHONETIC_FROM = 0x1d00;
+    private static final String PHONETIC = ""
+            + "aᴁᴂᴃcdᴆeᴈᴉjkᴌmᴎoᴐᴑᴒᴓᴔᴕᴖᴗpᴙᴚtuᴝᴞᴟvwzᴣᴤᴥᴦᴧᴨᴩᴪᴫaæbᴯdeǝghijklmnᴻoȣpr"
+            + "tuwaɐɑᴂbdeəɛɜgᵎkmŋoɔᴖᴗptuᴝɯvᴥβγδφχiruvβγρφχᵫᵬᵭᵮᵯᵰᵱᵲᵳᵴᵵᵶᵷнᵹᵺᵻᵼᵽᵾᵿ"
+            + "ᶀᶁᶂᶃᶄᶅᶆᶇᶈᶉᶊᶋᶌᶍᶎᶏᶐᶑᶒᶓᶔᶕᶖᶗᶘᶙᶚɒcɕðɜfɟɡɥɨɩɪᵻʝɭᶅʟɱɰɲɳɴɵɸʂʃƫʉʊᴜʋʌzʐʑʒθ";
+    private static final int ADDITIONAL_FROM = 0x1e00;
+    private static final String ADDITIONAL = ""
+            + "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
+            + "mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv"
+            + "wwwwwwwwwwxxxxyyzzzzzzhtwyasẜẝsẟaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
+            + "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyyỻỻỽỽỿỿ";
     private static final char NONE = 0;
-
-    static {
-        for (int i = 0; i < PLAIN.length; i++) {
-            PLAIN[i] = folded((char) (i + FROM));
-        }
-        for (int i = 0; i < SMALL_CAPITALS.length(); i++) {
-            char c = SMALL_CAPITALS.charAt(i);
-            if (c >= FROM && c < 0x2000) {
-                PLAIN[c - FROM] = (char) ('a' + i);
-            }
-        }
-    }
 
     private Letters() {}
 
-    private static char folded(char c) {
+    /** A letter; 0 where it is none of its own. */
+    static char plain(char c) {
+        if (c < 128) {
+            return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        }
+        if (c >= LATIN_FROM && c < LATIN_FROM + LATIN.length()) {
+            return LATIN.charAt(c - LATIN_FROM);
+        }
+        if (c >= PHONETIC_FROM && c < PHONETIC_FROM + PHONETIC.length()) {
+            return PHONETIC.charAt(c - PHONETIC_FROM);
+        }
+        if (c >= ADDITIONAL_FROM && c < ADDITIONAL_FROM + ADDITIONAL.length()) {
+            return ADDITIONAL.charAt(c - ADDITIONAL_FROM);
+        }
+        return c < 0x2000 ? small(c) : c == 'ꜰ' ? 'f' : c == 'ꜱ' ? 's' : c;
+    }
+
+    private static char small(char c) {
         char small = Character.toLowerCase(c);
         return switch (small) {
+            case 'ª' -> 'a';
+            case 'º' -> 'o';
+            case 'µ' -> 'μ';
             case 'أ', 'إ', 'آ' -> 'ا';
             case 'ة' -> 'ه';
             case 'ى' -> 'ي';
             case 'ё' -> 'е';
-            case 'ß' -> 's';
-            case 'ł' -> 'l';
-            case 'ø' -> 'o';
-            case 'đ' -> 'd';
-            case 'ı' -> 'i';
-            default -> base(small);
+            case '\u0958' -> 'क';
+            case '\u0959' -> 'ख';
+            case '\u095a' -> 'ग';
+            case '\u095b' -> 'ज';
+            case '\u095c' -> 'ड';
+            case '\u095d' -> 'ढ';
+            case '\u095e' -> 'फ';
+            case '\u095f' -> 'य';
+            default -> mark(small) ? NONE : small;
         };
     }
 
-    private static char base(char c) {
-        if (Character.getType(c) == Character.NON_SPACING_MARK) {
-            boolean vowel = (c >= '\u064b' && c <= '\u0652') || c == '\u093c' || c < '\u0370';
-            return vowel ? NONE : c;
-        }
-        boolean latin = c < '\u0250' || (c >= '\u1d00' && c < '\u1dc0') || (c >= '\u1e00' && c < '\u1f00');
-        boolean nukta = c >= '\u0958' && c <= '\u095f';
-        if (!latin && !nukta) {
-            return c;
-        }
-        char base = Character.toLowerCase(
-                Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKD).charAt(0));
-        return Character.isLetter(base) ? base : c;
-    }
-
-    /** A letter; 0 where it is none of its own. */
-    static char plain(char c) {
-        if (c < FROM) {
-            return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-        }
-        if (c < 0x2000) {
-            return PLAIN[c - FROM];
-        }
-        return c == 'ꜰ' ? 'f' : c == 'ꜱ' ? 's' : c;
-    }
-
-    /** A word. */
-    static String plain(String word) {
-        StringBuilder plain = new StringBuilder(word.length());
-        for (int i = 0; i < word.length(); i++) {
-            char c = plain(word.charAt(i));
-            if (c != NONE) {
-                plain.append(c);
-            }
-        }
-        return plain.toString();
+    // accents, the vowel signs of Arabic, and the dot of Devanagari
+    private static boolean mark(char c) {
+        return (c >= '\u0300' && c <= '\u036f') || (c >= '\u064b' && c <= '\u0652') || c == '\u093c';
     }
 
     /** Whether a letter is of a script that puts no blanks between words, or hangs endings on them: Hangul, kana, Han. */

@@ -133,8 +133,13 @@ final class Sign {
     private static void place(List<Sign> signs, String family, int first, Map<Integer, List<Placed>> all) {
         for (int i = 0; i < signs.size(); i++) {
             Sign sign = signs.get(i);
-            all.computeIfAbsent(pair(sign.written.charAt(0), sign.written.charAt(1)), unknown -> new ArrayList<>())
-                    .add(new Placed(sign.written, rule(family, sign.weight, first + i)));
+            int pair = pair(sign.written.charAt(0), sign.written.charAt(1));
+            List<Placed> placed = all.get(pair);
+            if (placed == null) {
+                placed = new ArrayList<>();
+                all.put(pair, placed);
+            }
+            placed.add(new Placed(sign.written, rule(family, sign.weight, first + i)));
         }
     }
 

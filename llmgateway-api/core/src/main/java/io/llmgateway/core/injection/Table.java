@@ -1,24 +1,24 @@
 package io.llmgateway.core.injection;
 
-import java.util.Map;
-
-/** Numbers of words, by their hashes. Immutable. */
+/** Numbers of words, by their hashes. Immutable once it is filled. */
 final class Table {
     private final int[] hashes;
     private final short[] numbers; // 0 is none
 
-    Table(Map<Integer, Integer> entries) {
-        int places = Integer.highestOneBit(entries.size() + 1) * 8;
+    Table(int words) {
+        int places = Integer.highestOneBit(words + 1) * 8;
         hashes = new int[places];
         numbers = new short[places];
-        entries.forEach((hash, number) -> {
-            int place = place(hash);
-            while (numbers[place] != 0) {
-                place = (place + 1) & (places - 1);
-            }
-            hashes[place] = hash;
-            numbers[place] = number.shortValue();
-        });
+    }
+
+    /** Enters a word, while the table is made. */
+    void put(int hash, int number) {
+        int place = place(hash);
+        while (numbers[place] != 0 && hashes[place] != hash) {
+            place = (place + 1) & (hashes.length - 1);
+        }
+        hashes[place] = hash;
+        numbers[place] = (short) number;
     }
 
     private int place(int hash) {

@@ -27,7 +27,10 @@ final class Views {
 
     static List<View> of(String text, Sheet sheet, Reading reading) {
         Views views = new Views();
-        Unseen.tags(text).ifPresent(tags -> views.add("tags", tags, 1.5));
+        String tags = Unseen.tags(text).orElse(null);
+        if (tags != null) {
+            views.add("tags", tags, 1.5);
+        }
         Encoded.each(sheet, (start, end, decoded) -> views.add("encoded", decoded, .3));
         views.codes(sheet);
         if (reading.signs() >= LEAST_SIGNS) {

@@ -23,7 +23,17 @@ public final class MemoryLedger implements Ledger, GatewayListener {
     private long booked;
 
     // the same as LedgerEntry.id(), without making a text for each entry
-    private record Id(String operation, int attempt) {}
+    private record Id(String operation, int attempt) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Id id && attempt == id.attempt && operation.equals(id.operation);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * operation.hashCode() + attempt;
+        }
+    }
 
     /**
      * An empty ledger.

@@ -249,12 +249,18 @@ final class Book {
         if (response instanceof EmbeddingResponse) {
             return true;
         }
-        if (!(response instanceof ChatResponse chat) || chat.parts().stream().noneMatch(Book::says)) {
+        if (!(response instanceof ChatResponse chat)) {
             return false;
         }
         boolean natural = chat.finishReason().equals(FinishReason.STOP)
                 || chat.finishReason().equals(FinishReason.TOOL_CALLS);
-        return natural && chat.parts().stream().allMatch(Book::lasting);
+        boolean says = false;
+        boolean lasting = true;
+        for (Part part : chat.parts()) {
+            says |= says(part);
+            lasting &= lasting(part);
+        }
+        return natural && says && lasting;
     }
 
     // thoughts alone are no answer

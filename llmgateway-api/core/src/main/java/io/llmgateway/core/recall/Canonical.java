@@ -52,7 +52,9 @@ final class Canonical {
 
     private void chat(ChatRequest request) {
         out.kind('C').list(request.messages().size());
-        request.messages().forEach(this::message);
+        for (Message message : request.messages()) {
+            message(message);
+        }
         tools(request.tools());
         out.value(request.stop()).value(request.extra()).flag(request.dropUnsupported());
         ToolChoice choice = request.toolChoice().orElse(null);

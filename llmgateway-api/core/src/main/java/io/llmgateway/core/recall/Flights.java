@@ -48,7 +48,20 @@ final class Flights {
      * @param clocks all but the total one
      * @param forgettings how often something was forgotten before
      */
-    private record Course(Key key, Timeouts clocks, long forgettings) {}
+    private record Course(Key key, Timeouts clocks, long forgettings) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Course course
+                    && key.equals(course.key)
+                    && clocks.equals(course.clocks)
+                    && forgettings == course.forgettings;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * key.hashCode() + Long.hashCode(forgettings); // clocks hardly ever differ
+        }
+    }
 
     /**
      * A call's place.

@@ -7,6 +7,8 @@ import io.llmgateway.recall.Remembered;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,19 @@ final class Memory {
     /** What an entry weighs beside its bytes: its objects and its place. */
     private static final int OVERHEAD = 512;
 
-    private final Cache<Key, Entry> entries;
+    private final @Nullable Cache<Key, Entry>
+            cache; // none where nothing may be kept: its classes take 35 ms of CPU to load
+    private final ConcurrentMap<Key, Entry> entries;
     private final World world;
 
     Memory(long maxBytes, World world) {
         this.world = world;
-        entries = Caffeine.newBuilder()
+        cache = maxBytes == 0 ? null : cache(maxBytes);
+        entries = cache == null ? new ConcurrentHashMap<>() : cache.asMap();
+    }
+
+    private Cache<Key, Entry> cache(long maxBytes) {
+        return Caffeine.newBuilder()
                 .ticker(world::nanoTime)
                 .executor(Runnable::run)
                 .maximumWeight(maxBytes)
@@ -36,27 +45,31 @@ final class Memory {
 
     @Nullable
     Entry get(Key key) {
-        return entries.getIfPresent(key);
+        return entries.get(key);
     }
 
     void put(Key key, Entry entry) {
-        entries.put(key, entry);
+        if (cache != null) {
+            cache.put(key, entry);
+        }
     }
 
     /** Keeps an entry from elsewhere, unless there is one as young. Gives the one that is kept. */
     Entry offer(Key key, Entry entry) {
-        return entries.asMap()
-                .merge(key, entry, (there, other) -> there.bornNanos() - other.bornNanos() >= 0 ? there : other);
+        return cache == null
+                ? entry
+                : entries.merge(
+                        key, entry, (there, other) -> there.bornNanos() - other.bornNanos() >= 0 ? there : other);
     }
 
     void remove(Key key) {
-        entries.invalidate(key);
+        entries.remove(key);
     }
 
     long forget(Predicate<? super Remembered> which) {
         long gone = 0;
-        for (Map.Entry<Key, Entry> one : entries.asMap().entrySet()) {
-            if (which.test(one.getValue().about()) && entries.asMap().remove(one.getKey(), one.getValue())) {
+        for (Map.Entry<Key, Entry> one : entries.entrySet()) {
+            if (which.test(one.getValue().about()) && entries.remove(one.getKey(), one.getValue())) {
                 gone++;
             }
         }
@@ -64,18 +77,23 @@ final class Memory {
     }
 
     void forEach(BiConsumer<Key, Entry> each) {
-        entries.asMap().forEach(each);
+        entries.forEach(each);
     }
 
     long size() {
-        entries.cleanUp();
-        return entries.estimatedSize();
+        if (cache == null) {
+            return 0;
+        }
+        cache.cleanUp();
+        return cache.estimatedSize();
     }
 
     long weight() {
-        return entries.policy()
-                .eviction()
-                .flatMap(e -> e.weightedSize().stream().boxed().findFirst())
-                .orElse(0L);
+        return cache == null
+                ? 0
+                : cache.policy()
+                        .eviction()
+                        .map(eviction -> eviction.weightedSize().orElse(0))
+                        .orElse(0L);
     }
 }

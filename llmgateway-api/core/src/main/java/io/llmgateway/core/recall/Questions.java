@@ -1,7 +1,5 @@
 package io.llmgateway.core.recall;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.CacheControl;
 import io.llmgateway.chain.Call;
@@ -14,7 +12,9 @@ import io.llmgateway.core.config.RecallConfig.ExactConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +35,16 @@ final class Questions {
     private final Function<String, List<String>> targets;
     private final Function<Call, List<String>> chosen;
     private final Variety variety;
-    private final Cache<String, Stands> known = Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(MOST_MODELS)
-            .build();
+    private final Map<String, Stands> known = new ConcurrentHashMap<>();
 
     /** What a model stands for: as it is told, and the targets, made once. */
     private record Stands(List<String> names, List<Target> targets) {
         static Stands of(List<String> names) {
-            return new Stands(names, names.stream().map(Questions::target).toList());
+            List<Target> targets = new ArrayList<>(names.size());
+            for (String name : names) {
+                targets.add(target(name));
+            }
+            return new Stands(names, targets);
         }
     }
 
@@ -108,9 +109,7 @@ final class Questions {
 
     // what a guard asks is about this one text, with marks nobody repeats
     private static boolean judges(Call call) {
-        return call.get(Attributes.PURPOSE)
-                .filter(purpose -> purpose == Purpose.JUDGE)
-                .isPresent();
+        return call.get(Attributes.PURPOSE).orElse(null) == Purpose.JUDGE;
     }
 
     // an answer of a model is not for those who may not ask it
@@ -135,9 +134,12 @@ final class Questions {
     }
 
     private Stands standsFor(String model) {
-        Stands stands = known.getIfPresent(model);
+        Stands stands = known.get(model);
         if (stands == null) {
             stands = Stands.of(targets.apply(model));
+            if (known.size() >= MOST_MODELS) {
+                known.clear();
+            }
             known.put(model, stands);
         }
         return stands;

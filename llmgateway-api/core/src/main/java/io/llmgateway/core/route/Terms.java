@@ -35,7 +35,8 @@ record Terms(
 
     /** These terms, and those of the alias above for all they do not say. */
     Terms under(Terms outer) {
-        if (equals(NONE)) {
+        boolean silent = hedge == null && beginWithin == null && onBreak == null && overflow == null;
+        if (silent && summaryModel == null) {
             return outer;
         }
         return new Terms(

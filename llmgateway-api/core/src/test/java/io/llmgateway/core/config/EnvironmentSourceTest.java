@@ -41,7 +41,9 @@ class EnvironmentSourceTest {
         for (RecordComponent component : type.getRecordComponents()) {
             JsonProperty own = component.getAccessor().getAnnotation(JsonProperty.class);
             String written = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            String name = prefix + (own == null ? written : own.value());
+            String called = own == null ? written : own.value();
+            assertThat(Binding.name(component)).isEqualTo(called);
+            String name = prefix + called;
             if (component.getType().isRecord()) {
                 collect(component.getType(), name + ".", into);
             } else if (component.getType() == Map.class) {

@@ -4,26 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IdFormatTest {
     @Test
     void everyFormatHasTheCheckItNames() {
-        List<IdFormat> all = Stream.of(
-                        MiddleIds.all(),
-                        WestIds.all(),
-                        NorthIds.all(),
-                        EastIds.all(),
-                        AmericaIds.all(),
-                        LatinIds.all(),
-                        FarEastIds.all(),
-                        AsiaIds.all(),
-                        PacificIds.all(),
-                        PaperIds.all(),
-                        HealthIds.all())
-                .flatMap(List::stream)
-                .toList();
+        List<IdFormat> all = IdSpotter.tables().stream().flatMap(List::stream).toList();
 
         assertThat(all).hasSizeGreaterThan(150);
         for (IdFormat format : all) {

@@ -189,9 +189,9 @@ class KeySpotterTest {
 
     @Test
     void refusesAFormThatMayStandAnywhere() {
-        assertThatThrownBy(() -> KeyForm.read("vendor-key  {a40}"))
+        assertThatThrownBy(() -> KeyForm.read("vendor-key", "{a40}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("vendor-key");
-        assertThatThrownBy(() -> KeyForm.read("vendor-key  x_{q40}")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KeyForm.read("vendor-key", "x_{q40}")).isInstanceOf(IllegalArgumentException.class);
     }
 }

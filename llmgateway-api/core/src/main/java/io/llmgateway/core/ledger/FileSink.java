@@ -7,7 +7,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -65,17 +64,17 @@ public final class FileSink implements LedgerSink {
 
     /** What books an entry, its line made already: that takes longer than to write it, and any number may do it at once. */
     Runnable booking(LedgerEntry entry) {
-        byte[] line = EntryLine.write(entry).getBytes(StandardCharsets.UTF_8);
+        JsonLine line = EntryLine.write(entry);
         return () -> append(line);
     }
 
-    private void append(byte[] line) {
+    private void append(JsonLine line) {
         try {
             if (cut) {
                 cut = false;
                 out.write('\n');
             }
-            out.write(line);
+            line.writeTo(out);
         } catch (IOException e) {
             cut = true; // a part of it may be written
             throw new UncheckedIOException(file + " cannot be written: " + e, e);

@@ -147,7 +147,7 @@ class LedgerFileTest {
     @Test
     void aProcessMayBeKilledAnywhereInALine() throws IOException {
         LedgerEntry cut = Entries.paid("cut漢", 1);
-        byte[] line = EntryLine.write(cut).getBytes(StandardCharsets.UTF_8);
+        byte[] line = EntryLine.write(cut).toString().getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < line.length; length++) {
             Files.deleteIfExists(file());
             book(file(), Entries.paid("before", 1));

@@ -11,7 +11,6 @@ import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.watch.CallLog;
 import io.llmgateway.event.GatewayListener;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class Generation {
     private final Guarding guards;
     private final Recalling recalling;
     private final TargetStates states;
-    private final List<GatewayListener> listeners;
+    private final Listeners listeners;
     private final GatewayListener besideCalls;
     private final Optional<CallLog> log;
     private final Lanes lanes;
@@ -96,13 +95,12 @@ final class Generation {
         this.guards = guards;
         this.recalling = recalling;
         this.states = states;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new Listeners(listeners);
         this.log = log;
         this.lanes = lanes;
         this.statistics = statistics;
-        List<GatewayListener> apart = new ArrayList<>(listeners);
-        statistics.beside().ifPresent(reader -> apart.add(0, reader));
-        this.besideCalls = new Listeners(apart);
+        GatewayListener reader = statistics.beside();
+        this.besideCalls = reader == null ? this.listeners : new Listeners(List.of(reader, this.listeners));
         this.threads = threads;
         this.defaultModel = defaultModel;
         this.timeouts = Objects.requireNonNull(config.timeouts()).timeouts();
@@ -231,7 +229,7 @@ final class Generation {
     }
 
     /** What reads the events of all calls. */
-    List<GatewayListener> listeners() {
+    Listeners listeners() {
         return listeners;
     }
 

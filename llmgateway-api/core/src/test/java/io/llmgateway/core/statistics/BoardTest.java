@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +54,7 @@ class BoardTest {
             world);
 
     private void call(String team) {
-        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
+        GatewayListener reader = Objects.requireNonNull(statistics.call(NOTHING));
         Map<String, String> tags = Map.of("team", team);
         reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", false, tags, null));
         reader.on(new GatewayEvent.Booked(Entries.paid("op", 1, team, "0.001", world.now())));
@@ -69,7 +70,7 @@ class BoardTest {
 
     @Test
     void whoJudgesAnAnswerDoesNotGiveIt() {
-        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
+        GatewayListener reader = Objects.requireNonNull(statistics.call(NOTHING));
         LedgerEntry answer = Entries.paid("op", 1, "search", "0.001", world.now());
         LedgerEntry judged = new LedgerEntry(
                 "op",
@@ -141,7 +142,7 @@ class BoardTest {
 
     @Test
     void aLongCallKeepsItsPlace() {
-        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
+        GatewayListener reader = Objects.requireNonNull(statistics.call(NOTHING));
         reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", true, Map.of("team", "slow"), null));
         world.advance(Duration.ofMinutes(10));
         for (int team = 0; team < 30; team++) {

@@ -20,8 +20,10 @@ import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +126,14 @@ final class Gateway implements AutoCloseable {
 
         /** Goes through the rooms it has entered. */
         Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
+            List<GatewayListener> all = new ArrayList<>(generation.listeners().size() + 2);
+            all.add(course);
+            generation.statistics().call(course).ifPresent(all::add);
+            all.addAll(generation.listeners());
             Call call = Call.of(request, streamed, operation, world.nanoTime())
                     .withTimeouts(options.timeouts())
                     .withCancellation(cancellation)
-                    .withListener(
-                            new Listeners.OfCall(course, generation.statistics().call(course), generation.listeners()))
+                    .withListener(new Listeners(all))
                     .with(OpenReplies.ATTRIBUTE, open)
                     .with(Aside.ATTRIBUTE, new Beside(generation))
                     .with(CacheControl.ATTRIBUTE, options.cache());
@@ -328,7 +333,7 @@ final class Gateway implements AutoCloseable {
         }
         String operation = response.info().operation().orElse("");
         Generation now = current();
-        now.listeners()
+        new Listeners(now.listeners())
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
         now.lanes().settle();
     }

@@ -11,6 +11,7 @@ import io.llmgateway.core.statistics.ClientStatistics;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.core.watch.CallLog;
 import io.llmgateway.event.GatewayListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class Generation {
     private final Guarding guards;
     private final Recalling recalling;
     private final TargetStates states;
-    private final Listeners listeners;
+    private final List<GatewayListener> listeners;
     private final GatewayListener besideCalls;
     private final Optional<CallLog> log;
     private final Lanes lanes;
@@ -95,12 +96,13 @@ final class Generation {
         this.guards = guards;
         this.recalling = recalling;
         this.states = states;
-        this.listeners = new Listeners(listeners);
+        this.listeners = List.copyOf(listeners);
         this.log = log;
         this.lanes = lanes;
         this.statistics = statistics;
-        GatewayListener reader = statistics.beside();
-        this.besideCalls = reader == null ? this.listeners : new Listeners(List.of(reader, this.listeners));
+        List<GatewayListener> apart = new ArrayList<>(listeners);
+        statistics.beside().ifPresent(reader -> apart.add(0, reader));
+        this.besideCalls = new Listeners(apart);
         this.threads = threads;
         this.defaultModel = defaultModel;
         this.timeouts = Objects.requireNonNull(config.timeouts()).timeouts();
@@ -229,7 +231,7 @@ final class Generation {
     }
 
     /** What reads the events of all calls. */
-    Listeners listeners() {
+    List<GatewayListener> listeners() {
         return listeners;
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,19 +57,19 @@ public final class ClientStatistics implements Statistics {
      * What reads the events of one call.
      *
      * @param record what is written down of it
-     * @return a reader for this call alone; null where nothing is kept
+     * @return a reader for this call alone; none where nothing is kept
      */
-    public @Nullable GatewayListener call(CallRecord record) {
-        return board == null ? null : new Turn(board, record);
+    public Optional<GatewayListener> call(CallRecord record) {
+        return Optional.ofNullable(board).map(there -> new Turn(there, record));
     }
 
     /**
      * What reads the events of what runs beside calls.
      *
-     * @return a reader for all of them; null where nothing is kept
+     * @return a reader for all of them; none where nothing is kept
      */
-    public @Nullable GatewayListener beside() {
-        return board == null ? null : new Turn(board, null);
+    public Optional<GatewayListener> beside() {
+        return Optional.ofNullable(board).map(there -> new Turn(there, null));
     }
 
     @Override

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +53,7 @@ class BoardTest {
             world);
 
     private void call(String team) {
-        GatewayListener reader = Objects.requireNonNull(statistics.call(NOTHING));
+        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
         Map<String, String> tags = Map.of("team", team);
         reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", false, tags, null));
         reader.on(new GatewayEvent.Booked(Entries.paid("op", 1, team, "0.001", world.now())));
@@ -70,7 +69,7 @@ class BoardTest {
 
     @Test
     void whoJudgesAnAnswerDoesNotGiveIt() {
-        GatewayListener reader = Objects.requireNonNull(statistics.call(NOTHING));
+        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
         LedgerEntry answer = Entries.paid("op", 1, "search", "0.001", world.now());
         LedgerEntry judged = new LedgerEntry(
                 "op",
@@ -142,7 +141,7 @@ class BoardTest {
 
     @Test
     void aLongCallKeepsItsPlace() {
-        GatewayListener reader = Objects.requireNonNull(statistics.call(NOTHING));
+        GatewayListener reader = statistics.call(NOTHING).orElseThrow();
         reader.on(new GatewayEvent.CallStarted("op", world.now(), "chat", "smart", true, Map.of("team", "slow"), null));
         world.advance(Duration.ofMinutes(10));
         for (int team = 0; team < 30; team++) {

@@ -6,96 +6,120 @@ import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.event.LedgerEntry;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Writes entries as lines of JSON, in version {@value #VERSION} of the format. */
 final class EntryLine {
     static final int VERSION = 1;
+    private static final int USUAL_BYTES = 768;
+    private static final JsonFactory JSON = new JsonFactory();
     private static final List<Bucket> BUCKETS = List.of(Bucket.values());
 
     private EntryLine() {}
 
-    /** A line with its end. */
-    static JsonLine write(LedgerEntry entry) {
-        JsonLine json = new JsonLine();
-        Attempt attempt = entry.attempt();
-        json.open('{');
-        json.name("v").number(VERSION);
-        json.name("id").text(entry.id());
-        json.name("operation").text(entry.operation());
-        json.name("attempt").number(attempt.number());
-        json.name("at").time(entry.at());
-        json.name("purpose").word(entry.purpose());
-        json.optional("user", entry.user());
-        json.name("tags").open('{');
-        entry.tags().forEach(json::optional);
-        json.close('}');
-        json.name("provider").text(attempt.provider());
-        json.name("model").text(attempt.model());
-        json.name("asked").text(entry.modelAsked());
-        json.name("served").text(entry.modelServed());
-        usage(json, entry.usage());
-        cost(json, entry.cost());
-        json.name("outcome").word(entry.outcome());
-        if (attempt.failure() != null) {
-            failure(json, attempt.failure());
+    /** A line with its end, in UTF-8. */
+    static ByteArrayOutputStream write(LedgerEntry entry) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+            Attempt attempt = entry.attempt();
+            json.writeStartObject();
+            json.writeNumberProperty("v", VERSION);
+            json.writeStringProperty("id", entry.id());
+            json.writeStringProperty("operation", entry.operation());
+            json.writeNumberProperty("attempt", attempt.number());
+            json.writeStringProperty("at", entry.at().toString());
+            json.writeStringProperty("purpose", word(entry.purpose()));
+            optional(json, "user", entry.user());
+            json.writeName("tags");
+            json.writeStartObject();
+            entry.tags().forEach(json::writeStringProperty);
+            json.writeEndObject();
+            json.writeStringProperty("provider", attempt.provider());
+            json.writeStringProperty("model", attempt.model());
+            json.writeStringProperty("asked", entry.modelAsked());
+            json.writeStringProperty("served", entry.modelServed());
+            usage(json, entry.usage());
+            cost(json, entry.cost());
+            json.writeStringProperty("outcome", word(entry.outcome()));
+            if (attempt.failure() != null) {
+                failure(json, attempt.failure());
+            }
+            json.writeNumberProperty("latency", millis(attempt.latency()));
+            if (attempt.firstToken() != null) {
+                json.writeNumberProperty("firstToken", millis(attempt.firstToken()));
+            }
+            json.writeBooleanProperty("cached", entry.cached());
+            optional(json, "saved", entry.saved() == null ? null : entry.saved().toPlainString());
+            json.writeEndObject();
         }
-        json.name("latency");
-        millis(json, attempt.latency());
-        if (attempt.firstToken() != null) {
-            json.name("firstToken");
-            millis(json, attempt.firstToken());
-        }
-        json.name("cached").flag(entry.cached());
-        if (entry.saved() != null) {
-            json.name("saved").amount(entry.saved());
-        }
-        return json.close('}').end();
+        line.write('\n');
+        return line;
     }
 
-    private static void usage(JsonLine json, Usage usage) {
-        json.name("usage").open('{');
-        for (int i = 0; i < BUCKETS.size(); i++) {
-            Bucket bucket = BUCKETS.get(i);
-            long tokens = usage.tokens(bucket);
-            if (tokens > 0) {
-                json.name(bucket.word()).number(tokens);
+    private static void usage(JsonGenerator json, Usage usage) {
+        json.writeName("usage");
+        json.writeStartObject();
+        for (Bucket bucket : BUCKETS) {
+            if (usage.tokens(bucket) > 0) {
+                json.writeNumberProperty(bucket.word(), usage.tokens(bucket));
             }
         }
-        json.close('}');
-        json.name("estimated").flag(usage.estimated());
+        json.writeEndObject();
+        json.writeBooleanProperty("estimated", usage.estimated());
     }
 
-    private static void cost(JsonLine json, Cost cost) {
-        json.name("cost").open('{');
-        json.name("amount").amount(cost.amount().orElse(null));
-        json.name("status").word(cost.status());
-        json.name("prices").text(cost.prices());
-        json.name("lines").open('[');
+    private static void cost(JsonGenerator json, Cost cost) {
+        json.writeName("cost");
+        json.writeStartObject();
+        json.writeStringProperty(
+                "amount", cost.amount().map(BigDecimal::toPlainString).orElse(null));
+        json.writeStringProperty("status", word(cost.status()));
+        json.writeStringProperty("prices", cost.prices());
+        json.writeName("lines");
+        json.writeStartArray();
         for (Cost.Line line : cost.lines()) {
-            json.open('{');
-            json.name("bucket").text(line.bucket().word());
-            json.name("quantity").number(line.quantity());
-            json.name("price").amount(line.unitPrice());
-            json.name("amount").amount(line.amount());
-            json.close('}');
+            json.writeStartObject();
+            json.writeStringProperty("bucket", line.bucket().word());
+            json.writeNumberProperty("quantity", line.quantity());
+            json.writeStringProperty("price", line.unitPrice().toPlainString());
+            json.writeStringProperty("amount", line.amount().toPlainString());
+            json.writeEndObject();
         }
-        json.close(']').close('}');
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
-    private static void failure(JsonLine json, Failure failure) {
-        json.name("failure").open('{');
-        json.name("kind").word(failure.kind());
+    private static void failure(JsonGenerator json, Failure failure) {
+        json.writeName("failure");
+        json.writeStartObject();
+        json.writeStringProperty("kind", word(failure.kind()));
         if (failure.status() != null) {
-            json.name("status").number(failure.status());
+            json.writeNumberProperty("status", failure.status());
         }
-        json.optional("code", failure.code());
-        json.optional("requestId", failure.requestId());
-        json.close('}');
+        optional(json, "code", failure.code());
+        optional(json, "requestId", failure.requestId());
+        json.writeEndObject();
     }
 
-    private static void millis(JsonLine json, Duration duration) {
-        json.number(duration.toNanos() / 1000, 3);
+    private static void optional(JsonGenerator json, String name, @Nullable String value) {
+        if (value != null) {
+            json.writeStringProperty(name, value);
+        }
+    }
+
+    private static BigDecimal millis(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos() / 1000, 3);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

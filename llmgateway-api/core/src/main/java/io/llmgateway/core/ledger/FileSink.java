@@ -3,6 +3,7 @@ package io.llmgateway.core.ledger;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.LedgerSink;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -64,11 +65,11 @@ public final class FileSink implements LedgerSink {
 
     /** What books an entry, its line made already: that takes longer than to write it, and any number may do it at once. */
     Runnable booking(LedgerEntry entry) {
-        JsonLine line = EntryLine.write(entry);
+        ByteArrayOutputStream line = EntryLine.write(entry);
         return () -> append(line);
     }
 
-    private void append(JsonLine line) {
+    private void append(ByteArrayOutputStream line) {
         try {
             if (cut) {
                 cut = false;

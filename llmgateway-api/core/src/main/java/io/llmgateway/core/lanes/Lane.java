@@ -49,7 +49,7 @@ public final class Lane<T> {
     private final BiConsumer<T, @Nullable Throwable> lost;
     private final Executor threads;
     private final World world;
-    private final Queue<Item<T>> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Object> queue = new ConcurrentLinkedQueue<>(); // things, and places of those who wait
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger losses = new AtomicInteger();
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -84,9 +84,6 @@ public final class Lane<T> {
         this.world = world;
     }
 
-    /** Something to be worked on, or somebody's place. */
-    private record Item<T>(@Nullable T thing, @Nullable Turn turn) {}
-
     /**
      * Hands something over. The worker has it within some 5 milliseconds, if it has nothing else to do.
      *
@@ -103,7 +100,7 @@ public final class Lane<T> {
             lose(thing, null);
             return;
         }
-        add(new Item<>(thing, null));
+        add(thing);
         if (many >= MANY) {
             wake();
         }
@@ -138,19 +135,28 @@ public final class Lane<T> {
     }
 
     void join(Turn turn) {
-        add(new Item<>(null, turn));
+        add(turn);
         wake();
     }
 
-    private void add(Item<T> item) {
+    private void add(Object item) {
+        boolean begun = place == Place.HERE && begin();
+        if (begun && queue.isEmpty()) { // else what this very thread has handed over before may wait there
+            workHere(item);
+            return;
+        }
         queue.add(item);
-        if (state.get() == State.IDLE && state.compareAndSet(State.IDLE, State.WORKING)) {
+        if (begun || begin()) {
             if (place == Place.HERE) {
-                workHere();
+                workHere(null);
             } else {
                 start();
             }
         }
+    }
+
+    private boolean begin() {
+        return state.get() == State.IDLE && state.compareAndSet(State.IDLE, State.WORKING);
     }
 
     private void wake() {
@@ -182,11 +188,17 @@ public final class Lane<T> {
     }
 
     // what comes meanwhile too, but nobody writes for others for ever
-    private void workHere() {
+    private void workHere(@Nullable Object first) {
         int left = MOST_HERE;
+        @Nullable Object next = first;
         do {
             thread = Thread.currentThread();
             try {
+                if (next != null) {
+                    work(next);
+                    next = null;
+                    left--;
+                }
                 left -= drain(left);
             } finally {
                 leave();
@@ -220,7 +232,7 @@ public final class Lane<T> {
     private int drain(int most) {
         int worked = 0;
         for (; worked < most; worked++) {
-            Item<T> item = queue.poll();
+            Object item = queue.poll();
             if (item == null) {
                 behind = false;
                 break;
@@ -230,25 +242,28 @@ public final class Lane<T> {
         return worked;
     }
 
-    private void work(Item<T> item) {
-        T thing = item.thing();
-        if (thing != null) {
-            waiting.decrementAndGet();
-            long started = world.nanoTime();
-            try {
-                worker.accept(thing);
-            } catch (Throwable e) { // whatever it is, the next one must be worked on
-                lose(thing, e);
-            }
-            worked(world.nanoTime() - started);
-        }
-        Turn turn = item.turn();
-        if (turn != null) {
+    private void work(Object item) {
+        if (item instanceof Turn turn) {
             turn.comes();
             if (turn.missed()) {
                 behind = false;
             }
+            return;
         }
+        T thing = thing(item);
+        waiting.decrementAndGet();
+        long started = world.nanoTime();
+        try {
+            worker.accept(thing);
+        } catch (Throwable e) { // whatever it is, the next one must be worked on
+            lose(thing, e);
+        }
+        worked(world.nanoTime() - started);
+    }
+
+    @SuppressWarnings("unchecked") // nothing else is handed over
+    private T thing(Object item) {
+        return (T) item;
     }
 
     // who is quick and was only late, since the machine is busy, is waited for again: else calls would outrun it
@@ -265,13 +280,12 @@ public final class Lane<T> {
     }
 
     private void loseAll() {
-        for (Item<T> item = queue.poll(); item != null; item = queue.poll()) {
-            if (item.thing() != null) {
+        for (Object item = queue.poll(); item != null; item = queue.poll()) {
+            if (item instanceof Turn turn) {
+                turn.comes();
+            } else {
                 waiting.decrementAndGet();
-                lose(item.thing(), null);
-            }
-            if (item.turn() != null) {
-                item.turn().comes();
+                lose(thing(item), null);
             }
         }
     }

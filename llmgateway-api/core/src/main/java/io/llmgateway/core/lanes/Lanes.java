@@ -1,7 +1,6 @@
 package io.llmgateway.core.lanes;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +51,8 @@ public final class Lanes {
 
     private int losses() {
         int losses = 0;
-        for (Lane<?> lane : first) {
-            losses += lane.losses();
+        for (int i = 0; i < first.size(); i++) {
+            losses += first.get(i).losses();
         }
         return losses;
     }
@@ -80,31 +79,30 @@ public final class Lanes {
     }
 
     private static void await(List<Lane<?>> lanes, boolean alsoBehind, Duration atMost) {
-        List<Lane<?>> busy = new ArrayList<>(lanes.size());
-        for (Lane<?> lane : lanes) {
+        CountDownLatch left = null;
+        Turn last = null;
+        boolean soon = true;
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane<?> lane = lanes.get(i);
             if ((alsoBehind || !lane.behind()) && lane.busy()) {
-                busy.add(lane);
+                left = left == null ? new CountDownLatch(lanes.size() - i) : left;
+                last = new Turn(lane, left, last);
+                soon &= lane.isHere();
+                lane.join(last);
+            } else if (left != null) {
+                left.countDown(); // nobody waits for this one
             }
         }
-        if (busy.isEmpty()) {
+        if (left == null) {
             return;
-        }
-        CountDownLatch left = new CountDownLatch(busy.size());
-        List<Turn> turns = new ArrayList<>(busy.size());
-        boolean soon = true;
-        for (Lane<?> lane : busy) {
-            Turn turn = new Turn(left);
-            turns.add(turn);
-            soon &= lane.isHere();
-            lane.join(turn);
         }
         for (int i = 0; soon && left.getCount() > 0 && i < LOOKS; i++) {
             Thread.onSpinWait();
         }
         if (!come(left, atMost)) {
-            for (int i = 0; i < turns.size(); i++) {
-                if (!turns.get(i).hasCome()) {
-                    busy.get(i).missed(turns.get(i));
+            for (Turn turn = last; turn != null; turn = turn.other()) {
+                if (!turn.hasCome()) {
+                    turn.lane().missed(turn);
                 }
             }
         }

@@ -6,9 +6,10 @@ import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.event.LedgerEntry;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -18,13 +19,15 @@ import tools.jackson.core.json.JsonFactory;
 /** Writes entries as lines of JSON, in version {@value #VERSION} of the format. */
 final class EntryLine {
     static final int VERSION = 1;
+    private static final int USUAL_BYTES = 768;
     private static final JsonFactory JSON = new JsonFactory();
+    private static final List<Bucket> BUCKETS = List.of(Bucket.values());
 
     private EntryLine() {}
 
-    /** A line with its end. */
-    static String write(LedgerEntry entry) {
-        StringWriter line = new StringWriter(700);
+    /** A line with its end, in UTF-8. */
+    static ByteArrayOutputStream write(LedgerEntry entry) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL_BYTES);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
             Attempt attempt = entry.attempt();
             json.writeStartObject();
@@ -57,13 +60,14 @@ final class EntryLine {
             optional(json, "saved", entry.saved() == null ? null : entry.saved().toPlainString());
             json.writeEndObject();
         }
-        return line.append('\n').toString();
+        line.write('\n');
+        return line;
     }
 
     private static void usage(JsonGenerator json, Usage usage) {
         json.writeName("usage");
         json.writeStartObject();
-        for (Bucket bucket : Bucket.values()) {
+        for (Bucket bucket : BUCKETS) {
             if (usage.tokens(bucket) > 0) {
                 json.writeNumberProperty(bucket.word(), usage.tokens(bucket));
             }

@@ -3,11 +3,11 @@ package io.llmgateway.core.ledger;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.LedgerSink;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -65,17 +65,17 @@ public final class FileSink implements LedgerSink {
 
     /** What books an entry, its line made already: that takes longer than to write it, and any number may do it at once. */
     Runnable booking(LedgerEntry entry) {
-        byte[] line = EntryLine.write(entry).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream line = EntryLine.write(entry);
         return () -> append(line);
     }
 
-    private void append(byte[] line) {
+    private void append(ByteArrayOutputStream line) {
         try {
             if (cut) {
                 cut = false;
                 out.write('\n');
             }
-            out.write(line);
+            line.writeTo(out);
         } catch (IOException e) {
             cut = true; // a part of it may be written
             throw new UncheckedIOException(file + " cannot be written: " + e, e);

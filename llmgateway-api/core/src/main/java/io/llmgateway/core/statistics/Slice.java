@@ -10,7 +10,6 @@ import io.llmgateway.event.GatewayEvent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,8 @@ final class Slice {
     private final AtomicReference<@Nullable TimeCounts> calls = new AtomicReference<>();
     private final AtomicReference<@Nullable TimeCounts> attempts = new AtomicReference<>();
     private final AtomicReference<@Nullable TimeCounts> firstContents = new AtomicReference<>();
-    private final AtomicReference<BigDecimal> cost = new AtomicReference<>(BigDecimal.ZERO);
-    private final AtomicReference<BigDecimal> saved = new AtomicReference<>(BigDecimal.ZERO);
+    private final Total cost = new Total();
+    private final Total saved = new Total();
 
     Slice(long number) {
         this.number = number;
@@ -82,7 +81,7 @@ final class Slice {
         if (!attempt.cost().status().priced()) {
             count(Counter.UNPRICED, 1);
         }
-        add(cost, attempt.cost().known());
+        cost.add(attempt.cost().known());
     }
 
     private void used(Usage usage) {
@@ -101,7 +100,7 @@ final class Slice {
     void remembered(@Nullable BigDecimal amount) {
         count(Counter.REMEMBERED, 1);
         if (amount != null) {
-            add(saved, amount);
+            saved.add(amount);
         }
     }
 
@@ -112,12 +111,6 @@ final class Slice {
     private void count(Counter what, long more) {
         if (more != 0) {
             counts.getAndAdd(what.place(), more);
-        }
-    }
-
-    private static void add(AtomicReference<BigDecimal> sum, BigDecimal amount) {
-        if (amount.signum() != 0) {
-            sum.accumulateAndGet(amount, BigDecimal::add);
         }
     }
 
@@ -138,7 +131,7 @@ final class Slice {
         add(calls.get(), Timed.CALL, sum);
         add(attempts.get(), Timed.ATTEMPT, sum);
         add(firstContents.get(), Timed.FIRST_CONTENT, sum);
-        sum.money(Objects.requireNonNull(cost.get()), Objects.requireNonNull(saved.get()));
+        sum.money(cost.get(), saved.get());
     }
 
     private static void add(@Nullable TimeCounts known, Timed which, Sum sum) {

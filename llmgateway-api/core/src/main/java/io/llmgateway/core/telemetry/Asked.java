@@ -4,8 +4,10 @@ import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ResponseFormat;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanBuilder;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What attributes say of a request: how an answer is wanted, not what is asked. */
@@ -21,14 +23,21 @@ final class Asked {
         }
     }
 
+    static <T> void set(SpanBuilder out, AttributeKey<T> key, Optional<T> value) {
+        if (value.isPresent()) {
+            out.setAttribute(key, value.get());
+        }
+    }
+
     private static void write(SpanBuilder out, ChatRequest chat, boolean latest) {
-        chat.responseFormat()
-                .ifPresent(format ->
-                        out.setAttribute(Names.OUTPUT_TYPE, format instanceof ResponseFormat.Text ? "text" : "json"));
-        chat.maxTokens().ifPresent(most -> out.setAttribute(Names.MAX_TOKENS, most));
-        chat.temperature().ifPresent(value -> out.setAttribute(Names.TEMPERATURE, value));
-        chat.topP().ifPresent(value -> out.setAttribute(Names.TOP_P, value));
-        chat.seed().ifPresent(value -> out.setAttribute(Names.SEED, value));
+        ResponseFormat format = chat.responseFormat().orElse(null);
+        if (format != null) {
+            out.setAttribute(Names.OUTPUT_TYPE, format instanceof ResponseFormat.Text ? "text" : "json");
+        }
+        set(out, Names.MAX_TOKENS, chat.maxTokens());
+        set(out, Names.TEMPERATURE, chat.temperature());
+        set(out, Names.TOP_P, chat.topP());
+        set(out, Names.SEED, chat.seed());
         if (!chat.stop().isEmpty()) {
             out.setAttribute(Names.STOP_SEQUENCES, chat.stop());
         }

@@ -63,18 +63,13 @@ final class AttemptSpans implements Interceptor {
     }
 
     private Live start(Call call, GatewayEvent.AttemptStarted attempt) {
-        Vendors.Vendor vendor = vendors.get(attempt.provider());
-        String operation = Names.operation(call.request());
-        return tracing.start(
-                call,
-                operation + " " + attempt.model(),
-                SpanKind.CLIENT,
-                out -> write(out, call, attempt, vendor, operation));
+        String name = Names.operation(call.request()) + " " + attempt.model();
+        return tracing.start(call, name, SpanKind.CLIENT, attempt, (started, out) -> write(out, call, started));
     }
 
-    private void write(
-            SpanBuilder out, Call call, GatewayEvent.AttemptStarted attempt, Vendors.Vendor vendor, String operation) {
-        out.setAttribute(Names.OPERATION, operation)
+    private void write(SpanBuilder out, Call call, GatewayEvent.AttemptStarted attempt) {
+        Vendors.Vendor vendor = vendors.get(attempt.provider());
+        out.setAttribute(Names.OPERATION, Names.operation(call.request()))
                 .setAttribute(Names.PROVIDER, vendor.name())
                 .setAttribute(Names.REQUEST_MODEL, attempt.model())
                 .setAttribute(Names.OPERATION_ID, call.operation())
@@ -142,8 +137,8 @@ final class AttemptSpans implements Interceptor {
         }
 
         void leave() {
-            if (scope != null) {
-                scope.close();
+            if (span != null && scope != null) {
+                span.leave(scope);
             }
         }
 
@@ -167,19 +162,29 @@ final class AttemptSpans implements Interceptor {
                 return;
             }
             if (live.recording()) {
-                live.write(() -> {
-                    if (attempt != null) {
-                        told(live, attempt, response);
-                    }
-                    if (response != null) {
-                        answered(live, response, instead);
-                    }
-                    if (error != null && (attempt == null || attempt.failure() == null)) {
-                        Outcomes.fail(live, Outcomes.of(error), error);
-                    }
-                });
+                try {
+                    write(live, response, instead, error);
+                } catch (Throwable e) { // observation breaks no call
+                    tracing.failed(e);
+                }
             }
             live.end();
+        }
+
+        private void write(
+                Live live,
+                @Nullable ModelResponse response,
+                @Nullable FinishReason instead,
+                @Nullable Throwable error) {
+            if (attempt != null) {
+                told(live, attempt, response);
+            }
+            if (response != null) {
+                answered(live, response, instead);
+            }
+            if (error != null && (attempt == null || attempt.failure() == null)) {
+                Outcomes.fail(live, Outcomes.of(error), error);
+            }
         }
 
         // what was booked

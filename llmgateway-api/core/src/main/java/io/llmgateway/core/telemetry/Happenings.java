@@ -11,26 +11,39 @@ final class Happenings {
     private Happenings() {}
 
     static void write(GatewayEvent event, Live span) {
-        AttributesBuilder out = Attributes.builder();
         if (event instanceof GatewayEvent.FellBack e) {
-            out.put("llmgateway.from", e.from())
-                    .put("llmgateway.to", e.to())
-                    .put("llmgateway.why", Names.word(e.why()));
-            span.event("llmgateway.fallback", out.build());
+            span.event(
+                    "llmgateway.fallback",
+                    Attributes.builder()
+                            .put("llmgateway.from", e.from())
+                            .put("llmgateway.to", e.to())
+                            .put("llmgateway.why", Names.word(e.why()))
+                            .build());
         } else if (event instanceof GatewayEvent.Retried e) {
-            out.put("llmgateway.target", e.target())
-                    .put("llmgateway.after", e.after().toNanos() / NANOS)
-                    .put("llmgateway.why", Names.word(e.why()));
-            span.event("llmgateway.retry", out.build());
+            span.event(
+                    "llmgateway.retry",
+                    Attributes.builder()
+                            .put("llmgateway.target", e.target())
+                            .put("llmgateway.after", e.after().toNanos() / NANOS)
+                            .put("llmgateway.why", Names.word(e.why()))
+                            .build());
         } else if (event instanceof GatewayEvent.Waited e) {
-            out.put("llmgateway.target", e.target())
-                    .put("llmgateway.at_most", e.atMost().toNanos() / NANOS)
-                    .put("llmgateway.why", e.why());
-            span.event("llmgateway.wait", out.build());
+            span.event(
+                    "llmgateway.wait",
+                    Attributes.builder()
+                            .put("llmgateway.target", e.target())
+                            .put("llmgateway.at_most", e.atMost().toNanos() / NANOS)
+                            .put("llmgateway.why", e.why())
+                            .build());
         } else if (event instanceof GatewayEvent.TargetSkipped e) {
-            out.put("llmgateway.target", e.target()).put("llmgateway.why", e.why());
-            span.event("llmgateway.skip", out.build());
+            span.event(
+                    "llmgateway.skip",
+                    Attributes.builder()
+                            .put("llmgateway.target", e.target())
+                            .put("llmgateway.why", e.why())
+                            .build());
         } else if (event instanceof GatewayEvent.WindowExceeded e) {
+            AttributesBuilder out = Attributes.builder();
             out.put("llmgateway.target", e.target())
                     .put("llmgateway.tokens", e.tokens())
                     .put("llmgateway.room", e.room())
@@ -40,30 +53,44 @@ final class Happenings {
             }
             span.event("llmgateway.window", out.build());
         } else if (event instanceof GatewayEvent.GuardJudged e) {
-            out.put("llmgateway.guard", e.guard())
-                    .put("llmgateway.origin", Names.word(e.origin()))
-                    .put("llmgateway.verdict", e.verdict())
-                    .put("llmgateway.rule", e.rule())
-                    .put("llmgateway.score", e.score())
-                    .put("llmgateway.enforced", e.enforced());
-            span.event("llmgateway.guard", out.build());
+            span.event(
+                    "llmgateway.guard",
+                    Attributes.builder()
+                            .put("llmgateway.guard", e.guard())
+                            .put("llmgateway.origin", Names.word(e.origin()))
+                            .put("llmgateway.verdict", e.verdict())
+                            .put("llmgateway.rule", e.rule())
+                            .put("llmgateway.score", e.score())
+                            .put("llmgateway.enforced", e.enforced())
+                            .build());
         } else if (event instanceof GatewayEvent.Masked e) {
+            AttributesBuilder out = Attributes.builder();
             out.put("llmgateway.answered", e.answered());
             e.masked().forEach((type, count) -> out.put("llmgateway.masked." + type.name(), count.longValue()));
             e.kept().forEach((type, count) -> out.put("llmgateway.kept." + type.name(), count.longValue()));
             span.event("llmgateway.mask", out.build());
         } else if (event instanceof GatewayEvent.Recalled e) {
-            out.put(Names.CACHE, Names.word(e.hit().kind()))
-                    .put("llmgateway.age", e.hit().age().toNanos() / NANOS);
-            span.event("llmgateway.recall", out.build());
+            span.event(
+                    "llmgateway.recall",
+                    Attributes.builder()
+                            .put(Names.CACHE, Names.word(e.hit().kind()))
+                            .put("llmgateway.age", e.hit().age().toNanos() / NANOS)
+                            .build());
         } else if (event instanceof GatewayEvent.AccessJudged e && !e.allowed()) {
-            out.put("llmgateway.rule", e.rule()).put("llmgateway.enforced", e.enforced());
-            span.event("llmgateway.refuse", out.build());
+            span.event(
+                    "llmgateway.refuse",
+                    Attributes.builder()
+                            .put("llmgateway.rule", e.rule())
+                            .put("llmgateway.enforced", e.enforced())
+                            .build());
         } else if (event instanceof GatewayEvent.BudgetReached e) {
-            out.put("llmgateway.budget", e.budget())
-                    .put("llmgateway.percent", e.percent())
-                    .put("llmgateway.action", e.action());
-            span.event("llmgateway.budget", out.build());
+            span.event(
+                    "llmgateway.budget",
+                    Attributes.builder()
+                            .put("llmgateway.budget", e.budget())
+                            .put("llmgateway.percent", e.percent())
+                            .put("llmgateway.action", e.action())
+                            .build());
         }
     }
 }

@@ -36,21 +36,22 @@ final class Live {
         return call.with(Tracing.CONTEXT, context);
     }
 
-    /** Makes this the current span of the thread, until the scope is closed on it. */
-    @SuppressWarnings("MustBeClosedChecker") // whoever enters closes it
+    /** Makes this the current span of the thread, until {@link #leave} on it. */
+    @SuppressWarnings("MustBeClosedChecker") // whoever enters leaves
     Scope enter() {
         try {
-            Scope scope = context.makeCurrent();
-            return () -> {
-                try {
-                    scope.close();
-                } catch (Throwable e) {
-                    tracing.failed(e);
-                }
-            };
+            return context.makeCurrent();
         } catch (Throwable e) {
             tracing.failed(e);
             return Scope.noop();
+        }
+    }
+
+    void leave(Scope entered) {
+        try {
+            entered.close();
+        } catch (Throwable e) {
+            tracing.failed(e);
         }
     }
 
@@ -71,7 +72,11 @@ final class Live {
     }
 
     void event(String name, Attributes attributes) {
-        write(() -> span.addEvent(name, attributes));
+        try {
+            span.addEvent(name, attributes);
+        } catch (Throwable e) {
+            tracing.failed(e);
+        }
     }
 
     void fail(String errorType) {
@@ -80,7 +85,11 @@ final class Live {
     }
 
     void end() {
-        write(span::end);
+        try {
+            span.end();
+        } catch (Throwable e) {
+            tracing.failed(e);
+        }
     }
 
     /** Writes something that may be hard to say. */

@@ -5,14 +5,17 @@ import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Ending;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A span around each question to a model, with what the rooms did about it as its events. */
 final class RoundSpans implements Interceptor {
     private final Tracing tracing;
     private final Settings settings;
+    private final BiConsumer<Call, SpanBuilder> attributes = this::write;
 
     RoundSpans(Tracing tracing, Settings settings) {
         this.tracing = tracing;
@@ -26,7 +29,11 @@ final class RoundSpans implements Interceptor {
         if (span.recording()) {
             inside = inside.withListener(event -> {
                 call.emit(event);
-                span.write(() -> Happenings.write(event, span));
+                try {
+                    Happenings.write(event, span);
+                } catch (Throwable e) { // observation breaks no call
+                    tracing.failed(e);
+                }
             });
         }
         Scope here = span.enter();
@@ -38,18 +45,20 @@ final class RoundSpans implements Interceptor {
             end(span, Outcomes.of(e), e);
             throw e;
         } finally {
-            here.close();
+            span.leave(here);
         }
     }
 
     private Live start(Call call) {
-        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, out -> {
-            out.setAttribute(Names.OPERATION_ID, call.operation());
-            call.request().model().ifPresent(model -> out.setAttribute(Names.MODEL_ASKED, model));
-            if (settings.openInference()) {
-                out.setAttribute(OpenInference.KIND, "CHAIN");
-            }
-        });
+        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, call, attributes);
+    }
+
+    private void write(Call call, SpanBuilder out) {
+        out.setAttribute(Names.OPERATION_ID, call.operation());
+        Asked.set(out, Names.MODEL_ASKED, call.request().model());
+        if (settings.openInference()) {
+            out.setAttribute(OpenInference.KIND, "CHAIN");
+        }
     }
 
     private static void end(Live span, String outcome, @Nullable Throwable error) {

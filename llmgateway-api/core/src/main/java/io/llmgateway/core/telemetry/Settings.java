@@ -42,6 +42,9 @@ record Settings(
     }
 
     void writeTags(SpanBuilder out, Map<String, String> of) {
+        if (tags.isEmpty() || of.isEmpty()) {
+            return;
+        }
         tags.forEach((tag, key) -> {
             String value = of.get(tag);
             if (value != null) {

@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Starts spans, each below the right one. What OpenTelemetry throws goes no further. Thread-safe. */
 final class Tracing {
@@ -28,13 +28,14 @@ final class Tracing {
     }
 
     // what writes the attributes writes them where they stay: collected first, they came to 300 bytes a span
-    Live start(Call call, String name, SpanKind kind, Consumer<SpanBuilder> attributes) {
+    <T> Live start(Call call, String name, SpanKind kind, T about, BiConsumer<? super T, SpanBuilder> attributes) {
         Context parent = parent(call);
         try {
             SpanBuilder builder = tracer.spanBuilder(name).setParent(parent).setSpanKind(kind);
-            attributes.accept(builder);
+            attributes.accept(about, builder);
             Span span = builder.startSpan();
-            return new Live(this, span, parent.with(span).with(OPERATION, call.operation()));
+            Context inside = parent.with(span);
+            return new Live(this, span, within(call, parent) ? inside : inside.with(OPERATION, call.operation()));
         } catch (Throwable e) { // observation breaks no call
             failed(e);
             return new Live(this, Span.getInvalid(), parent);
@@ -51,9 +52,11 @@ final class Tracing {
     // interceptors
     private static Context parent(Call call) {
         Context current = Context.current();
-        return call.operation().equals(current.get(OPERATION))
-                ? current
-                : call.get(CONTEXT).orElse(current);
+        return within(call, current) ? current : call.get(CONTEXT).orElse(current);
+    }
+
+    private static boolean within(Call call, Context context) {
+        return call.operation().equals(context.get(OPERATION));
     }
 
     // what is broken is broken for each span of each call: told once

@@ -13,7 +13,7 @@ final class Turn {
     private final String operation;
     private final boolean streamed;
     private final List<String> tags;
-    private final AtomicReference<Spent> spent = new AtomicReference<>(new Spent(0, false, null, null, 0));
+    private final AtomicReference<Spent> spent = new AtomicReference<>(Spent.NOTHING);
     private volatile boolean shared;
 
     Turn(String operation, boolean streamed, List<String> tags) {
@@ -32,6 +32,8 @@ final class Turn {
      * @param nanos all stretches that have ended, and waits
      */
     private record Spent(int open, boolean several, @Nullable Instant since, @Nullable Instant last, long nanos) {
+        static final Spent NOTHING = new Spent(0, false, null, null, 0);
+
         Spent started(Instant at) {
             return open == 0 ? new Spent(1, false, at, last, nanos) : new Spent(open + 1, true, since, last, nanos);
         }

@@ -9,11 +9,13 @@ import io.llmgateway.chat.CacheHit;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class TurnSpans implements Interceptor {
     private final Tracing tracing;
     private final Settings settings;
+    private final Memo<String, String> names = new Memo<>(operation -> "llmgateway " + operation);
+    private final BiConsumer<Call, SpanBuilder> attributes = this::write;
 
     TurnSpans(Tracing tracing, Settings settings) {
         this.tracing = tracing;
@@ -39,22 +43,24 @@ final class TurnSpans implements Interceptor {
             turn.failed(e);
             throw e;
         } finally {
-            here.close();
+            turn.span.leave(here);
         }
     }
 
     private Live start(Call call) {
-        String operation = Names.operation(call.request());
-        return tracing.start(call, "llmgateway " + operation, SpanKind.INTERNAL, out -> {
-            out.setAttribute(Names.OWN_OPERATION, operation)
-                    .setAttribute(Names.OPERATION_ID, call.operation())
-                    .setAttribute(Names.STREAMED, call.streamed());
-            call.request().model().ifPresent(model -> out.setAttribute(Names.MODEL_ASKED, model));
-            settings.writeTags(out, call.request().tags());
-            if (settings.openInference()) {
-                out.setAttribute(OpenInference.KIND, "CHAIN");
-            }
-        });
+        String name = names.of(Names.operation(call.request()));
+        return tracing.start(call, name, SpanKind.INTERNAL, call, attributes);
+    }
+
+    private void write(Call call, SpanBuilder out) {
+        out.setAttribute(Names.OWN_OPERATION, Names.operation(call.request()))
+                .setAttribute(Names.OPERATION_ID, call.operation())
+                .setAttribute(Names.STREAMED, call.streamed());
+        Asked.set(out, Names.MODEL_ASKED, call.request().model());
+        settings.writeTags(out, call.request().tags());
+        if (settings.openInference()) {
+            out.setAttribute(OpenInference.KIND, "CHAIN");
+        }
     }
 
     /** Reads the events of one turn. Thread-safe: ways of a call may run at once. */

@@ -6,18 +6,19 @@ import io.llmgateway.chat.Warning;
 import io.llmgateway.core.statistics.CallRecord;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /** Keeps the events of one call, for its attempts and its explanation. Thread-safe: ways of a call may run at once. */
 public final class Course implements GatewayListener, CallRecord {
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<GatewayEvent> events = new ArrayList<>(8);
+    // what is there stays as it is, so whoever reads needs neither a lock nor a copy; written under the lock
+    private volatile GatewayEvent[] events = new GatewayEvent[8];
+    private volatile int count; // written last, read first
 
     private final Optional<CallLog> log;
 
@@ -34,35 +35,18 @@ public final class Course implements GatewayListener, CallRecord {
     public void on(GatewayEvent event) {
         lock.lock();
         try {
-            events.add(event);
+            int place = count;
+            if (place == events.length) {
+                events = Arrays.copyOf(events, 2 * place);
+            }
+            events[place] = event;
+            count = place + 1;
         } finally {
             lock.unlock();
         }
         if (event instanceof GatewayEvent.CallEnded && log.isPresent()) {
-            log.get().write(events());
-        }
-    }
-
-    private List<GatewayEvent> events() {
-        lock.lock();
-        try {
-            return new ArrayList<>(events);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // in place: copies for each question came to 400 bytes a call
-    private <E extends GatewayEvent> void each(Class<E> type, Consumer<E> reader) {
-        lock.lock();
-        try {
-            for (GatewayEvent event : events) {
-                if (type.isInstance(event)) {
-                    reader.accept(type.cast(event));
-                }
-            }
-        } finally {
-            lock.unlock();
+            int known = count;
+            log.get().write(first(known, events));
         }
     }
 
@@ -73,9 +57,19 @@ public final class Course implements GatewayListener, CallRecord {
      */
     @Override
     public List<Attempt> attempts() {
-        List<Attempt> attempts = new ArrayList<>(2);
-        each(GatewayEvent.AttemptEnded.class, ended -> attempts.add(ended.attempt()));
-        return attempts;
+        int known = count;
+        GatewayEvent[] all = events;
+        int many = 0;
+        for (int i = 0; i < known; i++) {
+            many += all[i] instanceof GatewayEvent.AttemptEnded ? 1 : 0;
+        }
+        Attempt[] attempts = new Attempt[many];
+        for (int i = known - 1; many > 0; i--) {
+            if (all[i] instanceof GatewayEvent.AttemptEnded ended) {
+                attempts[--many] = ended.attempt();
+            }
+        }
+        return List.of(attempts);
     }
 
     /**
@@ -85,14 +79,16 @@ public final class Course implements GatewayListener, CallRecord {
      * @return both, each once
      */
     public List<Warning> warnings(List<Warning> answer) {
-        List<Warning> told = new ArrayList<>(0);
-        each(GatewayEvent.Warned.class, warned -> told.add(warned.warning()));
-        if (told.isEmpty()) {
-            return answer;
+        Set<Warning> both = null;
+        int known = count;
+        GatewayEvent[] all = events;
+        for (int i = 0; i < known; i++) {
+            if (all[i] instanceof GatewayEvent.Warned warned) {
+                both = both == null ? new LinkedHashSet<>(answer) : both;
+                both.add(warned.warning());
+            }
         }
-        Set<Warning> all = new LinkedHashSet<>(answer);
-        all.addAll(told);
-        return List.copyOf(all);
+        return both == null ? answer : List.copyOf(both);
     }
 
     /**
@@ -102,7 +98,12 @@ public final class Course implements GatewayListener, CallRecord {
      */
     @Override
     public Explanation explanation() {
-        List<GatewayEvent> all = events();
-        return Explanation.later(() -> Tellings.steps(all));
+        int known = count;
+        GatewayEvent[] all = events;
+        return Explanation.later(() -> Tellings.steps(first(known, all)));
+    }
+
+    private static List<GatewayEvent> first(int many, GatewayEvent[] all) {
+        return Arrays.asList(all).subList(0, many);
     }
 }

@@ -19,7 +19,6 @@ import io.llmgateway.money.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -147,7 +146,7 @@ class LedgerFileTest {
     @Test
     void aProcessMayBeKilledAnywhereInALine() throws IOException {
         LedgerEntry cut = Entries.paid("cut漢", 1);
-        byte[] line = EntryLine.write(cut).getBytes(StandardCharsets.UTF_8);
+        byte[] line = EntryLine.write(cut).toByteArray();
         for (int length = 0; length < line.length; length++) {
             Files.deleteIfExists(file());
             book(file(), Entries.paid("before", 1));

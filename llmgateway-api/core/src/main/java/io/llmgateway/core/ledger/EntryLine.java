@@ -22,7 +22,7 @@ final class EntryLine {
         Attempt attempt = entry.attempt();
         json.open('{');
         json.name("v").number(VERSION);
-        json.name("id").text(entry.id());
+        json.name("id").text(entry.operation(), attempt.number()); // LedgerEntry.id()
         json.name("operation").text(entry.operation());
         json.name("attempt").number(attempt.number());
         json.name("at").time(entry.at());
@@ -73,7 +73,9 @@ final class EntryLine {
         json.name("status").word(cost.status());
         json.name("prices").text(cost.prices());
         json.name("lines").open('[');
-        for (Cost.Line line : cost.lines()) {
+        List<Cost.Line> lines = cost.lines();
+        for (int i = 0; i < lines.size(); i++) {
+            Cost.Line line = lines.get(i);
             json.open('{');
             json.name("bucket").text(line.bucket().word());
             json.name("quantity").number(line.quantity());

@@ -74,6 +74,15 @@ final class JsonLine {
         return true;
     }
 
+    /** A text with a number behind a slash. */
+    void text(String value, int number) {
+        text(value);
+        size--; // goes on where it ended
+        put('/');
+        decimal(number, 0);
+        put('"');
+    }
+
     /** A constant as a text: in small letters, with dashes. */
     void word(Enum<?> value) {
         separate();

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The last entries, in memory. An entry whose id is held already is not booked again. Thread-safe. */
 public final class MemoryLedger implements Ledger, GatewayListener {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Id, LedgerEntry> held = new LinkedHashMap<>();
+    private final Map<Id, LedgerEntry> held = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Id, LedgerEntry> eldest) {
+            return size() > keep;
+        }
+    };
     private int keep;
     private @Nullable Chargeback chargeback;
     private long booked;
@@ -86,7 +91,6 @@ public final class MemoryLedger implements Ledger, GatewayListener {
                 return;
             }
             booked++;
-            shorten();
         } finally {
             lock.unlock();
         }

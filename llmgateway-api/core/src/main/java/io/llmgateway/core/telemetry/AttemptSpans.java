@@ -38,6 +38,13 @@ final class AttemptSpans implements Interceptor {
     private final Vendors vendors;
     private final TextMapPropagator propagator;
     private final boolean judged;
+    private final Memo<Name, String> names = new Memo<>(Name::text);
+
+    private record Name(String operation, String model) {
+        String text() {
+            return operation + " " + model;
+        }
+    }
 
     AttemptSpans(Tracing tracing, Settings settings, Vendors vendors, TextMapPropagator propagator, boolean judged) {
         this.tracing = tracing;
@@ -63,7 +70,7 @@ final class AttemptSpans implements Interceptor {
     }
 
     private Live start(Call call, GatewayEvent.AttemptStarted attempt) {
-        String name = Names.operation(call.request()) + " " + attempt.model();
+        String name = names.of(new Name(Names.operation(call.request()), attempt.model()));
         return tracing.start(call, name, SpanKind.CLIENT, attempt, (started, out) -> write(out, call, started));
     }
 

@@ -1,16 +1,25 @@
 package io.llmgateway.core.telemetry;
 
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.EntityType;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import java.util.Map;
 
 /** What happens in a round, as events of its span. Holds no more than {@link GatewayEvent} does: no prompt and no answer. */
 final class Happenings {
     private static final double NANOS = 1e9;
 
-    private Happenings() {}
+    private final Memo<Mask, Attributes> masks = new Memo<>(Happenings::attributes);
 
-    static void write(GatewayEvent event, Live span) {
+    private record Mask(boolean answered, Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
+        Mask {
+            masked = Map.copyOf(masked);
+            kept = Map.copyOf(kept);
+        }
+    }
+
+    void write(GatewayEvent event, Live span) {
         if (event instanceof GatewayEvent.FellBack e) {
             span.event(
                     "llmgateway.fallback",
@@ -64,11 +73,7 @@ final class Happenings {
                             .put("llmgateway.enforced", e.enforced())
                             .build());
         } else if (event instanceof GatewayEvent.Masked e) {
-            AttributesBuilder out = Attributes.builder();
-            out.put("llmgateway.answered", e.answered());
-            e.masked().forEach((type, count) -> out.put("llmgateway.masked." + type.name(), count.longValue()));
-            e.kept().forEach((type, count) -> out.put("llmgateway.kept." + type.name(), count.longValue()));
-            span.event("llmgateway.mask", out.build());
+            span.event("llmgateway.mask", masks.of(new Mask(e.answered(), e.masked(), e.kept())));
         } else if (event instanceof GatewayEvent.Recalled e) {
             span.event(
                     "llmgateway.recall",
@@ -92,5 +97,12 @@ final class Happenings {
                             .put("llmgateway.action", e.action())
                             .build());
         }
+    }
+
+    private static Attributes attributes(Mask mask) {
+        AttributesBuilder out = Attributes.builder().put("llmgateway.answered", mask.answered());
+        mask.masked().forEach((type, count) -> out.put("llmgateway.masked." + type.name(), count.longValue()));
+        mask.kept().forEach((type, count) -> out.put("llmgateway.kept." + type.name(), count.longValue()));
+        return out.build();
     }
 }

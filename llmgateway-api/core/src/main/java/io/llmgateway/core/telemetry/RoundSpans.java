@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundSpans implements Interceptor {
     private final Tracing tracing;
     private final Settings settings;
+    private final Happenings happenings = new Happenings();
     private final BiConsumer<Call, SpanBuilder> attributes = this::write;
 
     RoundSpans(Tracing tracing, Settings settings) {
@@ -30,7 +31,7 @@ final class RoundSpans implements Interceptor {
             inside = inside.withListener(event -> {
                 call.emit(event);
                 try {
-                    Happenings.write(event, span);
+                    happenings.write(event, span);
                 } catch (Throwable e) { // observation breaks no call
                     tracing.failed(e);
                 }

@@ -55,11 +55,15 @@ final class AccessGate implements Interceptor {
     }
 
     private static void judge(Call call, Permit permit, List<Target> targets, Instant now) {
+        for (Target target : targets) {
+            Verdict verdict = permit.judge(target);
+            if (verdict.allowed()) {
+                permit.tell(call, verdict, now);
+                return;
+            }
+        }
         List<Verdict> verdicts = targets.stream().map(permit::judge).toList();
-        Verdict allowed = verdicts.stream().filter(Verdict::allowed).findFirst().orElse(null);
-        if (allowed != null) {
-            permit.tell(call, allowed, now);
-        } else if (verdicts.stream().allMatch(Verdict::forbids)) {
+        if (verdicts.stream().allMatch(Verdict::forbids)) {
             throw permit.refusal(call, verdicts, now);
         } else {
             permit.tell(call, Permit.nearest(verdicts), now);

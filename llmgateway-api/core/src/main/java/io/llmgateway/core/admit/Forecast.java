@@ -10,6 +10,7 @@ import io.llmgateway.chat.Usage;
 import io.llmgateway.core.catalogue.Estimate;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.money.ModelInfo;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class Forecast {
                 request,
                 target,
                 prompt,
-                Math.addExact(prompt.atMost(), output),
+                BigDecimal.valueOf(Math.addExact(prompt.atMost(), output)),
                 cost.amount().orElse(null));
     }
 

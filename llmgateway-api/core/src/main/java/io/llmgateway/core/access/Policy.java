@@ -184,9 +184,7 @@ public final class Policy {
                 return Verdict.no(DataClass.PROPERTY + name, obstacle, Integer.MAX_VALUE);
             }
         }
-        return access == null
-                ? NOBODY_SAYS
-                : access(asked, target, held, cost).unless(watches());
+        return access == null ? NOBODY_SAYS : access(asked, target, held, cost).unless(watches());
     }
 
     private Verdict access(Asked asked, Target target, Set<String> held, Function<Target, Optional<BigDecimal>> cost) {

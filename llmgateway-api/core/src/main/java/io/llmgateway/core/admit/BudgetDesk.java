@@ -37,8 +37,7 @@ final class BudgetDesk {
      * @param shares whose each of the claims is
      * @param throttles what the marks let through that the last claims are on; those before are on the shares themselves
      */
-    record Held(
-            String id, List<Share> shares, List<Claim> claims, List<Mark.Throttle> throttles, List<Most> mosts) {
+    record Held(String id, List<Share> shares, List<Claim> claims, List<Mark.Throttle> throttles, List<Most> mosts) {
         /** The mark a claim is on; null where it is on a share itself. */
         Mark.@Nullable Throttle throttle(int claim) {
             int own = claims.size() - throttles.size();
@@ -129,9 +128,16 @@ final class BudgetDesk {
             return refused(held, refused, now);
         }
         List<Level> levels = ((Decision.Granted) decision).levels();
-        List<BigDecimal> used = used(levels);
+        List<BigDecimal> used = new ArrayList<>(levels.size());
+        for (Level level : levels) {
+            used.add(level.used());
+        }
         tellHeld(call, held, used, now);
-        tell(call, held, levels, used, now);
+        for (int i = 0; i < levels.size(); i++) {
+            if (held.throttle(i) == null) {
+                tell(call, held.shares().get(i), levels.get(i), used.get(i), false, now);
+            }
+        }
         return new Answer(held, null, null, false);
     }
 
@@ -154,7 +160,11 @@ final class BudgetDesk {
                 share.booked(spent.get(i), levels.get(i), book.limit(share, now), now);
             }
         }
-        tell(call, held, levels, used(levels), now);
+        for (int i = 0; i < levels.size(); i++) {
+            if (held.throttle(i) == null) {
+                tell(call, held.shares().get(i), levels.get(i), levels.get(i).used(), false, now);
+            }
+        }
     }
 
     /** Lets go of a reservation nothing was sent for; if another one took its place, its turn is used up. */
@@ -164,14 +174,6 @@ final class BudgetDesk {
             spent.add(replaced && held.throttle(i) != null ? BigDecimal.ONE : BigDecimal.ZERO);
         }
         till.book(held.id(), spent);
-    }
-
-    private static List<BigDecimal> used(List<Level> levels) {
-        List<BigDecimal> used = new ArrayList<>(levels.size());
-        for (Level level : levels) {
-            used.add(level.used());
-        }
-        return used;
     }
 
     private void tellHeld(Call call, Held held, List<BigDecimal> used, Instant now) {
@@ -192,16 +194,7 @@ final class BudgetDesk {
         }
     }
 
-    private void tell(Call call, Held held, List<Level> levels, List<BigDecimal> used, Instant now) {
-        for (int i = 0; i < levels.size(); i++) {
-            if (held.throttle(i) == null) {
-                tell(call, held.shares().get(i), levels.get(i), used.get(i), false, now);
-            }
-        }
-    }
-
-    private void tell(
-            Call call, Share share, Level level, BigDecimal used, boolean refused, Instant now) {
+    private void tell(Call call, Share share, Level level, BigDecimal used, boolean refused, Instant now) {
         for (GatewayEvent news : share.news(call.operation(), level, used, book.limit(share, now), refused, now)) {
             call.emit(news);
         }

@@ -104,7 +104,8 @@ final class CallerLimits implements Interceptor {
                     amount = tokens = tokens == null ? tokens(forecast) : tokens;
                 }
                 boolean usual = percent == 100 && line.bound().kind() != Limit.Kind.TOKENS;
-                lines.add(usual ? line : line.of(amount, Budget.part(line.bound().limit(), percent)));
+                lines.add(
+                        usual ? line : line.of(amount, Budget.part(line.bound().limit(), percent)));
             }
             if (limit.fairBy() != null) {
                 lines.addAll(

@@ -88,6 +88,9 @@ final class Forecast {
             return List.of();
         }
         List<Target> all = targets.apply("model", model);
+        if (all.size() == 1) {
+            return List.of(most(request, all.get(0), at));
+        }
         List<Most> mosts = new ArrayList<>(all.size());
         for (Target target : all) {
             mosts.add(most(request, target, at));

@@ -155,7 +155,9 @@ final class Book {
                         call,
                         question,
                         () -> before == forgettings() && !audience.blocked(),
-                        bill == null ? response : with(response, bill.usage(), response.info()),
+                        bill == null || bill.usage().equals(response.usage())
+                                ? response
+                                : with(response, bill.usage(), response.info()),
                         bill == null ? null : bill.attempt().model(),
                         bill == null ? null : bill.cost().amount().orElse(null));
             }
@@ -283,9 +285,7 @@ final class Book {
     @Nullable
     Entry fetch(Call call, Question question) {
         Entry fresh = question.looks() ? fresh(question) : null;
-        return fresh == null && shelf != null
-                ? fetch(call, List.of(question)).get(question.key())
-                : fresh;
+        return fresh == null && shelf != null ? fetch(call, List.of(question)).get(question.key()) : fresh;
     }
 
     private @Nullable Entry fresh(Question question) {

@@ -167,7 +167,8 @@ final class Questions {
         digest.text(control.namespace()).text(model).value(asking.open()).value(asking.first());
         Key key = Canonical.write(request, digest).key();
         if (exact == null) {
-            return new Question(key, tenant, model, asking.open(), control, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            return new Question(
+                    key, tenant, model, asking.open(), control, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
         Duration usual = Objects.requireNonNull(exact.ttls()).getOrDefault(model, Objects.requireNonNull(exact.ttl()));
         return new Question(

@@ -58,11 +58,7 @@ final class Shortening {
                 + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
         if (way == Overflow.SUMMARIZE) {
             List<Message> summed = summed(
-                    call,
-                    chat,
-                    target,
-                    Objects.requireNonNull(terms.summaryModel()),
-                    Objects.requireNonNull(summary));
+                    call, chat, target, Objects.requireNonNull(terms.summaryModel()), Objects.requireNonNull(summary));
             if (summed != null) {
                 fitted(call, chat, target, "summarized", summed);
                 warn(call, "summarized", "summed up " + (all - summed.size() + 1) + why + ")");

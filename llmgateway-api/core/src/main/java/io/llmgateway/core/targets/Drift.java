@@ -57,10 +57,7 @@ final class Drift {
         return change == null
                 ? null
                 : new Drifted(
-                        name,
-                        told.applyAsDouble(change.usual()),
-                        told.applyAsDouble(change.recent()),
-                        change.share());
+                        name, told.applyAsDouble(change.usual()), told.applyAsDouble(change.recent()), change.share());
     }
 
     private static double seconds(double logNanos) {

@@ -1,8 +1,9 @@
 package io.llmgateway.chain;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one thread give up a call another thread works on: it aborts the request under way and every wait. Thread-safe.
@@ -10,9 +11,21 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Cancellation {
     private static final System.Logger LOG = System.getLogger(Cancellation.class.getName());
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final List<Runnable> actions = new ArrayList<>(2);
-    private volatile boolean cancelled;
+    private static final Waiting CANCELLED = new Waiting(() -> {}, null);
+
+    // one list instead of a lock and another: every call has one, and few register more than one action
+    private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
+
+    /** An action, and those registered before it. */
+    private static final class Waiting {
+        final Runnable action;
+        final @Nullable Waiting before;
+
+        Waiting(Runnable action, @Nullable Waiting before) {
+            this.action = action;
+            this.before = before;
+        }
+    }
 
     /** A call nobody has given up. */
     public Cancellation() {}
@@ -23,22 +36,14 @@ public final class Cancellation {
      * @return true from then on
      */
     public boolean cancelled() {
-        return cancelled;
+        return waiting.get() == CANCELLED;
     }
 
     /** Gives the call up and runs what was registered. A second call does nothing. */
     public void cancel() {
-        List<Runnable> due;
-        lock.lock();
-        try {
-            if (cancelled) {
-                return;
-            }
-            cancelled = true;
-            due = List.copyOf(actions);
-            actions.clear();
-        } finally {
-            lock.unlock();
+        Deque<Runnable> due = new ArrayDeque<>();
+        for (Waiting one = waiting.getAndSet(CANCELLED); one != null && one != CANCELLED; one = one.before) {
+            due.addFirst(one.action);
         }
         due.forEach(Cancellation::run);
     }
@@ -50,26 +55,28 @@ public final class Cancellation {
      * @return closes the registration when the work is done
      */
     public Registration onCancel(Runnable action) {
-        lock.lock();
-        try {
-            if (!cancelled) {
-                actions.add(action);
+        while (true) {
+            Waiting before = waiting.get();
+            if (before == CANCELLED) {
+                run(action);
+                return () -> {};
+            }
+            Waiting fresh = new Waiting(action, before);
+            if (waiting.compareAndSet(before, fresh)) {
                 return () -> remove(action);
             }
-        } finally {
-            lock.unlock();
         }
-        run(action);
-        return () -> {};
     }
 
     private void remove(Runnable action) {
-        lock.lock();
-        try {
-            actions.remove(action);
-        } finally {
-            lock.unlock();
+        waiting.updateAndGet(all -> all == CANCELLED ? all : without(action, all));
+    }
+
+    private static @Nullable Waiting without(Runnable action, @Nullable Waiting from) {
+        if (from == null) {
+            return null;
         }
+        return from.action.equals(action) ? from.before : new Waiting(from.action, without(action, from.before));
     }
 
     private static void run(Runnable action) {

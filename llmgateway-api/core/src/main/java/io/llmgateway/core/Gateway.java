@@ -23,7 +23,6 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
 import io.llmgateway.spi.World;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +88,8 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    /** One call from door to door: its cancellation, its course, and its place among the calls under way. */
-    final class Turn {
+    /** One call from door to door: its cancellation, its course, its place among the calls under way, and what runs beside it. */
+    final class Turn implements Aside {
         private final Cancellation cancellation;
         private final OpenReplies open = new OpenReplies();
         private final String operation;
@@ -126,17 +125,13 @@ final class Gateway implements AutoCloseable {
 
         /** Goes through the rooms it has entered. */
         Reply proceed(ModelRequest request, boolean streamed, CallOptions options) {
-            List<GatewayListener> all = new ArrayList<>(generation.listeners().size() + 2);
-            all.add(course);
-            generation.statistics().call(course).ifPresent(all::add);
-            all.addAll(generation.listeners());
+            GatewayListener counts = generation.statistics().call(course).orElse(null);
             Call call = Call.of(request, streamed, operation, world.nanoTime())
                     .withTimeouts(options.timeouts())
                     .withCancellation(cancellation)
-                    .withListener(new Listeners(all))
+                    .withListener(new Listeners.OfCall(course, counts, generation.listeners()))
                     .with(OpenReplies.ATTRIBUTE, open)
-                    .with(Aside.ATTRIBUTE, new Beside(generation))
-                    .with(CacheControl.ATTRIBUTE, options.cache());
+                    .with(Aside.ATTRIBUTE, this);
             try {
                 return generation.pipeline().proceed(asked(call, options)).onEnd(ending -> over());
             } catch (Throwable e) {
@@ -151,6 +146,9 @@ final class Gateway implements AutoCloseable {
         private static Call asked(Call call, CallOptions options) {
             Call asked = with(call, Attributes.PRINCIPAL, options.principal());
             asked = with(asked, Attributes.OUTPUT_USE, options.outputUse());
+            if (!options.cache().equals(CacheControl.DEFAULT)) {
+                asked = asked.with(CacheControl.ATTRIBUTE, options.cache());
+            }
             return options.dataClasses().isEmpty()
                     ? asked
                     : asked.with(Attributes.DATA_CLASSES, new DataClasses(options.dataClasses()));
@@ -209,19 +207,6 @@ final class Gateway implements AutoCloseable {
         Cancellation cancellation() {
             return cancellation;
         }
-    }
-
-    Turn turn() {
-        return new Turn(current(), world.newId(), new Cancellation());
-    }
-
-    /** What runs beside calls of a generation. */
-    private final class Beside implements Aside {
-        private final Generation generation;
-
-        Beside(Generation generation) {
-            this.generation = generation;
-        }
 
         @Override
         public boolean run(String name, Call call, Consumer<Call> work) {
@@ -254,6 +239,10 @@ final class Gateway implements AutoCloseable {
             }
             return rest;
         }
+    }
+
+    Turn turn() {
+        return new Turn(current(), world.newId(), new Cancellation());
     }
 
     /** What goes on apart from its caller; under way until it is closed. */
@@ -333,7 +322,7 @@ final class Gateway implements AutoCloseable {
         }
         String operation = response.info().operation().orElse("");
         Generation now = current();
-        new Listeners(now.listeners())
+        now.listeners()
                 .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
         now.lanes().settle();
     }

@@ -38,7 +38,7 @@ final class Generation {
     private final Guarding guards;
     private final Recalling recalling;
     private final TargetStates states;
-    private final List<GatewayListener> listeners;
+    private final Listeners listeners;
     private final GatewayListener besideCalls;
     private final Optional<CallLog> log;
     private final Lanes lanes;
@@ -96,7 +96,7 @@ final class Generation {
         this.guards = guards;
         this.recalling = recalling;
         this.states = states;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new Listeners(listeners);
         this.log = log;
         this.lanes = lanes;
         this.statistics = statistics;
@@ -231,7 +231,7 @@ final class Generation {
     }
 
     /** What reads the events of all calls. */
-    List<GatewayListener> listeners() {
+    Listeners listeners() {
         return listeners;
     }
 

@@ -10,12 +10,12 @@ import io.llmgateway.event.GatewayEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the policy says of one call: goes along with it from the door to the last attempt. Thread-safe. */
@@ -26,8 +26,10 @@ public final class Permit {
     private final Policy policy;
     private final Asked asked;
     private final @Nullable Cap cap;
-    private final Function<Target, Optional<BigDecimal>> costs;
-    private final ConcurrentHashMap<Target, Optional<BigDecimal>> known = new ConcurrentHashMap<>(2);
+    private final Policy.Costs costs;
+    private final Function<Target, Optional<BigDecimal>> cost = this::cost;
+    // replaced as a whole: few rules ask for it
+    private volatile Map<Target, Optional<BigDecimal>> known = Map.of();
 
     /**
      * How long an answer may be at most, where the request does not say.
@@ -37,7 +39,7 @@ public final class Permit {
      */
     public record Cap(long tokens, String rule) {}
 
-    Permit(Policy policy, Asked asked, @Nullable Cap cap, Function<Target, Optional<BigDecimal>> costs) {
+    Permit(Policy policy, Asked asked, @Nullable Cap cap, Policy.Costs costs) {
         this.policy = policy;
         this.asked = asked;
         this.cap = cap;
@@ -60,7 +62,7 @@ public final class Permit {
      * @return the verdict
      */
     public Verdict judge(Target target) {
-        return policy.judge(asked, target, asked.declared(), () -> cost(target));
+        return policy.judge(asked, target, asked.declared(), cost);
     }
 
     /**
@@ -77,12 +79,18 @@ public final class Permit {
         }
         // what the house asks on the way is not what the caller asked for: its price is the application's business
         boolean answers = call.get(Attributes.PURPOSE).orElse(Purpose.ANSWER).answers();
-        Supplier<Optional<BigDecimal>> cost = answers ? () -> cost(target) : Policy.FREE;
-        return policy.judge(asked, target, classes, cost);
+        return policy.judge(asked, target, classes, answers ? cost : Policy.FREE);
     }
 
     private Optional<BigDecimal> cost(Target target) {
-        return Objects.requireNonNull(known.computeIfAbsent(target, costs));
+        Optional<BigDecimal> most = known.get(target);
+        if (most == null) {
+            most = costs.most(target, asked.maxTokens());
+            Map<Target, Optional<BigDecimal>> more = new HashMap<>(known);
+            more.put(target, most);
+            known = more;
+        }
+        return most;
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Who may ask what, and where data of a class may go. Immutable. */
@@ -30,9 +30,11 @@ public final class Policy {
     public static final String DATA = "llmgateway.admit.data";
 
     /** For what may cost anything. */
-    static final Supplier<Optional<BigDecimal>> FREE = () -> Optional.of(BigDecimal.ZERO);
+    static final Function<Target, Optional<BigDecimal>> FREE = target -> Optional.of(BigDecimal.ZERO);
 
     private static final String DEFAULT = ACCESS + ".default";
+    private static final Verdict NOBODY_SAYS = Verdict.yes("");
+    private static final Verdict USUAL = Verdict.yes(DEFAULT);
 
     private final @Nullable AccessConfig access;
     private final List<Rule> denying = new ArrayList<>();
@@ -117,7 +119,7 @@ public final class Policy {
         Asked asked = Asked.of(call);
         Permit.Cap cap = asked.chat() && asked.maxTokens() == null ? cap(asked, targets) : null;
         Asked capped = cap == null ? asked : asked.withMaxTokens(cap.tokens());
-        return new Permit(this, capped, watches() ? null : cap, target -> costs.most(target, capped.maxTokens()));
+        return new Permit(this, capped, watches() ? null : cap, costs);
     }
 
     /** Tells what attempts can come to. */
@@ -178,7 +180,7 @@ public final class Policy {
         return all;
     }
 
-    Verdict judge(Asked asked, Target target, Set<String> held, Supplier<Optional<BigDecimal>> cost) {
+    Verdict judge(Asked asked, Target target, Set<String> held, Function<Target, Optional<BigDecimal>> cost) {
         for (String name : held) {
             DataClass one = classes.get(name);
             String obstacle = one == null
@@ -188,12 +190,10 @@ public final class Policy {
                 return Verdict.no(DataClass.PROPERTY + name, obstacle, Integer.MAX_VALUE);
             }
         }
-        return access == null
-                ? Verdict.yes("")
-                : access(asked, target, held, cost).unless(watches());
+        return access == null ? NOBODY_SAYS : access(asked, target, held, cost).unless(watches());
     }
 
-    private Verdict access(Asked asked, Target target, Set<String> held, Supplier<Optional<BigDecimal>> cost) {
+    private Verdict access(Asked asked, Target target, Set<String> held, Function<Target, Optional<BigDecimal>> cost) {
         for (Rule rule : denying) {
             if (rule.denies(asked, target, held)) {
                 return Verdict.no(rule.property(), "it denies such calls", Integer.MAX_VALUE);
@@ -204,7 +204,7 @@ public final class Policy {
             if (rule.who().matches(asked.principal())) {
                 Rule.Obstacle obstacle = rule.obstacle(asked, target, held, cost);
                 if (obstacle == null) {
-                    return Verdict.yes(rule.property());
+                    return rule.yes();
                 }
                 if (nearest == null || obstacle.nearness() > nearest.nearness()) {
                     nearest = Verdict.no(rule.property(), obstacle.why(), obstacle.nearness());
@@ -215,7 +215,7 @@ public final class Policy {
             return nearest;
         }
         return Objects.requireNonNull(access).otherwise() == AccessConfig.Effect.ALLOW
-                ? Verdict.yes(DEFAULT)
+                ? USUAL
                 : Verdict.no(
                         DEFAULT,
                         asked.principal() == null

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A rule of access. Of the case of letters, rules that deny think nothing, and rules that allow are exact. */
-record Rule(String property, Who who, AccessRuleConfig config) {
+record Rule(String property, Who who, AccessRuleConfig config, Verdict yes) {
     private static final String ANY = "*";
 
     // what names models and tools in the vendors' own words: it may be any that is denied
@@ -58,7 +58,8 @@ record Rule(String property, Who who, AccessRuleConfig config) {
         filled(property + ".extra", config.extra());
         names.checkModels(property + ".models", config.models());
         names.checkClasses(property + ".data", config.data());
-        return new Rule(property, Who.of(property + ".who", Objects.requireNonNull(config.who())), config);
+        Who who = Who.of(property + ".who", Objects.requireNonNull(config.who()));
+        return new Rule(property, who, config, Verdict.yes(property));
     }
 
     /** An empty list would be about nobody and nothing, and look as if it were about something. */
@@ -95,7 +96,7 @@ record Rule(String property, Who who, AccessRuleConfig config) {
 
     /** What keeps it from letting a call in to a target; null where it lets it in. */
     @Nullable
-    Obstacle obstacle(Asked asked, Target target, Set<String> classes, Supplier<Optional<BigDecimal>> cost) {
+    Obstacle obstacle(Asked asked, Target target, Set<String> classes, Function<Target, Optional<BigDecimal>> cost) {
         if (!isFor(asked.model(), target)) {
             String model = asked.model().isEmpty() || asked.model().equals(written(target))
                     ? ""
@@ -127,10 +128,10 @@ record Rule(String property, Who who, AccessRuleConfig config) {
             return new Obstacle(
                     EXTRA, "the call sets the vendor's own field \"" + field + "\", which is not in its extra");
         }
-        return tooMuch(asked, cost);
+        return tooMuch(asked, target, cost);
     }
 
-    private @Nullable Obstacle tooMuch(Asked asked, Supplier<Optional<BigDecimal>> cost) {
+    private @Nullable Obstacle tooMuch(Asked asked, Target target, Function<Target, Optional<BigDecimal>> cost) {
         if (!reaches(asked)) {
             return new Obstacle(
                     TOKENS,
@@ -139,7 +140,7 @@ record Rule(String property, Who who, AccessRuleConfig config) {
                             + ": ask for less");
         }
         if (config.maxCost() != null) {
-            BigDecimal dollars = cost.get().orElse(null);
+            BigDecimal dollars = cost.apply(target).orElse(null);
             if (dollars == null) {
                 return new Obstacle(COST, "it has a max-cost, and the price of the model is unknown");
             }

@@ -14,7 +14,6 @@ import io.llmgateway.core.access.Verdict;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,8 @@ final class AccessGate implements Interceptor {
     public Reply intercept(Call call, Chain chain) {
         Instant now = world.now();
         ModelRequest request = call.request();
-        String model = request.model().orElse(null);
-        List<Target> targets = model == null ? List.of() : forecast.targets("model", model);
+        List<Target> targets =
+                request.model().map(model -> forecast.targets("model", model)).orElse(List.of());
         Permit permit = policy.permit(
                 call,
                 targets,
@@ -56,16 +55,15 @@ final class AccessGate implements Interceptor {
     }
 
     private static void judge(Call call, Permit permit, List<Target> targets, Instant now) {
-        List<Verdict> verdicts = new ArrayList<>(targets.size());
-        Verdict allowed = null;
         for (Target target : targets) {
             Verdict verdict = permit.judge(target);
-            verdicts.add(verdict);
-            allowed = allowed == null && verdict.allowed() ? verdict : allowed;
+            if (verdict.allowed()) {
+                permit.tell(call, verdict, now);
+                return;
+            }
         }
-        if (allowed != null) {
-            permit.tell(call, allowed, now);
-        } else if (verdicts.stream().allMatch(Verdict::forbids)) {
+        List<Verdict> verdicts = targets.stream().map(permit::judge).toList();
+        if (verdicts.stream().allMatch(Verdict::forbids)) {
             throw permit.refusal(call, verdicts, now);
         } else {
             permit.tell(call, Permit.nearest(verdicts), now);

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,11 +31,19 @@ final class BudgetDesk {
         this.till = till;
     }
 
-    /** One claim of a reservation: on a share itself, or on what a mark lets through. */
-    record Line(Share share, Mark.@Nullable Throttle throttle, Claim claim) {}
+    /**
+     * What is reserved, and for which attempts.
+     *
+     * @param shares whose each of the claims is
+     * @param throttles what the marks let through that the last claims are on; those before are on the shares themselves
+     */
+    record Held(String id, List<Share> shares, List<Claim> claims, List<Mark.Throttle> throttles, List<Most> mosts) {
+        /** The mark a claim is on; null where it is on a share itself. */
+        Mark.@Nullable Throttle throttle(int claim) {
+            int own = claims.size() - throttles.size();
+            return claim < own ? null : throttles.get(claim - own);
+        }
 
-    /** What is reserved, and for which attempts. */
-    record Held(String id, List<Line> lines, List<Most> mosts) {
         /** What an attempt at a target was expected to come to at most, if it was thought of. */
         @Nullable
         Most most(ModelRequest request, Target target) {
@@ -58,9 +67,9 @@ final class BudgetDesk {
         }
 
         private boolean covers(Share share, BigDecimal need) {
-            for (Line line : lines) {
-                if (line.share() == share && line.throttle() == null) {
-                    return line.claim().amount().compareTo(need) >= 0;
+            for (int i = 0; i < claims.size() - throttles.size(); i++) {
+                if (shares.get(i) == share) {
+                    return claims.get(i).amount().compareTo(need) >= 0;
                 }
             }
             return false;
@@ -83,8 +92,8 @@ final class BudgetDesk {
      * @param throttled shares whose use is so high that only some calls go through
      */
     Answer reserve(Call call, List<Share> shares, List<Most> mosts, Map<Share, Mark.Throttle> throttled, Instant now) {
-        List<Line> lines = new ArrayList<>(shares.size() + throttled.size());
-        List<Claim> claims = new ArrayList<>(shares.size() + throttled.size());
+        List<Share> whose = new ArrayList<>(shares.size() + throttled.size());
+        Claim[] claims = new Claim[shares.size() + throttled.size()];
         for (Share share : shares) {
             BigDecimal amount = BigDecimal.ZERO;
             boolean priced = mosts.isEmpty();
@@ -99,91 +108,94 @@ final class BudgetDesk {
             if (priced) {
                 Mark block = share.budget().block();
                 BigDecimal limit = block == null ? null : Budget.part(book.limit(share, now), block.percent());
-                Claim claim = new Claim(share.counter(), amount, limit);
-                lines.add(new Line(share, null, claim));
-                claims.add(claim);
+                claims[whose.size()] = new Claim(share.counter(), amount, limit);
+                whose.add(share);
             }
         }
         throttled.forEach((share, rate) -> {
-            Claim claim = new Claim(share.throttled(rate), BigDecimal.ONE, BigDecimal.valueOf(rate.calls()));
-            lines.add(new Line(share, rate, claim));
-            claims.add(claim);
+            claims[whose.size()] = new Claim(share.throttled(rate), BigDecimal.ONE, BigDecimal.valueOf(rate.calls()));
+            whose.add(share);
         });
-        Held held = new Held(till.newId(call), lines, mosts);
-        Decision decision = till.reserve(call, held.id(), claims, now);
+        int made = whose.size();
+        Held held = new Held(
+                till.newId(call),
+                whose,
+                List.of(made == claims.length ? claims : Arrays.copyOf(claims, made)),
+                throttled.isEmpty() ? List.of() : List.copyOf(throttled.values()),
+                mosts);
+        Decision decision = till.reserve(call, held.id(), held.claims(), now);
         if (decision instanceof Decision.Refused refused) {
-            Line line = lines.get(refused.claim());
-            return refused(line, refused, now);
+            return refused(held, refused, now);
         }
         List<Level> levels = ((Decision.Granted) decision).levels();
-        tellHeld(call, held, levels, now);
-        tell(call, held, levels, now);
+        List<BigDecimal> used = new ArrayList<>(levels.size());
+        for (Level level : levels) {
+            used.add(level.used());
+        }
+        tellHeld(call, held, used, now);
+        for (int i = 0; i < levels.size(); i++) {
+            if (held.throttle(i) == null) {
+                tell(call, held.shares().get(i), levels.get(i), used.get(i), false, now);
+            }
+        }
         return new Answer(held, null, null, false);
     }
 
     /** Books what an attempt came to. */
     void settle(Call call, Held held, Usage usage, Cost cost) {
-        List<BigDecimal> spent = new ArrayList<>(held.lines().size());
-        for (Line line : held.lines()) {
-            spent.add(
-                    line.throttle() != null
-                            ? BigDecimal.ONE
-                            : line.share()
-                                    .budget()
-                                    .booked(usage, cost, line.claim().amount()));
+        List<BigDecimal> spent = new ArrayList<>(held.claims().size());
+        for (int i = 0; i < held.claims().size(); i++) {
+            Budget budget = held.shares().get(i).budget();
+            BigDecimal amount = held.claims().get(i).amount();
+            spent.add(held.throttle(i) != null ? BigDecimal.ONE : budget.booked(usage, cost, amount));
         }
-        List<Level> levels = till.settle(held.id(), spent);
+        Instant now = till.now();
+        List<Level> levels = till.settle(held.id(), spent, now);
         if (levels == null) {
             return;
         }
-        Instant now = till.now();
         for (int i = 0; i < spent.size(); i++) {
-            Line line = held.lines().get(i);
-            if (line.throttle() == null) {
-                line.share().booked(spent.get(i), levels.get(i), book.limit(line.share(), now), now);
+            Share share = held.shares().get(i);
+            if (held.throttle(i) == null) {
+                share.booked(spent.get(i), levels.get(i), book.limit(share, now), now);
             }
         }
-        tell(call, held, levels, now);
+        for (int i = 0; i < levels.size(); i++) {
+            if (held.throttle(i) == null) {
+                tell(call, held.shares().get(i), levels.get(i), levels.get(i).used(), false, now);
+            }
+        }
     }
 
     /** Lets go of a reservation nothing was sent for; if another one took its place, its turn is used up. */
     void release(Held held, boolean replaced) {
-        till.settle(
-                held.id(),
-                held.lines().stream()
-                        .map(line -> replaced && line.throttle() != null ? BigDecimal.ONE : BigDecimal.ZERO)
-                        .toList());
+        List<BigDecimal> spent = new ArrayList<>(held.claims().size());
+        for (int i = 0; i < held.claims().size(); i++) {
+            spent.add(replaced && held.throttle(i) != null ? BigDecimal.ONE : BigDecimal.ZERO);
+        }
+        till.book(held.id(), spent);
     }
 
-    private void tellHeld(Call call, Held held, List<Level> levels, Instant now) {
-        for (int i = 0; i < levels.size(); i++) {
-            Line line = held.lines().get(i);
-            Budget budget = line.share().budget();
-            if (line.throttle() == null) {
+    private void tellHeld(Call call, Held held, List<BigDecimal> used, Instant now) {
+        for (int i = 0; i < used.size(); i++) {
+            Share share = held.shares().get(i);
+            Budget budget = share.budget();
+            if (held.throttle(i) == null) {
                 call.emit(new GatewayEvent.BudgetHeld(
                         call.operation(),
                         now,
                         budget.name(),
-                        line.share().scope(),
-                        budget.unit().shown(line.claim().amount()),
-                        budget.unit().shown(levels.get(i).used()),
-                        budget.unit().shown(book.limit(line.share(), now)),
+                        share.scope(),
+                        budget.unit().shown(held.claims().get(i).amount()),
+                        budget.unit().shown(used.get(i)),
+                        budget.unit().shown(book.limit(share, now)),
                         budget.unit().word()));
             }
         }
     }
 
-    private void tell(Call call, Held held, List<Level> levels, Instant now) {
-        for (int i = 0; i < levels.size(); i++) {
-            Line line = held.lines().get(i);
-            if (line.throttle() == null) {
-                tell(call, line.share(), levels.get(i), false, now);
-            }
-        }
-    }
-
-    private void tell(Call call, Share share, Level level, boolean refused, Instant now) {
-        for (GatewayEvent news : share.news(call.operation(), level, book.limit(share, now), refused, now)) {
+    private void tell(Call call, Share share, Level level, BigDecimal used, boolean refused, Instant now) {
+        for (GatewayEvent news : share.news(call.operation(), level, used, book.limit(share, now), refused, now)) {
             call.emit(news);
         }
     }
@@ -192,7 +204,8 @@ final class BudgetDesk {
     void tell(Call call, Answer answer, Instant now) {
         Share by = answer.by();
         if (by != null && answer.spent()) {
-            tell(call, by, till.levels(List.of(by.counter()), now).get(0), true, now);
+            Level level = till.levels(List.of(by.counter()), now).get(0);
+            tell(call, by, level, level.used(), true, now);
         }
     }
 
@@ -206,25 +219,27 @@ final class BudgetDesk {
                 null);
     }
 
-    private static Answer refused(Line line, Decision.Refused refused, Instant now) {
-        Budget budget = line.share().budget();
-        Duration wait = Till.wait(line.claim(), refused, now);
-        String who =
-                "the budget \"" + budget.name() + "\"" + Scope.text(line.share().scope());
-        if (line.throttle() != null) {
+    private static Answer refused(Held held, Decision.Refused refused, Instant now) {
+        Share share = held.shares().get(refused.claim());
+        Claim claim = held.claims().get(refused.claim());
+        Mark.Throttle throttle = held.throttle(refused.claim());
+        Budget budget = share.budget();
+        Duration wait = Till.wait(claim, refused, now);
+        String who = "the budget \"" + budget.name() + "\"" + Scope.text(share.scope());
+        if (throttle != null) {
             String when = wait == null ? "" : ": the next one may in " + Till.text(wait);
             RefusedException why = new RefusedException(
                     budget.property(),
-                    who + " is so far used that only " + line.throttle().rate() + " calls go through" + when,
+                    who + " is so far used that only " + throttle.rate() + " calls go through" + when,
                     wait);
-            return new Answer(null, line.share(), why, false);
+            return new Answer(null, share, why, false);
         }
         Unit unit = budget.unit();
-        BigDecimal limit = Objects.requireNonNull(line.claim().limit());
+        BigDecimal limit = Objects.requireNonNull(claim.limit());
         String what = who + " has " + unit.text(limit) + ": "
                 + unit.text(refused.level().spent()) + " spent, "
                 + unit.text(refused.level().reserved()) + " held by calls under way; this call may need "
-                + unit.text(line.claim().amount()) + ". ";
+                + unit.text(claim.amount()) + ". ";
         String less = unit.kind() == Unit.Kind.REQUESTS
                 ? ""
                 : "ask for less (set maxTokens, or " + AdmitConfig.ASSUMED_OUTPUT + " for those that set none), ";
@@ -239,6 +254,6 @@ final class BudgetDesk {
                     + ".amount";
         }
         boolean spent = wait != null && !wait.equals(Till.SHORTLY);
-        return new Answer(null, line.share(), new RefusedException(budget.property(), what + remedy, wait), spent);
+        return new Answer(null, share, new RefusedException(budget.property(), what + remedy, wait), spent);
     }
 }

@@ -10,6 +10,7 @@ import io.llmgateway.chat.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,11 @@ final class BudgetRound implements Allowance {
     @Override
     public Ticket take(Call call, Target target) {
         Instant now = till.now();
-        BudgetDesk.Held held = isAdmitted(call) ? door.getAndSet(null) : null;
-        Most known = held == null ? null : held.most(call.request(), target);
+        BudgetDesk.Held ready = isAdmitted(call) ? door.getAndSet(null) : null;
+        Most known = ready == null ? null : ready.most(call.request(), target); // for which enough is held
         Most most = known == null ? forecast.most(call.request(), target, now) : known;
-        if (held == null || !held.covers(shares, most)) {
-            held = reserve(call, most, held, now);
-        }
+        boolean enough = ready != null && (known != null || ready.covers(shares, most));
+        BudgetDesk.Held held = enough ? Objects.requireNonNull(ready) : reserve(call, most, ready, now);
         try {
             return new Paid(call, most, held, outer == null ? null : outer.take(call, target));
         } catch (Throwable e) {

@@ -52,7 +52,11 @@ final class CallerLimits implements Interceptor {
     }
 
     /** One claim of the reservation; shared where it is one sharer's part. */
-    record Line(Limit limit, Limit.Bound bound, Claim claim, boolean shared) {}
+    record Line(Limit limit, Limit.Bound bound, Claim claim, boolean shared) {
+        Line of(BigDecimal amount, BigDecimal most) {
+            return new Line(limit, bound, new Claim(claim.counter(), amount, most), shared);
+        }
+    }
 
     @Override
     public Reply intercept(Call call, Chain chain) {
@@ -64,8 +68,8 @@ final class CallerLimits implements Interceptor {
             return chain.proceed(call);
         }
         String id = till.newId(call);
-        Decision decision = till.reserve(call, id, claims(lines), now);
-        if (decision instanceof Decision.Refused refused) {
+        Decision.Refused refused = till.take(call, id, claims(lines), now);
+        if (refused != null) {
             throw refusal(lines.get(refused.claim()), facts, refused, now);
         }
         Allowance outer = call.get(Allowance.ATTRIBUTE).orElse(null);
@@ -80,11 +84,11 @@ final class CallerLimits implements Interceptor {
     }
 
     private static List<Claim> claims(List<Line> lines) {
-        List<Claim> claims = new ArrayList<>(lines.size());
-        for (Line line : lines) {
-            claims.add(line.claim());
+        Claim[] claims = new Claim[lines.size()];
+        for (int i = 0; i < claims.length; i++) {
+            claims[i] = lines.get(i).claim();
         }
-        return claims;
+        return List.of(claims);
     }
 
     private List<Line> lines(Facts facts, Forecast.Once forecast, Instant now) {
@@ -97,15 +101,14 @@ final class CallerLimits implements Interceptor {
             }
             int first = lines.size();
             int percent = limit.percent(facts);
-            List<Counter> counters = counted.of(facts);
-            for (int i = 0; i < counters.size(); i++) {
-                Limit.Bound bound = limit.bounds().get(i);
-                BigDecimal amount = BigDecimal.ONE;
-                if (bound.kind() == Limit.Kind.TOKENS) {
+            for (Line line : counted.of(facts)) {
+                BigDecimal amount = line.claim().amount();
+                if (line.bound().kind() == Limit.Kind.TOKENS) {
                     amount = tokens = tokens == null ? tokens(forecast) : tokens;
                 }
-                BigDecimal most = Budget.part(bound.limit(), percent);
-                lines.add(new Line(limit, bound, new Claim(counters.get(i), amount, most), false));
+                boolean usual = percent == 100 && line.bound().kind() != Limit.Kind.TOKENS;
+                lines.add(
+                        usual ? line : line.of(amount, Budget.part(line.bound().limit(), percent)));
             }
             if (limit.fairBy() != null) {
                 lines.addAll(
@@ -116,11 +119,11 @@ final class CallerLimits implements Interceptor {
     }
 
     private static BigDecimal tokens(Forecast.Once forecast) {
-        long most = 0;
+        BigDecimal most = BigDecimal.ZERO;
         for (Most one : forecast.all()) {
-            most = Math.max(most, one.tokens());
+            most = most.max(one.tokens());
         }
-        return BigDecimal.valueOf(most);
+        return most;
     }
 
     // where much is used, nobody gets more than a fair share; roughly, since who shares shows only by and by

@@ -10,6 +10,7 @@ import io.llmgateway.chat.Usage;
 import io.llmgateway.core.catalogue.Estimate;
 import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.money.ModelInfo;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,9 @@ final class Forecast {
             return List.of();
         }
         List<Target> all = targets.apply("model", model);
+        if (all.size() == 1) {
+            return List.of(most(request, all.get(0), at));
+        }
         List<Most> mosts = new ArrayList<>(all.size());
         for (Target target : all) {
             mosts.add(most(request, target, at));
@@ -109,7 +113,7 @@ final class Forecast {
                 request,
                 target,
                 prompt,
-                Math.addExact(prompt.atMost(), output),
+                BigDecimal.valueOf(Math.addExact(prompt.atMost(), output)),
                 cost.amount().orElse(null));
     }
 

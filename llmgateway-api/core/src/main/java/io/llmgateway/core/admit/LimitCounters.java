@@ -1,20 +1,22 @@
 package io.llmgateway.core.admit;
 
-import io.llmgateway.spi.CounterStore.Counter;
+import io.llmgateway.spi.CounterStore.Claim;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The counters of a limit, one for each of its bounds: their keys came to 700 bytes a call when each call wrote its own.
+ * What a call asks of a limit, one line for each of its bounds: the keys of their counters alone came to 700 bytes a call when
+ * each call wrote its own.
  * Thread-safe.
  */
 final class LimitCounters {
     private static final int MOST = 10_000;
 
     private final Limit limit;
-    private final Map<List<String>, List<Counter>> known = new ConcurrentHashMap<>();
+    private final Map<List<String>, List<CallerLimits.Line>> known = new ConcurrentHashMap<>();
 
     LimitCounters(Limit limit) {
         this.limit = limit;
@@ -24,25 +26,26 @@ final class LimitCounters {
         return limit;
     }
 
-    /** In the order of the bounds. */
-    List<Counter> of(Facts facts) {
+    /** In the order of the bounds: one call each, up to all of the limit. */
+    List<CallerLimits.Line> of(Facts facts) {
         List<String> place = limit.scope().place(facts);
-        List<Counter> counters = known.get(place);
-        if (counters == null) {
+        List<CallerLimits.Line> lines = known.get(place);
+        if (lines == null) {
             if (known.size() >= MOST) {
                 known.clear();
             }
-            counters = written(facts);
-            known.put(place, counters);
+            lines = written(facts);
+            known.put(place, lines);
         }
-        return counters;
+        return lines;
     }
 
-    private List<Counter> written(Facts facts) {
-        List<Counter> counters = new ArrayList<>(limit.bounds().size());
+    private List<CallerLimits.Line> written(Facts facts) {
+        List<CallerLimits.Line> lines = new ArrayList<>(limit.bounds().size());
         for (Limit.Bound bound : limit.bounds()) {
-            counters.add(limit.counter(bound, facts));
+            Claim one = new Claim(limit.counter(bound, facts), BigDecimal.ONE, bound.limit());
+            lines.add(new CallerLimits.Line(limit, bound, one, false));
         }
-        return List.copyOf(counters);
+        return List.copyOf(lines);
     }
 }

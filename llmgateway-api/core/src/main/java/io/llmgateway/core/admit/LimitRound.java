@@ -67,7 +67,7 @@ final class LimitRound implements Allowance {
             for (CallerLimits.Line line : lines) {
                 spent.add(spent(line.bound().kind()));
             }
-            till.settle(id, spent);
+            till.book(id, spent);
         }
     }
 

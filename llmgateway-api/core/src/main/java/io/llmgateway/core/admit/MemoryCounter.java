@@ -26,17 +26,50 @@ final class MemoryCounter {
 
     /** What happened at one position of the window; positions grow with time. */
     static final class Slot {
+        private final MemoryCounter counter;
         private final long position;
-        private BigDecimal spent = BigDecimal.ZERO;
-        private BigDecimal reserved = BigDecimal.ZERO;
+        private final Amount spent;
+        private final Amount reserved;
         private boolean gone;
 
-        Slot(long position) {
+        Slot(MemoryCounter counter, long position, Amount spent, Amount reserved) {
+            this.counter = counter;
             this.position = position;
+            this.spent = spent;
+            this.reserved = reserved;
+        }
+
+        MemoryCounter counter() {
+            return counter;
         }
 
         private BigDecimal used() {
-            return plus(spent, reserved);
+            return spent.value().add(reserved.value());
+        }
+
+        void reserve(BigDecimal amount) {
+            reserved.add(amount);
+            if (counts()) {
+                counter.total.reserved.add(amount);
+            }
+        }
+
+        void release(BigDecimal amount) {
+            reserved.subtract(amount);
+            if (counts()) {
+                counter.total.reserved.subtract(amount);
+            }
+        }
+
+        void spend(BigDecimal amount) {
+            spent.add(amount);
+            if (counts()) {
+                counter.total.spent.add(amount);
+            }
+        }
+
+        private boolean counts() {
+            return this != counter.total && !gone;
         }
     }
 
@@ -46,7 +79,7 @@ final class MemoryCounter {
         step = window instanceof Window.Rolling rolling
                 ? (rolling.length().toNanos() + reach * 1000L - 1) / (reach * 1000L)
                 : 1;
-        total = new Slot(position(now));
+        total = empty(position(now));
     }
 
     /** The slot of a time; one from before the window is taken for its newest. */
@@ -62,9 +95,13 @@ final class MemoryCounter {
         if (i > 0 && slots.get(i - 1).position == position) {
             return slots.get(i - 1);
         }
-        Slot slot = new Slot(position);
+        Slot slot = empty(position);
         slots.add(i, slot);
         return slot;
+    }
+
+    private Slot empty(long position) {
+        return new Slot(this, position, new Amount(), new Amount());
     }
 
     /** Lets the window go on to this time, and tells the position of it. */
@@ -73,19 +110,17 @@ final class MemoryCounter {
         if (position <= total.position) {
             return position < total.position - reach ? total.position : position;
         }
-        Slot before = total;
-        total = new Slot(position);
         if (reach == 0) {
-            before.gone = true;
+            total.gone = true;
+            total = empty(position);
             return position;
         }
-        total.spent = before.spent;
-        total.reserved = before.reserved;
+        total = new Slot(this, position, total.spent, total.reserved);
         while (!slots.isEmpty() && slots.get(0).position < position - reach) {
             Slot left = slots.remove(0);
             left.gone = true;
-            total.spent = minus(total.spent, left.spent);
-            total.reserved = minus(total.reserved, left.reserved);
+            total.spent.subtract(left.spent.value());
+            total.reserved.subtract(left.reserved.value());
         }
         return position;
     }
@@ -109,40 +144,15 @@ final class MemoryCounter {
     }
 
     boolean fits(BigDecimal amount, BigDecimal limit) {
-        return plus(total.used(), amount).compareTo(limit) <= 0;
-    }
-
-    void reserve(Slot slot, BigDecimal amount) {
-        slot.reserved = plus(slot.reserved, amount);
-        if (counts(slot)) {
-            total.reserved = plus(total.reserved, amount);
-        }
-    }
-
-    void release(Slot slot, BigDecimal amount) {
-        slot.reserved = minus(slot.reserved, amount);
-        if (counts(slot)) {
-            total.reserved = minus(total.reserved, amount);
-        }
-    }
-
-    void spend(Slot slot, BigDecimal amount) {
-        slot.spent = plus(slot.spent, amount);
-        if (counts(slot)) {
-            total.spent = plus(total.spent, amount);
-        }
-    }
-
-    private boolean counts(Slot slot) {
-        return slot != total && !slot.gone;
+        return Amount.fit(total.spent, total.reserved, amount, limit);
     }
 
     Level level() {
-        return isZero() ? Level.ZERO : new Level(total.spent, total.reserved);
+        return isZero() ? Level.ZERO : new Level(total.spent.value(), total.reserved.value());
     }
 
     boolean isZero() {
-        return total.spent.signum() == 0 && total.reserved.signum() == 0;
+        return total.spent.isZero() && total.reserved.isZero();
     }
 
     /** When a claim that does not fit now would, if nothing but time passed. */
@@ -154,7 +164,7 @@ final class MemoryCounter {
         if (reach == 0) {
             return end;
         }
-        BigDecimal over = plus(total.used(), amount).subtract(limit);
+        BigDecimal over = total.used().add(amount).subtract(limit);
         for (Slot slot : slots) {
             over = over.subtract(slot.used());
             if (over.signum() <= 0) {
@@ -164,13 +174,5 @@ final class MemoryCounter {
             }
         }
         return null;
-    }
-
-    private static BigDecimal plus(BigDecimal a, BigDecimal b) {
-        return a.signum() == 0 ? b : b.signum() == 0 ? a : a.add(b);
-    }
-
-    private static BigDecimal minus(BigDecimal a, BigDecimal b) {
-        return b.signum() == 0 ? a : a.compareTo(b) == 0 ? BigDecimal.ZERO : a.subtract(b);
     }
 }

@@ -39,18 +39,16 @@ final class MemoryCounters implements CounterStore {
     /** A reservation that is not settled. */
     private static final class Hold implements Comparable<Hold> {
         private final String id;
-        private final long number;
         private final List<Claim> claims;
         private final Instant until;
-        private final MemoryCounter[] counters;
         private final MemoryCounter.Slot[] slots;
 
-        Hold(String id, long number, List<Claim> claims, Instant until) {
+        private long number;
+
+        Hold(String id, List<Claim> claims, Instant until) {
             this.id = id;
-            this.number = number;
             this.claims = claims;
             this.until = until;
-            this.counters = new MemoryCounter[claims.size()];
             this.slots = new MemoryCounter.Slot[claims.size()];
         }
 
@@ -60,22 +58,21 @@ final class MemoryCounters implements CounterStore {
             return sooner == 0 ? Long.compare(number, other.number) : sooner;
         }
 
-        void take(int i, MemoryCounter counter, MemoryCounter.Slot slot) {
-            counters[i] = counter;
+        void take(int i, MemoryCounter.Slot slot) {
             slots[i] = slot;
-            counter.reserve(slot, claims.get(i).amount());
+            slot.reserve(claims.get(i).amount());
         }
 
         /** Lets go of the first so many. */
         void release(int many) {
             for (int i = 0; i < many; i++) {
-                counters[i].release(slots[i], claims.get(i).amount());
+                slots[i].release(claims.get(i).amount());
             }
         }
 
         void forget() {
-            for (MemoryCounter counter : counters) {
-                counter.holds--;
+            for (MemoryCounter.Slot slot : slots) {
+                slot.counter().holds--;
             }
         }
     }
@@ -94,34 +91,55 @@ final class MemoryCounters implements CounterStore {
 
     @Override
     public Decision reserve(String id, List<Claim> claims, Instant now, Duration lease) {
-        List<Claim> all = List.copyOf(claims);
-        check(all);
+        Hold hold = hold(id, claims, now, lease);
         lock.lock();
         try {
-            lapse(now);
-            if (holds.containsKey(id)) {
-                throw new IllegalArgumentException("the reservation " + id + " is there already");
-            }
-            Hold hold = new Hold(id, number++, all, now.plus(lease));
-            for (int i = 0; i < all.size(); i++) {
-                Claim claim = all.get(i);
-                MemoryCounter counter = open(claim.counter(), now);
-                MemoryCounter.Slot slot = counter.slot(now);
-                if (claim.limit() != null && !counter.fits(claim.amount(), claim.limit())) {
-                    hold.release(i);
-                    return new Decision.Refused(i, counter.level(), counter.retryAt(claim.amount(), claim.limit()));
-                }
-                hold.take(i, counter, slot);
-            }
-            for (MemoryCounter counter : hold.counters) {
-                counter.holds++;
-            }
-            holds.put(id, hold);
-            leased.add(hold);
-            return new Decision.Granted(levels(hold));
+            Decision.Refused refused = take(hold, now);
+            return refused == null ? new Decision.Granted(levels(hold)) : refused;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same, for who does not ask what the counters stand at; null where all is reserved. */
+    Decision.@Nullable Refused take(String id, List<Claim> claims, Instant now, Duration lease) {
+        Hold hold = hold(id, claims, now, lease);
+        lock.lock();
+        try {
+            return take(hold, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Hold hold(String id, List<Claim> claims, Instant now, Duration lease) {
+        List<Claim> all = List.copyOf(claims);
+        check(all);
+        return new Hold(id, all, now.plus(lease));
+    }
+
+    private Decision.@Nullable Refused take(Hold hold, Instant now) {
+        lapse(now);
+        if (holds.putIfAbsent(hold.id, hold) != null) {
+            throw new IllegalArgumentException("the reservation " + hold.id + " is there already");
+        }
+        hold.number = number++;
+        for (int i = 0; i < hold.slots.length; i++) {
+            Claim claim = hold.claims.get(i);
+            MemoryCounter counter = open(claim.counter(), now);
+            MemoryCounter.Slot slot = counter.slot(now);
+            if (claim.limit() != null && !counter.fits(claim.amount(), claim.limit())) {
+                hold.release(i);
+                holds.remove(hold.id);
+                return new Decision.Refused(i, counter.level(), counter.retryAt(claim.amount(), claim.limit()));
+            }
+            hold.take(i, slot);
+        }
+        for (MemoryCounter.Slot slot : hold.slots) {
+            slot.counter().holds++;
+        }
+        leased.add(hold);
+        return null;
     }
 
     private static void check(List<Claim> claims) {
@@ -141,43 +159,63 @@ final class MemoryCounters implements CounterStore {
 
     @Override
     public @Nullable List<Level> settle(String id, List<BigDecimal> spent, Instant now) {
+        check(id, spent);
+        lock.lock();
+        try {
+            Hold hold = end(id, spent, now);
+            return hold == null ? null : levels(hold);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, for who does not ask what the counters stand at. */
+    void book(String id, List<BigDecimal> spent, Instant now) {
+        check(id, spent);
+        lock.lock();
+        try {
+            end(id, spent, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void check(String id, List<BigDecimal> spent) {
         for (BigDecimal amount : spent) {
             if (amount.signum() < 0) {
                 throw new IllegalArgumentException(
                         "spent " + amount.toPlainString() + " by " + id + ": it cannot be negative");
             }
         }
-        lock.lock();
-        try {
-            lapse(now);
-            Hold hold = holds.get(id);
-            if (hold == null) {
-                return null;
-            }
-            if (hold.claims.size() != spent.size()) {
-                throw new IllegalArgumentException("spent " + spent.size() + " amounts by " + id + ", which has "
-                        + hold.claims.size() + " claims");
-            }
-            holds.remove(id);
-            if (!lapsed.remove(hold)) {
-                leased.remove(hold);
-                hold.release(spent.size());
-            }
-            for (int i = 0; i < spent.size(); i++) {
-                hold.counters[i].spend(hold.slots[i], spent.get(i));
-                hold.counters[i].slot(now);
-            }
-            hold.forget();
-            return levels(hold);
-        } finally {
-            lock.unlock();
+    }
+
+    private @Nullable Hold end(String id, List<BigDecimal> spent, Instant now) {
+        lapse(now);
+        Hold hold = holds.get(id);
+        if (hold == null) {
+            return null;
         }
+        if (hold.slots.length != spent.size()) {
+            throw new IllegalArgumentException(
+                    "spent " + spent.size() + " amounts by " + id + ", which has " + hold.slots.length + " claims");
+        }
+        holds.remove(id);
+        if (!lapsed.remove(hold)) {
+            leased.remove(hold);
+            hold.release(spent.size());
+        }
+        for (int i = 0; i < spent.size(); i++) {
+            hold.slots[i].spend(spent.get(i));
+            hold.slots[i].counter().slot(now);
+        }
+        hold.forget();
+        return hold;
     }
 
     private static List<Level> levels(Hold hold) {
-        List<Level> levels = new ArrayList<>(hold.counters.length);
-        for (MemoryCounter counter : hold.counters) {
-            levels.add(counter.level());
+        List<Level> levels = new ArrayList<>(hold.slots.length);
+        for (MemoryCounter.Slot slot : hold.slots) {
+            levels.add(slot.counter().level());
         }
         return levels;
     }

@@ -7,6 +7,7 @@ import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.core.catalogue.Estimate;
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param tokens of prompt and answer
  * @param dollars US dollars; null where the price is unknown
  */
-record Most(ModelRequest request, Target target, Estimate prompt, long tokens, @Nullable BigDecimal dollars) {
+record Most(ModelRequest request, Target target, Estimate prompt, BigDecimal tokens, @Nullable BigDecimal dollars) {
     /** Whether it holds for a request too: one that has not changed since, but for its model. */
     boolean isOf(ModelRequest other, Target to) {
         if (!target.equals(to)) {
             return false;
         }
         if (request instanceof ChatRequest mine && other instanceof ChatRequest chat) {
+            // mostly they are the same objects
             return mine.maxTokens().equals(chat.maxTokens())
-                    && mine.messages().equals(chat.messages())
-                    && mine.tools().equals(chat.tools())
+                    && Objects.equals(mine.messages(), chat.messages())
+                    && Objects.equals(mine.tools(), chat.tools())
                     && mine.responseFormat().equals(chat.responseFormat())
-                    && mine.extra().equals(chat.extra());
+                    && Objects.equals(mine.extra(), chat.extra());
         }
         if (request instanceof ModerationRequest mine && other instanceof ModerationRequest moderation) {
             return mine.inputs().equals(moderation.inputs());

@@ -84,8 +84,8 @@ final class Share {
     }
 
     /** What is to be told now that the share stands so; each thing once a window. */
-    List<GatewayEvent> news(String operation, Level level, BigDecimal limit, boolean refused, Instant now) {
-        BigDecimal used = level.used();
+    List<GatewayEvent> news(
+            String operation, Level level, BigDecimal used, BigDecimal limit, boolean refused, Instant now) {
         List<Mark> marks = budget.marks();
         Signs from = signs(limit);
         boolean marked = refused || used.compareTo(from.marks().get(0)) >= 0;

@@ -39,14 +39,32 @@ final class Till {
         return world.now();
     }
 
-    /** A name for one more reservation of a call. */
+    /** A name for one more reservation of a call: counters of this process need none that tells processes apart. */
     String newId(Call call) {
-        return call.operation() + "#" + made.incrementAndGet();
+        String number = Long.toString(made.incrementAndGet());
+        return counters instanceof MemoryCounters ? number : call.operation() + "#" + number;
     }
 
     Decision reserve(Call call, String id, List<Claim> claims, Instant now) {
-        Decision decision =
-                counters.reserve(id, claims, now, call.timeouts().total().plus(GRACE));
+        Decision decision = counters.reserve(id, claims, now, lease(call));
+        tellCrowded(call, now);
+        return decision;
+    }
+
+    /** The same, for who does not ask what the counters stand at; null where all is reserved. */
+    Decision.@Nullable Refused take(Call call, String id, List<Claim> claims, Instant now) {
+        Decision.Refused refused = counters instanceof MemoryCounters memory
+                ? memory.take(id, claims, now, lease(call))
+                : counters.reserve(id, claims, now, lease(call)) instanceof Decision.Refused no ? no : null;
+        tellCrowded(call, now);
+        return refused;
+    }
+
+    private static Duration lease(Call call) {
+        return call.timeouts().total().plus(GRACE);
+    }
+
+    private void tellCrowded(Call call, Instant now) {
         if (counters instanceof MemoryCounters memory && memory.tellsCrowded()) {
             call.emit(new GatewayEvent.Warned(
                     call.operation(),
@@ -58,18 +76,34 @@ final class Till {
                                     + " share a counter for each budget and limit; count by fewer dimensions in \"per\","
                                     + " or give the client counters(…) of its own")));
         }
-        return decision;
     }
 
     /** Never fails: what cannot be settled is let go of when its lease ends. */
     @Nullable
-    List<Level> settle(String id, List<BigDecimal> spent) {
+    List<Level> settle(String id, List<BigDecimal> spent, Instant now) {
         try {
-            return counters.settle(id, spent, world.now());
+            return counters.settle(id, spent, now);
         } catch (Throwable e) { // whatever it is, other reservations wait to be settled
-            LOG.log(System.Logger.Level.WARNING, "the reservation " + id + " could not be settled to " + spent, e);
+            failed(id, spent, e);
             return null;
         }
+    }
+
+    /** The same, for who does not ask what the counters stand at. */
+    void book(String id, List<BigDecimal> spent) {
+        try {
+            if (counters instanceof MemoryCounters memory) {
+                memory.book(id, spent, world.now());
+            } else {
+                counters.settle(id, spent, world.now());
+            }
+        } catch (Throwable e) { // whatever it is, other reservations wait to be settled
+            failed(id, spent, e);
+        }
+    }
+
+    private static void failed(String id, List<BigDecimal> spent, Throwable error) {
+        LOG.log(System.Logger.Level.WARNING, "the reservation " + id + " could not be settled to " + spent, error);
     }
 
     List<Level> levels(List<Counter> asked, Instant now) {

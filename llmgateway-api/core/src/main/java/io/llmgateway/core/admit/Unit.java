@@ -37,7 +37,7 @@ record Unit(String word, Kind kind, BigDecimal dollars) {
     BigDecimal most(Most most) {
         return switch (kind) {
             case MONEY -> most.dollars();
-            case TOKENS -> BigDecimal.valueOf(most.tokens());
+            case TOKENS -> most.tokens();
             case REQUESTS -> BigDecimal.ONE;
         };
     }

@@ -29,7 +29,7 @@ final class Counting {
 
     private final String model;
     private final TextMeter texts = new TextMeter();
-    private final TextMeter seen = new TextMeter();
+    private final @Nullable TextMeter seen; // by the counter
     private @Nullable TokenCounter counter;
     private int left = EXACT;
     private long counted;
@@ -43,6 +43,7 @@ final class Counting {
     Counting(String model, @Nullable TokenCounter counter) {
         this.model = model;
         this.counter = counter;
+        this.seen = counter == null ? null : new TextMeter();
     }
 
     Counting chat(ChatRequest request) {
@@ -117,26 +118,26 @@ final class Counting {
     private void text(String text) {
         texts.add(text);
         TokenCounter exact = counter;
-        if (exact != null && left > 0) {
+        if (exact != null && seen != null && left > 0) {
             try {
-                look(text, exact);
+                look(text, exact, seen);
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 counter = null; // an estimate must not break a call
             }
         }
     }
 
-    private void look(String text, TokenCounter exact) {
+    private void look(String text, TokenCounter exact, TextMeter seen) {
         if (text.length() <= left) {
             left -= text.length();
-            look(text, 0, text.length(), exact);
+            look(text, 0, text.length(), exact, seen);
             return;
         }
         int size = left / PIECES;
         left = 0;
         for (int i = 0; i < PIECES; i++) {
             int from = (int) ((text.length() - (long) size) * i / (PIECES - 1));
-            look(text, whole(text, from), whole(text, from + size), exact);
+            look(text, whole(text, from), whole(text, from + size), exact, seen);
         }
     }
 
@@ -146,7 +147,7 @@ final class Counting {
         return inside ? at + 1 : at;
     }
 
-    private void look(String text, int from, int to, TokenCounter exact) {
+    private void look(String text, int from, int to, TokenCounter exact, TextMeter seen) {
         if (from < to) {
             counted += Math.max(0, exact.count(model, text.substring(from, to)));
             seen.add(text, from, to);
@@ -156,7 +157,7 @@ final class Counting {
     /** The tokens of the texts. */
     private double ofTexts() {
         double guess = texts.milliTokens() / 1000.0;
-        if (counter == null || seen.milliTokens() == 0) {
+        if (counter == null || seen == null || seen.milliTokens() == 0) {
             return guess;
         }
         return counted * ((double) texts.milliTokens() / seen.milliTokens());

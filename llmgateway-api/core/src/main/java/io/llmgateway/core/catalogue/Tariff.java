@@ -109,38 +109,32 @@ final class Tariff {
         return used;
     }
 
-    /** Every token in the dearest bucket of its side. */
+    /** Every token in the dearest bucket of its side; without a breakdown. */
     Cost most(long prompt, long answer, @Nullable String asked, Instant at) {
         EnumMap<Bucket, BigDecimal> now = now(Tiers.word(asked), prompt, at);
-        Line in = dearest(PROMPT, now, prompt);
-        Line out = dearest(ANSWER, now, answer);
+        BigDecimal in = dearest(PROMPT, now, prompt);
+        BigDecimal out = dearest(ANSWER, now, answer);
         BigDecimal request = now.get(Bucket.REQUEST);
         boolean known = (in != null || prompt == 0) && (out != null || answer == 0) && priced();
-        Line[] lines = new Line[3];
-        int count = 0;
-        if (in != null) {
-            lines[count++] = in;
-        }
-        if (out != null) {
-            lines[count++] = out;
-        }
-        if (request != null) {
-            lines[count++] = new Line(Bucket.REQUEST, 1, request);
-        }
-        return Cost.of(listOf(lines, count), known ? PriceStatus.ESTIMATED : PriceStatus.UNPRICED, version);
+        BigDecimal all = plus(plus(in, out), request);
+        return Cost.of(
+                all == null ? BigDecimal.ZERO : all,
+                List.of(),
+                known ? PriceStatus.ESTIMATED : PriceStatus.UNPRICED,
+                version);
     }
 
-    private static @Nullable Line dearest(Bucket[] buckets, EnumMap<Bucket, BigDecimal> now, long tokens) {
-        Bucket dearest = null;
+    private static @Nullable BigDecimal plus(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+        return one == null ? other : other == null ? one : one.add(other);
+    }
+
+    private static @Nullable BigDecimal dearest(Bucket[] buckets, EnumMap<Bucket, BigDecimal> now, long tokens) {
         BigDecimal most = null;
         for (Bucket bucket : buckets) {
             BigDecimal unit = now.get(bucket);
-            if (unit != null && tokens > 0 && (most == null || unit.compareTo(most) > 0)) {
-                dearest = bucket;
-                most = unit;
-            }
+            most = unit != null && tokens > 0 && (most == null || unit.compareTo(most) > 0) ? unit : most;
         }
-        return dearest == null || most == null ? null : new Line(dearest, tokens, most);
+        return most == null ? null : most.multiply(BigDecimal.valueOf(tokens));
     }
 
     // the prices that hold, for one token, not to be changed

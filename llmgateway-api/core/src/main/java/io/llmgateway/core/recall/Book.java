@@ -155,7 +155,9 @@ final class Book {
                         call,
                         question,
                         () -> before == forgettings() && !audience.blocked(),
-                        bill == null ? response : with(response, bill.usage(), response.info()),
+                        bill == null || bill.usage().equals(response.usage())
+                                ? response
+                                : with(response, bill.usage(), response.info()),
                         bill == null ? null : bill.attempt().model(),
                         bill == null ? null : bill.cost().amount().orElse(null));
             }
@@ -252,15 +254,16 @@ final class Book {
         if (!(response instanceof ChatResponse chat)) {
             return false;
         }
+        boolean says = false;
+        for (Part part : chat.parts()) {
+            if (!lasting(part)) {
+                return false;
+            }
+            says |= says(part);
+        }
         boolean natural = chat.finishReason().equals(FinishReason.STOP)
                 || chat.finishReason().equals(FinishReason.TOOL_CALLS);
-        boolean says = false;
-        boolean lasting = true;
-        for (Part part : chat.parts()) {
-            says |= says(part);
-            lasting &= lasting(part);
-        }
-        return natural && says && lasting;
+        return says && natural;
     }
 
     // thoughts alone are no answer
@@ -281,7 +284,13 @@ final class Book {
     /** What is fresh in memory, or on the shelf; null where neither has it. */
     @Nullable
     Entry fetch(Call call, Question question) {
-        return fetch(call, List.of(question)).get(question.key());
+        Entry fresh = question.looks() ? fresh(question) : null;
+        return fresh == null && shelf != null ? fetch(call, List.of(question)).get(question.key()) : fresh;
+    }
+
+    private @Nullable Entry fresh(Question question) {
+        Entry entry = memory.get(question.key());
+        return entry != null && question.fresh(entry, age(entry)) ? entry : null;
     }
 
     /** The same for several questions, which are looked up together. Memory gets also what is past its time but kept. */
@@ -292,11 +301,11 @@ final class Book {
             if (!question.looks()) {
                 continue;
             }
-            Entry entry = memory.get(question.key());
-            if (entry != null && question.fresh(entry, age(entry))) {
-                known.put(question.key(), entry);
-            } else {
+            Entry entry = fresh(question);
+            if (entry == null) {
                 missing.put(question.key(), question);
+            } else {
+                known.put(question.key(), entry);
             }
         }
         if (shelf == null || missing.isEmpty()) {

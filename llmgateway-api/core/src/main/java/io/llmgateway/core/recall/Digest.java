@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Chars are written one by one, so that halves of surrogate pairs stay what they are. Used once.
  */
 final class Digest {
-    private static final int ROOM = 512;
+    private static final int ROOM = 128; // two blocks of the hash: more is only bytes
     private static final int LONGEST_CHAR = 3;
     private static final int MOST_LEVELS = 100;
 

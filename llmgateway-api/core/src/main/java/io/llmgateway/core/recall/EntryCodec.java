@@ -70,7 +70,7 @@ final class EntryCodec {
         out.number(about.at().toEpochMilli());
         out.number(entry.ttl().toMillis());
         out.number(entry.keep().toMillis());
-        out.text(entry.cost() == null ? null : entry.cost().toString());
+        out.decimal(entry.cost());
     }
 
     private static void response(Wire.Out out, ModelResponse response) {

@@ -34,7 +34,7 @@ final class Flight implements Audience {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<ChatEvent> said = new ArrayList<>();
+    private final List<ChatEvent> said;
     private final boolean streamed;
     private final long untilNanos;
     private final Round first; // who asks
@@ -62,6 +62,7 @@ final class Flight implements Audience {
      */
     Flight(boolean streamed, long untilNanos, Round first, Consumer<Flight> landed) {
         this.streamed = streamed;
+        this.said = streamed ? new ArrayList<>() : List.of();
         this.untilNanos = untilNanos;
         this.landed = landed;
         this.first = first;

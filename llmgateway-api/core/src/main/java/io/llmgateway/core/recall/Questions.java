@@ -72,13 +72,28 @@ final class Questions {
     /** The question of a call; null where its answer is for itself alone. */
     @Nullable
     Question of(Call call) {
-        List<Question> questions = of(call, List.of(call.request()));
-        return questions == null ? null : questions.get(0);
+        Asking asking = asking(call);
+        return asking == null ? null : question(call, call.request(), asking);
     }
 
     /** The questions of requests that are asked together by one call; null where the answers are for itself alone. */
     @Nullable
     List<Question> of(Call call, List<? extends ModelRequest> requests) {
+        Asking asking = asking(call);
+        if (asking == null) {
+            return null;
+        }
+        List<Question> questions = new ArrayList<>(requests.size());
+        for (ModelRequest one : requests) {
+            questions.add(question(call, one, asking));
+        }
+        return questions;
+    }
+
+    /** What all requests of a call have in common. */
+    private record Asking(String model, List<String> open, List<String> first, CacheControl control) {}
+
+    private @Nullable Asking asking(Call call) {
         ModelRequest request = call.request();
         CacheControl control = call.get(CacheControl.ATTRIBUTE).orElse(CacheControl.DEFAULT);
         String model = request.model().orElse(null);
@@ -97,14 +112,7 @@ final class Questions {
         } catch (RuntimeException unknown) { // the caller hears of it from those who choose
             return null;
         }
-        if (open.isEmpty()) {
-            return null;
-        }
-        List<Question> questions = new ArrayList<>(requests.size());
-        for (ModelRequest one : requests) {
-            questions.add(question(call, one, model, open, first, control));
-        }
-        return questions;
+        return open.isEmpty() ? null : new Asking(model, open, first, control);
     }
 
     // what a guard asks is about this one text, with marks nobody repeats
@@ -145,13 +153,9 @@ final class Questions {
         return stands;
     }
 
-    private Question question(
-            Call call,
-            ModelRequest request,
-            String model,
-            List<String> stands,
-            List<String> first,
-            CacheControl control) {
+    private Question question(Call call, ModelRequest request, Asking asking) {
+        String model = asking.model();
+        CacheControl control = asking.control();
         Digest digest = new Digest().kind('0').whole((long) EntryCodec.VERSION).text(policy);
         String tenant = request.tags().get(TENANT);
         digest.text(tenant).list(per.size());
@@ -162,17 +166,18 @@ final class Questions {
                                     ? call.user().orElse(null)
                                     : request.tags().get(name));
         }
-        digest.text(control.namespace()).text(model).value(stands).value(first);
+        digest.text(control.namespace()).text(model).value(asking.open()).value(asking.first());
         Key key = Canonical.write(request, digest).key();
         if (exact == null) {
-            return new Question(key, tenant, model, stands, control, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            return new Question(
+                    key, tenant, model, asking.open(), control, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
         Duration usual = Objects.requireNonNull(exact.ttls()).getOrDefault(model, Objects.requireNonNull(exact.ttl()));
         return new Question(
                 key,
                 tenant,
                 model,
-                stands,
+                asking.open(),
                 control,
                 control.ttl().orElse(usual),
                 control.staleWhileRevalidate().orElse(Objects.requireNonNull(exact.staleWhileRevalidate())),

@@ -5,6 +5,7 @@ import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ProviderState;
 import io.llmgateway.chat.Usage;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The values entries are made of, as bytes. Texts are UTF-16, so that every one comes back as it was. */
 final class Wire {
+    private static final int PLAIN = 5; // so many zeros after the point and BigDecimal still writes no exponent
+    private static final List<Bucket> BUCKETS = List.of(Bucket.values());
+
     private Wire() {}
 
     /** Writes into a room that is large enough; or only measures, where there is none. */
@@ -72,6 +76,16 @@ final class Wire {
             }
         }
 
+        /** As its text; only to be measured, that need not be made. */
+        void decimal(@Nullable BigDecimal value) {
+            if (value == null || room != null || value.scale() < 0 || value.scale() > value.precision() + PLAIN) {
+                text(value == null ? null : value.toString());
+                return;
+            }
+            int digits = value.scale() < value.precision() ? value.precision() : value.scale() + 1;
+            size += 1 + Integer.BYTES + digits + (value.signum() < 0 ? 1 : 0) + (value.scale() > 0 ? 1 : 0);
+        }
+
         private static boolean latin(String text) {
             for (int i = 0; i < text.length(); i++) {
                 if (text.charAt(i) >= 0x100) {
@@ -82,7 +96,7 @@ final class Wire {
         }
 
         void usage(Usage usage) {
-            for (Bucket bucket : Bucket.values()) {
+            for (Bucket bucket : BUCKETS) {
                 if (bucket != Bucket.REQUEST && usage.tokens(bucket) > 0) {
                     text(bucket.word());
                     number(usage.tokens(bucket));

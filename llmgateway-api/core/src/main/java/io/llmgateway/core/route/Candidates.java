@@ -4,10 +4,12 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.access.Permit;
 import io.llmgateway.core.access.Verdict;
+import io.llmgateway.core.config.ModelConfig.Overflow;
 import io.llmgateway.core.targets.TargetState;
 import io.llmgateway.event.GatewayEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,7 @@ final class Candidates {
 
     private final Moment moment;
     private final Means means;
-    private final Map<Target, Terms> ordered = new LinkedHashMap<>(4);
+    private final List<Candidate> ordered = new ArrayList<>(2);
     private final List<Target> targets;
     private @Nullable String rule;
 
@@ -36,12 +38,31 @@ final class Candidates {
         this.targets = choose();
     }
 
+    /** A target, and how it is asked. */
+    private record Candidate(Node.Leaf leaf, Terms terms) {
+        Target target() {
+            return leaf.target();
+        }
+    }
+
     /** A target that is left alone. */
     private record Resting(Target target, String why, Instant until) {}
 
-    /** The targets, the first to be asked first; at least one. */
+    /** The targets, the first to be asked first; at least one. It is the caller's own. */
     List<Target> targets() {
         return targets;
+    }
+
+    /** The targets as they are told, the first to be asked first. */
+    List<String> names() {
+        if (ordered.size() == 1) {
+            return List.of(ordered.get(0).leaf().shown());
+        }
+        List<String> names = new ArrayList<>(targets.size());
+        for (Target target : targets) {
+            names.add(of(target).leaf().shown());
+        }
+        return Collections.unmodifiableList(names);
     }
 
     /** The rule that decided, by its property, the outermost of several; null where none did. */
@@ -52,13 +73,42 @@ final class Candidates {
 
     /** How a target is asked. */
     Terms terms(Target target) {
-        return Objects.requireNonNull(ordered.get(target));
+        return of(target).terms();
+    }
+
+    /** Whether some target has what is too long for it summed up. */
+    boolean sumUp() {
+        for (Candidate candidate : ordered) {
+            if (candidate.terms().overflows() == Overflow.SUMMARIZE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Candidate of(Target target) {
+        return Objects.requireNonNull(find(target));
+    }
+
+    private @Nullable Candidate find(Target target) {
+        for (Candidate candidate : ordered) {
+            if (candidate.target().equals(target)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private List<Target> all() {
+        return ordered.stream().map(Candidate::target).toList();
     }
 
     // a target that stands in two places is asked as its first place says
     private void order(Node node, Terms above) {
         if (node instanceof Node.Leaf leaf) {
-            ordered.putIfAbsent(leaf.target(), above);
+            if (find(leaf.target()) == null) {
+                ordered.add(new Candidate(leaf, above));
+            }
         } else if (node instanceof Node.Group group) {
             Terms terms = group.terms().under(above);
             Strategy.Ranking ranking = group.strategy().rank(moment, group.children());
@@ -77,11 +127,12 @@ final class Candidates {
             return;
         }
         Instant now = means.world().now();
-        Map<Target, Verdict> forbidden = new LinkedHashMap<>(0);
-        for (Target target : ordered.keySet()) {
-            Verdict verdict = permit.judge(call, target);
+        Map<Candidate, Verdict> forbidden = Map.of();
+        for (Candidate candidate : ordered) {
+            Verdict verdict = permit.judge(call, candidate.target());
             if (verdict.forbids()) {
-                forbidden.put(target, verdict);
+                forbidden = forbidden.isEmpty() ? new LinkedHashMap<>() : forbidden;
+                forbidden.put(candidate, verdict);
             } else if (!verdict.allowed()) {
                 permit.tell(call, verdict, now);
             }
@@ -89,19 +140,20 @@ final class Candidates {
         if (forbidden.size() == ordered.size()) {
             throw permit.refusal(call, forbidden.values(), now);
         }
-        forbidden.forEach((target, verdict) -> {
-            ordered.remove(target);
-            skipped(target, "refused by " + verdict.rule() + ": " + verdict.why(), null);
-        });
+        ordered.removeAll(forbidden.keySet());
+        forbidden.forEach((candidate, verdict) ->
+                skipped(candidate.target(), "refused by " + verdict.rule() + ": " + verdict.why(), null));
     }
 
     private List<Target> choose() {
         if (ordered.size() == 1) {
-            Target only = ordered.keySet().iterator().next();
+            Candidate only = ordered.get(0);
             if (!possible(only)) {
-                throw means.shortening().refusal(moment.call().request(), ordered.keySet());
+                throw means.shortening().refusal(moment.call().request(), all());
             }
-            return List.of(only); // whatever else is known of it, there is no other
+            List<Target> alone = new ArrayList<>(1);
+            alone.add(only.target()); // whatever else is known of it, there is no other
+            return alone;
         }
         List<Target> able = able();
         List<Target> well = new ArrayList<>(able.size());
@@ -154,7 +206,8 @@ final class Candidates {
         Fit fit = new Fit(means.catalogue(), means.windows());
         List<Target> able = new ArrayList<>(ordered.size());
         Map<Target, Fit.Obstacle> obstacles = new LinkedHashMap<>(0);
-        for (Target target : ordered.keySet()) {
+        for (Candidate candidate : ordered) {
+            Target target = candidate.target();
             Fit.Obstacle obstacle = fit.obstacle(call.request(), target);
             if (obstacle == null) {
                 able.add(target);
@@ -163,14 +216,14 @@ final class Candidates {
             }
         }
         if (able.isEmpty()) {
-            for (Target target : ordered.keySet()) {
-                if (possible(target)) {
-                    able.add(target);
-                    obstacles.remove(target);
+            for (Candidate candidate : ordered) {
+                if (possible(candidate)) {
+                    able.add(candidate.target());
+                    obstacles.remove(candidate.target());
                 }
             }
             if (able.isEmpty()) {
-                throw means.shortening().refusal(call.request(), ordered.keySet());
+                throw means.shortening().refusal(call.request(), all());
             }
         }
         obstacles.forEach((target, obstacle) -> {
@@ -182,8 +235,8 @@ final class Candidates {
         return able;
     }
 
-    private boolean possible(Target target) {
-        return means.shortening().possible(moment.call().request(), target, terms(target));
+    private boolean possible(Candidate candidate) {
+        return means.shortening().possible(moment.call().request(), candidate.target(), candidate.terms());
     }
 
     private @Nullable Resting resting(Target target) {

@@ -30,12 +30,17 @@ sealed interface Node {
      * A target.
      *
      * @param target the target
+     * @param shown the target as it is told, with every choice
      * @param formerly how the configuration calls it, where that is renamed; else null
      */
-    record Leaf(Target target, @Nullable String formerly) implements Node {
+    record Leaf(Target target, String shown, @Nullable String formerly) implements Node {
+        Leaf(Target target, @Nullable String formerly) {
+            this(target, target.toString(), formerly);
+        }
+
         @Override
         public String name() {
-            return formerly == null ? target.toString() : formerly;
+            return formerly == null ? shown : formerly;
         }
 
         @Override
@@ -55,7 +60,7 @@ sealed interface Node {
 
         @Override
         public String toString() {
-            return target.toString();
+            return shown;
         }
     }
 

@@ -24,11 +24,7 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +40,10 @@ final class Round {
     private final Chain chain;
     private final Moment moment;
     private final Candidates candidates;
-    private final Deque<Target> left;
-    private final List<ProviderFailedException> failures = new ArrayList<>(0);
-    private final List<Target> shortened = new ArrayList<>(0);
-    private final Summary summary;
+    private final List<Target> left;
+    private final @Nullable Summary summary;
+    private List<ProviderFailedException> failures = List.of();
+    private List<Target> shortened = List.of();
     private @Nullable Later later;
     private @Nullable Target answering;
     private String soFar = "";
@@ -72,8 +68,8 @@ final class Round {
         this.chain = chain;
         this.moment = new Moment(call, means, chain);
         this.candidates = new Candidates(moment, node, means);
-        this.left = new ArrayDeque<>(candidates.targets());
-        this.summary = new Summary(means, chain);
+        this.left = candidates.targets();
+        this.summary = candidates.sumUp() ? new Summary(means, chain) : null;
     }
 
     /** What the model stands for. */
@@ -88,18 +84,10 @@ final class Round {
                 model,
                 node instanceof Node.Group group ? group.how() : "",
                 candidates.rule(),
-                names(left)));
-        await(left.element());
+                candidates.names()));
+        await(left.get(0));
         Reply reply = ask();
         return goesOn() ? Reply.of(new Resumed(this, reply)).begin() : reply;
-    }
-
-    private static List<String> names(Collection<Target> targets) {
-        List<String> names = new ArrayList<>(targets.size());
-        for (Target target : targets) {
-            names.add(target.toString());
-        }
-        return Collections.unmodifiableList(names);
     }
 
     /**
@@ -140,7 +128,7 @@ final class Round {
     // until an answer has begun
     private Reply ask() {
         while (true) {
-            Target target = left.isEmpty() ? waitFor() : left.remove();
+            Target target = left.isEmpty() ? waitFor() : left.remove(0);
             boolean others = !left.isEmpty();
             boolean twice = others && call.attempts() + 1 < means.patience().maxAttempts();
             Duration hedge = twice ? hedgeAfter(target) : null;
@@ -153,7 +141,7 @@ final class Round {
                     failed(target, e, others && gaveUp(target, e));
                 }
             } else {
-                Reply won = race(target, left.element(), hedge);
+                Reply won = race(target, left.get(0), hedge);
                 if (won != null) {
                     return won;
                 }
@@ -239,6 +227,7 @@ final class Round {
     }
 
     private void failed(Target target, ProviderFailedException e, boolean askedOnce) {
+        failures = failures.isEmpty() ? new ArrayList<>(2) : failures;
         failures.add(e);
         if (e.kind().elsewhere() == Elsewhere.NEVER
                 || over()
@@ -253,7 +242,7 @@ final class Round {
                 left.stream().filter(next -> states.of(next).cooling()).toList();
         left.removeAll(cooling);
         left.addAll(cooling);
-        Target next = left.peek();
+        Target next = left.isEmpty() ? null : left.get(0);
         if (next != null) {
             call.emit(new GatewayEvent.FellBack(
                     call.operation(),
@@ -266,6 +255,7 @@ final class Round {
                 && soFar.isBlank() // else it may have been what had come that was too long
                 && means.shortening().learn(target, call.request(), candidates.terms(target))
                 && !shortened.contains(target)) {
+            shortened = shortened.isEmpty() ? new ArrayList<>(1) : shortened;
             shortened.add(target);
             again(target, Duration.ZERO, e);
             left.add(target);

@@ -40,9 +40,9 @@ final class Shortening {
     /**
      * The call as it goes to a target; as it is where nothing makes it fit.
      *
-     * @param summary sums up what must go
+     * @param summary sums up what must go, where the terms say so
      */
-    Call to(Target target, Call call, Terms terms, Summary summary) {
+    Call to(Target target, Call call, Terms terms, @Nullable Summary summary) {
         Overflow way = terms.overflows();
         Call going = call.withRequest(call.request().withModel(target.model())).with(Target.ATTRIBUTE, target);
         if (way == Overflow.FAIL || !(going.request() instanceof ChatRequest chat)) {
@@ -57,7 +57,8 @@ final class Shortening {
                 + " (llmgateway.models.<alias>.overflow is "
                 + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
         if (way == Overflow.SUMMARIZE) {
-            List<Message> summed = summed(call, chat, target, Objects.requireNonNull(terms.summaryModel()), summary);
+            List<Message> summed = summed(
+                    call, chat, target, Objects.requireNonNull(terms.summaryModel()), Objects.requireNonNull(summary));
             if (summed != null) {
                 fitted(call, chat, target, "summarized", summed);
                 warn(call, "summarized", "summed up " + (all - summed.size() + 1) + why + ")");

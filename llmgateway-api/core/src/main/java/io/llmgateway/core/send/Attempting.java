@@ -53,12 +53,20 @@ final class Attempting implements Interceptor {
         try {
             Reply reply = provider.send(call).begin();
             Duration firstToken = bill.elapsed();
-            reply.onEnd(ending -> ended(bill, firstToken, ending));
+            OpenReplies open = call.get(OpenReplies.ATTRIBUTE).orElse(null);
+            if (open != null) {
+                open.add(reply);
+            }
+            reply.onEnd(ending -> {
+                ended(bill, firstToken, ending);
+                if (open != null) {
+                    open.remove(reply);
+                }
+            });
             if (pieces != null && call.streamed()) {
                 Pieces told = pieces;
                 reply.onEvent(new Gaps(() -> told.of(call, target, reply.info().model()), world));
             }
-            call.get(OpenReplies.ATTRIBUTE).ifPresent(open -> open.add(reply));
             return reply;
         } catch (LlmException e) {
             Outcome outcome = e instanceof CancelledException ? Outcome.ABANDONED : Outcome.FAILED;

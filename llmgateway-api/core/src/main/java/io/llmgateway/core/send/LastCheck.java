@@ -31,7 +31,8 @@ final class LastCheck implements Interceptor {
         Target target = call.get(Target.ATTRIBUTE)
                 .orElseThrow(() -> new IllegalStateException("a call came to the room send without a target"));
         // the vendor reads the request, not the target
-        Target real = new Target(target.provider(), call.request().model().orElse(target.model()));
+        String model = call.request().model().orElse(target.model());
+        Target real = model.equals(target.model()) ? target : new Target(target.provider(), model);
         Verdict verdict = permit.judge(call, real);
         if (verdict.forbids()) {
             throw permit.refusal(call, List.of(verdict), world.now());

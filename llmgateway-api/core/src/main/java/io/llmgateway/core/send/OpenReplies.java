@@ -2,8 +2,8 @@ package io.llmgateway.core.send;
 
 import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Reply;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replies of one call that have not ended. An interceptor may forget one, or throw with one in its hands: it is
@@ -13,18 +13,32 @@ public final class OpenReplies {
     /** Where a call carries them. */
     public static final Attribute<OpenReplies> ATTRIBUTE = Attribute.of("open replies", OpenReplies.class);
 
-    private final List<Reply> open = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Open> open = new AtomicReference<>();
+
+    private record Open(Reply reply, @Nullable Open next) {}
 
     /** None yet. */
     public OpenReplies() {}
 
     void add(Reply reply) {
-        open.add(reply);
-        reply.onEnd(ending -> open.remove(reply));
+        open.updateAndGet(others -> new Open(reply, others));
+    }
+
+    void remove(Reply reply) {
+        open.updateAndGet(all -> without(reply, all));
+    }
+
+    private static @Nullable Open without(Reply reply, @Nullable Open from) {
+        if (from == null) {
+            return null;
+        }
+        return from.reply() == reply ? from.next() : new Open(from.reply(), without(reply, from.next()));
     }
 
     /** Closes what is left; when the call is over, on the thread that has it. */
     public void close() {
-        open.forEach(Reply::close);
+        for (Open one = open.get(); one != null; one = one.next()) {
+            one.reply().close();
+        }
     }
 }

@@ -44,8 +44,8 @@ final class Faring implements Interceptor {
         try {
             Reply reply = chain.proceed(call);
             state.told(mark, reply.info().rateLimits());
-            Duration firstToken = since(started);
-            return reply.onEnd(ending -> ended(call, state, started, firstToken, ending));
+            long first = world.nanoTime() - started;
+            return reply.onEnd(ending -> ended(call, state, started, first, ending));
         } catch (ProviderFailedException e) {
             if (e.failure().status() != null) {
                 state.told(mark, e.failure().rateLimits());
@@ -58,10 +58,10 @@ final class Faring implements Interceptor {
         }
     }
 
-    private void ended(Call call, TargetState state, long started, Duration firstToken, Ending ending) {
+    private void ended(Call call, TargetState state, long started, long first, Ending ending) {
         if (ending instanceof Ending.Complete complete) {
             long tokens = complete.response().usage().totalOutput();
-            tell(call, state, state.answered(since(started), firstToken, tokens, call.streamed()));
+            tell(call, state, state.answered(world.nanoTime() - started, first, tokens, call.streamed()));
         } else if (ending instanceof Ending.Failed failed) {
             ProviderFailedException cause = cause(failed.error());
             if (cause == null) {

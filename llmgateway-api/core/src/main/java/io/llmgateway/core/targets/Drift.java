@@ -2,12 +2,12 @@ package io.llmgateway.core.targets;
 
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.spi.World;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees when a target becomes clearly slower than usual or fails more often. Streams and whole answers are apart, since a whole
@@ -33,36 +33,31 @@ final class Drift {
         errors = new Habit(Habit.Scale.ERRORS, factor, settle);
     }
 
-    List<Drifted> answered(Duration firstContent, boolean streamed) {
+    List<Drifted> answered(long firstContentNanos, boolean streamed) {
         if (!enabled) {
             return List.of();
         }
-        double time = Math.log((double) Math.max(FAST_NANOS, firstContent.toNanos()));
-        List<Drifted> changes = new ArrayList<>(0);
-        if (streamed) {
-            learn("first-content", streams, time, Drift::seconds, changes);
-        } else {
-            learn("whole-answer", wholes, time, Drift::seconds, changes);
-        }
-        learn("errors", errors, 0, DoubleUnaryOperator.identity(), changes);
-        return changes;
+        double time = Math.log((double) Math.max(FAST_NANOS, firstContentNanos));
+        Drifted slower = streamed
+                ? learn("first-content", streams, time, Drift::seconds)
+                : learn("whole-answer", wholes, time, Drift::seconds);
+        Drifted failing = learn("errors", errors, 0, DoubleUnaryOperator.identity());
+        return slower == null && failing == null
+                ? List.of()
+                : Stream.of(slower, failing).filter(Objects::nonNull).toList();
     }
 
     List<Drifted> failed() {
-        if (!enabled) {
-            return List.of();
-        }
-        List<Drifted> changes = new ArrayList<>(0);
-        learn("errors", errors, 1, DoubleUnaryOperator.identity(), changes);
-        return changes;
+        Drifted failing = enabled ? learn("errors", errors, 1, DoubleUnaryOperator.identity()) : null;
+        return failing == null ? List.of() : List.of(failing);
     }
 
-    private void learn(String name, Habit habit, double figure, DoubleUnaryOperator told, List<Drifted> changes) {
+    private @Nullable Drifted learn(String name, Habit habit, double figure, DoubleUnaryOperator told) {
         Habit.Change change = habit.learn(figure, world.nanoTime());
-        if (change != null) {
-            changes.add(new Drifted(
-                    name, told.applyAsDouble(change.usual()), told.applyAsDouble(change.recent()), change.share()));
-        }
+        return change == null
+                ? null
+                : new Drifted(
+                        name, told.applyAsDouble(change.usual()), told.applyAsDouble(change.recent()), change.share());
     }
 
     private static double seconds(double logNanos) {

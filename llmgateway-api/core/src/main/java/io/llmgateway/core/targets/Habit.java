@@ -68,20 +68,46 @@ final class Habit {
     record Change(double usual, double recent, double share) {}
 
     /**
-     * All that is known.
+     * All that is known: what changes with each figure as plain numbers, since averages of their own came to twice the bytes.
+     *
+     * @param slow what changes now and then
+     * @param kept the part of the weight of what is usual that is left
+     * @param fresh how many figures came after those held
+     * @param freshMean their mean
+     * @param freshSquares the sum of their squared distances from it
+     * @param weight how many figures of late, less what is forgotten
+     * @param recent their mean
+     * @param at when the last one came
+     */
+    private record Known(
+            Slow slow,
+            double kept,
+            int fresh,
+            double freshMean,
+            double freshSquares,
+            double weight,
+            double recent,
+            long at) {
+        static final Known NOTHING = of(new Slow(Average.NONE, Average.NONE, false, 0), 0, 0, 0);
+
+        static Known of(Slow slow, double weight, double recent, long at) {
+            return new Known(slow, 1, 0, 0, 0, weight, recent, at);
+        }
+
+        Average usual() {
+            return slow.usual().faded(kept);
+        }
+    }
+
+    /**
+     * What changes now and then.
      *
      * @param usual what is usual
      * @param held figures that are not counted as usual yet
-     * @param fresh those after them
-     * @param recent the figures of late
-     * @param at when the last one came
-     * @param drifted whether they are clearly worse than usual
+     * @param drifted whether those of late are clearly worse than usual
      * @param since since when
      */
-    private record Known(
-            Average usual, Average held, Average fresh, Average recent, long at, boolean drifted, long since) {
-        static final Known NOTHING = new Known(Average.NONE, Average.NONE, Average.NONE, Average.NONE, 0, false, 0);
-    }
+    private record Slow(Average usual, Average held, boolean drifted, long since) {}
 
     /**
      * Learns a figure.
@@ -92,56 +118,63 @@ final class Habit {
     Change learn(double figure, long now) {
         while (true) {
             Known before = known();
-            boolean first = before.recent().weight() == 0;
+            boolean first = before.weight() == 0;
             Known after = next(before, figure, first ? now : Math.max(now, before.at())); // another thread may be ahead
             if (known.compareAndSet(before, after)) {
-                return before.drifted() == after.drifted()
+                boolean drifted = after.slow().drifted();
+                return before.slow().drifted() == drifted
                         ? null
-                        : new Change(before.usual().mean(), after.recent().mean(), after.drifted() ? share(after) : 1);
+                        : new Change(before.slow().usual().mean(), after.recent(), drifted ? share(after) : 1);
             }
         }
     }
 
     private Known next(Known old, double figure, long now) {
         double passed = Math.max(0, now - old.at());
-        Average recent = old.recent()
-                .faded(Math.min(LATE, Math.exp(-passed / RECENT_NANOS)))
-                .plus(figure);
-        if (old.drifted()) {
-            return drifted(old, recent, now);
+        double weight = old.weight() * Math.min(LATE, Math.exp(-passed / RECENT_NANOS)) + 1;
+        double recent = old.recent() + (figure - old.recent()) / weight;
+        Slow slow = old.slow();
+        if (slow.drifted()) {
+            return drifted(old, weight, recent, now);
         }
-        boolean enough = old.usual().weight() >= LEAST_USUAL && recent.weight() >= LEAST_RECENT;
-        if (enough && recent.mean() > scale.limit(old.usual(), factor)) {
-            return new Known(old.usual(), Average.NONE, Average.NONE, recent, now, true, now);
+        boolean enough = slow.usual().weight() * old.kept() >= LEAST_USUAL && weight >= LEAST_RECENT;
+        if (enough && recent > scale.limit(slow.usual(), factor)) {
+            return Known.of(new Slow(old.usual(), Average.NONE, true, now), weight, recent, now);
         }
         // a night without calls is no reason to forget
-        Average usual = old.usual().faded(Math.exp(-Math.min(passed, RECENT_NANOS) / USUAL_NANOS));
-        Average fresh = old.fresh().plus(figure);
-        return fresh.weight() < BATCH
-                ? new Known(usual, old.held(), fresh, recent, now, false, 0)
-                : new Known(usual.plus(old.held()), fresh, Average.NONE, recent, now, false, 0);
+        double kept = old.kept() * Math.exp(-Math.min(passed, RECENT_NANOS) / USUAL_NANOS);
+        int fresh = old.fresh() + 1;
+        double apart = figure - old.freshMean();
+        double mean = old.freshMean() + apart / fresh;
+        double squares = old.freshSquares() + apart * apart * old.fresh() / fresh;
+        if (fresh < BATCH) {
+            return new Known(slow, kept, fresh, mean, squares, weight, recent, now);
+        }
+        Average usual = slow.usual().faded(kept).plus(slow.held());
+        return Known.of(new Slow(usual, new Average(fresh, mean, squares), false, 0), weight, recent, now);
     }
 
     // nothing is learnt meanwhile, until it has lasted so long that it is usual
-    private Known drifted(Known old, Average recent, long now) {
-        double limit = scale.limit(old.usual(), factor);
-        if (recent.mean() < (old.usual().mean() + limit) / 2) {
-            return new Known(old.usual(), Average.NONE, Average.NONE, recent, now, false, 0);
+    private Known drifted(Known old, double weight, double recent, long now) {
+        Slow slow = old.slow();
+        double limit = scale.limit(slow.usual(), factor);
+        if (recent < (slow.usual().mean() + limit) / 2) {
+            slow = new Slow(slow.usual(), Average.NONE, false, 0);
+        } else if (now - slow.since() >= settleNanos) {
+            slow = new Slow(Average.NONE, Average.NONE, false, 0);
         }
-        return now - old.since() >= settleNanos
-                ? new Known(Average.NONE, Average.NONE, Average.NONE, recent, now, false, 0)
-                : new Known(old.usual(), Average.NONE, Average.NONE, recent, now, true, old.since());
+        return Known.of(slow, weight, recent, now);
     }
 
     /** Whether it is clearly worse than usual. */
     boolean drifted() {
-        return known().drifted();
+        return known().slow().drifted();
     }
 
     /** The share of its usual calls: less while it has drifted, growing back within a minute without figures. */
     double share(long now) {
         Known last = known();
-        if (!last.drifted()) {
+        if (!last.slow().drifted()) {
             return 1;
         }
         double share = share(last);
@@ -149,7 +182,7 @@ final class Habit {
     }
 
     private double share(Known drifted) {
-        double share = scale.share(drifted.usual().mean(), drifted.recent().mean());
+        double share = scale.share(drifted.slow().usual().mean(), drifted.recent());
         return Math.min(1, Math.max(LEAST_SHARE, share));
     }
 

@@ -31,12 +31,12 @@ public final class Speed {
         this.world = world;
     }
 
-    void answered(Duration latency, Duration firstToken, long outputTokens) {
-        double generating = Math.max(0, latency.minus(firstToken).toNanos());
+    void answered(long latencyNanos, long firstNanos, long outputTokens) {
+        double generating = Math.max(0, latencyNanos - firstNanos);
         double perToken = outputTokens == 0 ? 0 : generating / outputTokens;
-        double first = firstToken.toNanos();
+        double first = firstNanos;
         long now = world.nanoTime();
-        recent.set(recorded.getAndUpdate(n -> n == 2 * RECENT - 1 ? RECENT : n + 1) % RECENT, firstToken.toNanos());
+        recent.set(recorded.getAndUpdate(n -> n == 2 * RECENT - 1 ? RECENT : n + 1) % RECENT, firstNanos);
         sample.updateAndGet(old -> {
             if (old.count() == 0) {
                 return new Sample(perToken, first, now, 1);

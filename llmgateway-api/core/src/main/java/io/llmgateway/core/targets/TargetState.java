@@ -234,16 +234,16 @@ public final class TargetState {
     /**
      * A call has its whole answer.
      *
-     * @param latency from start to end
-     * @param firstToken from start to the first content
+     * @param latencyNanos from start to end
+     * @param firstNanos from start to the first content
      * @param outputTokens generated tokens
      * @param streamed whether it came piece by piece
      * @return what has become clearly worse by it, or usual again; mostly nothing
      */
-    public List<Drifted> answered(Duration latency, Duration firstToken, long outputTokens, boolean streamed) {
+    public List<Drifted> answered(long latencyNanos, long firstNanos, long outputTokens, boolean streamed) {
         underWay.decrementAndGet();
-        breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
-        speed.answered(latency, firstToken, outputTokens);
+        breaker.onSuccess(latencyNanos, TimeUnit.NANOSECONDS);
+        speed.answered(latencyNanos, firstNanos, outputTokens);
         Cooling last = last();
         Instant now = world.now();
         if (last.times() > 0 && !last.until().isAfter(now)) {
@@ -252,7 +252,7 @@ public final class TargetState {
                 cooling.compareAndSet(last, well ? Cooling.NEVER : new Cooling(last.until(), last.times(), true));
             }
         }
-        return drift.answered(firstToken, streamed);
+        return drift.answered(firstNanos, streamed);
     }
 
     /** A call ended without saying anything of the target. */

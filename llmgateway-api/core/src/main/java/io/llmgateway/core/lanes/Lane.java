@@ -190,7 +190,7 @@ public final class Lane<T> {
     // what comes meanwhile too, but nobody writes for others for ever
     private void workHere(@Nullable Object first) {
         int left = MOST_HERE;
-        @Nullable Object next = first;
+        Object next = first;
         do {
             thread = Thread.currentThread();
             try {

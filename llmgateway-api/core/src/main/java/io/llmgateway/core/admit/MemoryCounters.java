@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class MemoryCounters implements CounterStore {
     private final Map<String, Hold> holds = new HashMap<>();
     private final TreeSet<Hold> leased = new TreeSet<>();
     private final Set<Hold> lapsed = new LinkedHashSet<>();
+    private final AtomicLong named = new AtomicLong();
     private final AtomicBoolean crowded = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
     private @Nullable Instant swept;
@@ -82,6 +84,11 @@ final class MemoryCounters implements CounterStore {
             throw new IllegalArgumentException("at most " + most + " counters: it must be 1 or more");
         }
         this.most = most;
+    }
+
+    /** A name no other reservation has, as short as may be: it is looked up under the lock, twice a reservation. */
+    String newId() {
+        return Long.toString(named.incrementAndGet());
     }
 
     /** Whether keys had to share a counter; true once. */

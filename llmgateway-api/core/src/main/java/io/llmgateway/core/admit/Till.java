@@ -41,8 +41,9 @@ final class Till {
 
     /** A name for one more reservation of a call: counters of this process need none that tells processes apart. */
     String newId(Call call) {
-        String number = Long.toString(made.incrementAndGet());
-        return counters instanceof MemoryCounters ? number : call.operation() + "#" + number;
+        return counters instanceof MemoryCounters memory
+                ? memory.newId()
+                : call.operation() + "#" + made.incrementAndGet();
     }
 
     Decision reserve(Call call, String id, List<Claim> claims, Instant now) {

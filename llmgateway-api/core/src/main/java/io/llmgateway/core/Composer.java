@@ -214,7 +214,8 @@ final class Composer {
                 counters,
                 before == null ? null : before.admission(),
                 world);
-        // while calls go on, tables are ready before calls need them; the first virtual thread of a process would take 5 ms
+        // while calls go on, tables are ready before calls need them; the first virtual thread of a process would take
+        // 5 ms
         Executor ahead = before == null ? forLanes : Runnable::run;
         Guarding guarding = Guarding.of(Objects.requireNonNull(config.guard()), given.guards, detectors, ahead, world);
         for (Map.Entry<String, Set<EntityType>> searched : policy.searched().entrySet()) {

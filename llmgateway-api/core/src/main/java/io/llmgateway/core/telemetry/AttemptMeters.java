@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the conventions want told of each request to a vendor, and what it cost. Thread-safe. */
 final class AttemptMeters {
@@ -42,7 +43,25 @@ final class AttemptMeters {
     private final DoubleCounter cost;
 
     // whom an attempt asked for what; the model that answered is empty where it did not tell
-    private record Asked(String kind, String provider, String model, String served, List<String> tags) {}
+    private record Asked(String kind, String provider, String model, String served, List<String> tags) {
+        // by hand: what the compiler writes links classes when it first runs
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Asked that
+                    && kind.equals(that.kind)
+                    && provider.equals(that.provider)
+                    && model.equals(that.model)
+                    && served.equals(that.served)
+                    && tags.equals(that.tags);
+        }
+
+        @Override
+        public int hashCode() {
+            return (((kind.hashCode() * 31 + provider.hashCode()) * 31 + model.hashCode()) * 31 + served.hashCode())
+                            * 31
+                    + tags.hashCode();
+        }
+    }
 
     AttemptMeters(Meter meter, Conventions conventions, Vendors vendors, Tags tags, ModelNames models) {
         this.vendors = vendors;

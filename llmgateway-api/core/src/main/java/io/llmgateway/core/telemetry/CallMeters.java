@@ -9,6 +9,7 @@ import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,23 @@ final class CallMeters {
     private final DoubleHistogram overhead;
     private final LongUpDownCounter active;
 
-    private record Ended(String operation, String outcome, @Nullable String error, List<String> tags) {}
+    private record Ended(String operation, String outcome, @Nullable String error, List<String> tags) {
+        // by hand: what the compiler writes links classes when it first runs
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Ended that
+                    && operation.equals(that.operation)
+                    && outcome.equals(that.outcome)
+                    && Objects.equals(error, that.error)
+                    && tags.equals(that.tags);
+        }
+
+        @Override
+        public int hashCode() {
+            return ((operation.hashCode() * 31 + outcome.hashCode()) * 31 + Objects.hashCode(error)) * 31
+                    + tags.hashCode();
+        }
+    }
 
     CallMeters(Meter meter, Tags tags) {
         this.tags = tags;

@@ -10,6 +10,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the rooms did on the way. Thread-safe. */
 final class RoomMeters {
@@ -53,6 +54,17 @@ final class RoomMeters {
     private record Hidden(EntityType type, boolean answered) {
         Attributes attributes() {
             return Attributes.of(Names.ENTITY, type.toString(), Names.DIRECTION, answered ? "answer" : "prompt");
+        }
+
+        // by hand: what the compiler writes links classes when it first runs
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Hidden that && answered == that.answered && type.equals(that.type);
+        }
+
+        @Override
+        public int hashCode() {
+            return type.hashCode() * 2 + (answered ? 1 : 0);
         }
     }
 

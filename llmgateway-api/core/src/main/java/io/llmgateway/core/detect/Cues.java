@@ -43,15 +43,20 @@ final class Cues {
 
     /** Whether a token is one of them. */
     boolean has(Sheet sheet, int token) {
+        return !word(sheet, token).isEmpty();
+    }
+
+    /** The one of them that a token is; empty where it is none. */
+    String word(Sheet sheet, int token) {
         if (sheet.digits(token)) {
-            return false; // no word
+            return ""; // no word
         }
         int found = Arrays.binarySearch(hashes, sheet.hash(token));
         if (found < 0) {
-            return false;
+            return "";
         }
         String word = words[found];
-        return sheet.length(token) == word.length() && sheet.is(sheet.start(token), word);
+        return sheet.length(token) == word.length() && sheet.is(sheet.start(token), word) ? word : "";
     }
 
     /** Whether one of them is among some tokens before a token, or after it. */

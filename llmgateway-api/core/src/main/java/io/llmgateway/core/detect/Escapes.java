@@ -35,6 +35,7 @@ final class Escapes {
             ".", '.', "dot", '.', "punkt", '.', "punto", '.', "point", '.', "@", '@', "at", '@', "arroba", '@', ":",
             ':');
     private static final int LONGEST = 9;
+    private static final int LONGEST_WORD = 6;
 
     private Escapes() {}
 
@@ -56,7 +57,7 @@ final class Escapes {
         return at(text, at, at > 0 ? text.charAt(at - 1) : '\n', at > 1 ? text.charAt(at - 2) : '\n');
     }
 
-    /** The same, where what stands before it was folded already: its last char, and the one before that. */
+    /** The same, where what stands before it may be folded already: the char before it, and the one before that. */
     static int at(String text, int at, char before, char earlier) {
         return switch (text.charAt(at)) {
             case '&' -> entity(text, at);
@@ -140,9 +141,8 @@ final class Escapes {
 
     // "example . com"
     private static int spaced(String text, int at) {
-        boolean goesOn = at + 2 < text.length()
-                && text.charAt(at + 1) == ' '
-                && Character.isLetterOrDigit(text.charAt(at + 2));
+        boolean goesOn =
+                at + 2 < text.length() && text.charAt(at + 1) == ' ' && Character.isLetterOrDigit(text.charAt(at + 2));
         return goesOn ? escape(text.charAt(at), 2) | Integer.MIN_VALUE : 0;
     }
 
@@ -160,7 +160,7 @@ final class Escapes {
         if (end == start || close >= text.length() || text.charAt(close) != closing(text.charAt(at))) {
             return 0;
         }
-        Character stands = end - start == 1 && text.charAt(start) > '@'
+        Character stands = end - start > LONGEST_WORD || (end - start == 1 && text.charAt(start) > '@')
                 ? null
                 : WORDS.get(text.substring(start, end).toLowerCase(Locale.ROOT));
         if (stands == null) {

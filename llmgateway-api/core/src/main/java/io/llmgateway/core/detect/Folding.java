@@ -46,12 +46,12 @@ record Folding(String text, int @Nullable [] origin) {
             while (read < text.length()) {
                 char c = text.charAt(read);
                 if (c < 128) {
-                    int escape = Escapes.opens(c) ? Escapes.at(text, read, last(1), last(2)) : 0;
+                    int escape = Escapes.opens(c) ? Escapes.at(text, read, at(read - 1), at(read - 2)) : 0;
                     if (escape == 0) {
                         put(c, read++);
                     } else {
                         char plain = LookAlikes.plain(Escapes.stands(escape));
-                        if (Escapes.joins(escape) && last(1) == ' ') {
+                        if (Escapes.joins(escape) && at(written - 1) == ' ') {
                             written--;
                         }
                         put(plain == LookAlikes.GONE ? ' ' : plain, read);
@@ -60,8 +60,7 @@ record Folding(String text, int @Nullable [] origin) {
                 } else if (!Character.isSurrogate(c)) {
                     char plain = LookAlikes.plain(c);
                     if (plain == LookAlikes.RAISED) { // a lone one is an exponent or a footnote
-                        boolean more =
-                                raised || (read + 1 < text.length() && LookAlikes.raised(text.charAt(read + 1)));
+                        boolean more = raised || (read + 1 < text.length() && LookAlikes.raised(text.charAt(read + 1)));
                         plain = more ? LookAlikes.lowered(c) : c;
                         raised = more;
                     } else {
@@ -87,10 +86,9 @@ record Folding(String text, int @Nullable [] origin) {
             return new Folding(folded, Arrays.copyOf(origin, written + 1));
         }
 
-        // of what is written
-        private char last(int from) {
-            int place = written - from;
-            return place < 0 ? '\n' : chars == null ? text.charAt(place) : chars[place];
+        // what is written, and what is not yet overwritten
+        private char at(int place) {
+            return place < 0 ? '\n' : chars == null || place >= written ? text.charAt(place) : chars[place];
         }
 
         private char[] copy() {

@@ -32,11 +32,16 @@ final class TextMapping implements ReplySource {
 
     /** The same on an answer that is there. */
     static ChatResponse map(ChatResponse response, Function<TextKind, @Nullable TextFilter> filters) {
-        List<Part> mapped = new ArrayList<>(response.parts().size());
-        for (Part part : response.parts()) {
+        List<Part> parts = response.parts();
+        if (parts.size() == 1) { // as most have: spares it three lists
+            Part mapped = map(parts.get(0), filters);
+            return mapped.equals(parts.get(0)) ? response : response.withParts(List.of(mapped));
+        }
+        List<Part> mapped = new ArrayList<>(parts.size());
+        for (Part part : parts) {
             mapped.add(map(part, filters));
         }
-        return mapped.equals(response.parts()) ? response : response.withParts(mapped);
+        return mapped.equals(parts) ? response : response.withParts(mapped);
     }
 
     private static Part map(Part part, Function<TextKind, @Nullable TextFilter> filters) {

@@ -34,13 +34,16 @@ final class CardSpotter implements Spotter {
         if (inside && sheet.length(at) < LEAST && sheet.length(at) != 4) {
             return; // only a telling group begins a card in the midst of others
         }
+        if (sheet.length(at) < LEAST && !goesOn(sheet, at)) {
+            return; // as most numbers
+        }
         StringBuilder digits = new StringBuilder(MOST);
         StringBuilder shape = new StringBuilder(MOST);
         int last = at;
         while (digits.length() + sheet.length(last) <= MOST && digitish(sheet, last)) {
             shape.append((char) ('0' + sheet.length(last)));
             append(digits, sheet, last);
-            boolean more = last + 1 < sheet.tokens() && separated(sheet, last) && digitish(sheet, last + 1);
+            boolean more = goesOn(sheet, last);
             if (digits.length() >= LEAST) {
                 Form form = new Form(digits, shape.toString(), inside, more);
                 if (grouped(sheet, at, last) && report(sheet, at, last, form, finds) && !form.telling()) {
@@ -170,6 +173,10 @@ final class CardSpotter implements Spotter {
             }
         }
         return true;
+    }
+
+    private static boolean goesOn(Sheet sheet, int token) {
+        return token + 1 < sheet.tokens() && separated(sheet, token) && digitish(sheet, token + 1);
     }
 
     // digits, and letters that are read as digits

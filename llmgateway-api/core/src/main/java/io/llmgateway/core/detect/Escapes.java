@@ -35,6 +35,7 @@ final class Escapes {
             ".", '.', "dot", '.', "punkt", '.', "punto", '.', "point", '.', "@", '@', "at", '@', "arroba", '@', ":",
             ':');
     private static final int LONGEST = 9;
+    private static final int LONGEST_WORD = 6;
 
     private Escapes() {}
 
@@ -52,12 +53,17 @@ final class Escapes {
     }
 
     /** The escape at a place, or 0. */
-    static int at(char[] text, int at) {
-        return switch (text[at]) {
+    static int at(String text, int at) {
+        return at(text, at, at > 0 ? text.charAt(at - 1) : '\n', at > 1 ? text.charAt(at - 2) : '\n');
+    }
+
+    /** The same, where what stands before it may be folded already: the char before it, and the one before that. */
+    static int at(String text, int at, char before, char earlier) {
+        return switch (text.charAt(at)) {
             case '&' -> entity(text, at);
             case '%' -> percent(text, at);
-            case '\\' -> backslash(text, at);
-            case '.', '@' -> spaced(text, at);
+            case '\\' -> before == '\\' ? 0 : backslash(text, at);
+            case '.', '@' -> before == ' ' && Character.isLetterOrDigit(earlier) ? spaced(text, at) : 0;
             default -> bracket(text, at);
         };
     }
@@ -81,25 +87,25 @@ final class Escapes {
         return stands | length << 16;
     }
 
-    private static int entity(char[] text, int at) {
+    private static int entity(String text, int at) {
         int end = at + 1;
-        while (end < text.length && end - at <= LONGEST && text[end] != ';') {
+        while (end < text.length() && end - at <= LONGEST && text.charAt(end) != ';') {
             end++;
         }
-        if (end == text.length || text[end] != ';' || end - at < 3) {
+        if (end == text.length() || text.charAt(end) != ';' || end - at < 3) {
             return 0;
         }
         int stands;
-        if (text[at + 1] == '#') {
-            boolean hex = text[at + 2] == 'x' || text[at + 2] == 'X';
+        if (text.charAt(at + 1) == '#') {
+            boolean hex = text.charAt(at + 2) == 'x' || text.charAt(at + 2) == 'X';
             stands = number(text, at + (hex ? 3 : 2), end, hex ? 16 : 10);
         } else {
-            stands = NAMES.getOrDefault(new String(text, at + 1, end - at - 1), '\0');
+            stands = NAMES.getOrDefault(text.substring(at + 1, end), '\0');
         }
         return stands < ' ' || stands > 0xffff ? 0 : escape(stands, end + 1 - at);
     }
 
-    private static int percent(char[] text, int at) {
+    private static int percent(String text, int at) {
         int stands = number(text, at + 1, at + 3, 16);
         int twice = stands == '%' ? number(text, at + 3, at + 5, 16) : -1;
         int length = twice < ' ' ? 3 : 5;
@@ -110,11 +116,11 @@ final class Escapes {
         return inner > ' ' && inner < 127 ? escape(inner, length) : 0;
     }
 
-    private static int backslash(char[] text, int at) {
-        if (at + 1 == text.length || (at > 0 && text[at - 1] == '\\')) {
+    private static int backslash(String text, int at) {
+        if (at + 1 == text.length()) {
             return 0;
         }
-        char next = text[at + 1];
+        char next = text.charAt(at + 1);
         return switch (next) {
             case 'n', 'r', 't' -> escape('\n', 2);
             case '/', '"', '\'', '_', '@', '.', '-', '+', ':' -> escape(next, 2);
@@ -124,7 +130,7 @@ final class Escapes {
         };
     }
 
-    private static int unicode(char[] text, int at, int digits) {
+    private static int unicode(String text, int at, int digits) {
         int stands = number(text, at + 2, at + 2 + digits, 16);
         if (stands < 0) {
             return 0;
@@ -134,37 +140,33 @@ final class Escapes {
     }
 
     // "example . com"
-    private static int spaced(char[] text, int at) {
-        boolean between = at > 1
-                && at + 2 < text.length
-                && text[at - 1] == ' '
-                && text[at + 1] == ' '
-                && Character.isLetterOrDigit(text[at - 2])
-                && Character.isLetterOrDigit(text[at + 2]);
-        return between ? escape(text[at], 2) | Integer.MIN_VALUE : 0;
+    private static int spaced(String text, int at) {
+        boolean goesOn =
+                at + 2 < text.length() && text.charAt(at + 1) == ' ' && Character.isLetterOrDigit(text.charAt(at + 2));
+        return goesOn ? escape(text.charAt(at), 2) | Integer.MIN_VALUE : 0;
     }
 
     // "[at]", "( dot )", "[.]", and the blanks around
-    private static int bracket(char[] text, int at) {
+    private static int bracket(String text, int at) {
         int start = at + 1;
-        if (start < text.length && text[start] == ' ') {
+        if (start < text.length() && text.charAt(start) == ' ') {
             start++;
         }
         int end = start;
-        while (end < text.length && end - start < 7 && text[end] != ' ' && !closes(text[end])) {
+        while (end < text.length() && end - start < 7 && text.charAt(end) != ' ' && !closes(text.charAt(end))) {
             end++;
         }
-        int close = end < text.length && text[end] == ' ' ? end + 1 : end;
-        if (end == start || close >= text.length || text[close] != closing(text[at])) {
+        int close = end < text.length() && text.charAt(end) == ' ' ? end + 1 : end;
+        if (end == start || close >= text.length() || text.charAt(close) != closing(text.charAt(at))) {
             return 0;
         }
-        Character stands = end - start == 1 && text[start] > '@'
+        Character stands = end - start > LONGEST_WORD || (end - start == 1 && text.charAt(start) > '@')
                 ? null
-                : WORDS.get(new String(text, start, end - start).toLowerCase(Locale.ROOT));
+                : WORDS.get(text.substring(start, end).toLowerCase(Locale.ROOT));
         if (stands == null) {
             return 0;
         }
-        int after = close + 1 < text.length && text[close + 1] == ' ' ? close + 2 : close + 1;
+        int after = close + 1 < text.length() && text.charAt(close + 1) == ' ' ? close + 2 : close + 1;
         return escape(stands, after - at) | Integer.MIN_VALUE;
     }
 
@@ -181,13 +183,13 @@ final class Escapes {
         };
     }
 
-    private static int number(char[] text, int start, int end, int radix) {
-        if (end > text.length || start == end) {
+    private static int number(String text, int start, int end, int radix) {
+        if (end > text.length() || start == end) {
             return -1;
         }
         int number = 0;
         for (int i = start; i < end; i++) {
-            int digit = text[i] < 128 ? Character.digit(text[i], radix) : -1;
+            int digit = text.charAt(i) < 128 ? Character.digit(text.charAt(i), radix) : -1;
             if (digit < 0) {
                 return -1;
             }

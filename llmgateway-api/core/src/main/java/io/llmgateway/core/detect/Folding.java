@@ -7,50 +7,51 @@ import org.jspecify.annotations.Nullable;
  * A text in which letters and digits that look like those of ASCII are theirs, escapes are what they stand for, and characters
  * that cannot be seen are gone. It is never longer than the original: one char stands for one or more of those.
  *
- * @param chars the folded text
+ * @param text the folded text
  * @param origin for each of its chars, and for its end, where it stands in the original; null where all stand where they stood
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one look at a text, and is never compared
-record Folding(char[] chars, int @Nullable [] origin) {
+record Folding(String text, int @Nullable [] origin) {
     static Folding of(String text) {
-        return of(text.toCharArray(), 0);
+        return of(text, 0);
     }
 
-    /** The same of a text that is plain up to a place; folds within its chars. */
-    static Folding of(char[] chars, int plain) {
-        return new Folder(chars).fold(plain);
+    /** The same of a text that is plain up to a place. */
+    static Folding of(String text, int plain) {
+        return new Folder(text, plain).fold();
     }
 
     /** Whether a char stands for itself wherever it is folded: an ASCII one that begins no escape. */
-    static boolean plain(char[] chars, int at) {
-        char c = chars[at];
-        return c < 128 && !(Escapes.opens(c) && Escapes.at(chars, at) != 0);
+    static boolean plain(String text, int at) {
+        char c = text.charAt(at);
+        return c < 128 && !(Escapes.opens(c) && Escapes.at(text, at) != 0);
     }
 
-    /** Folds within one array: what is written is never ahead of what is read. */
+    /** What is written is never ahead of what is read, and nothing is copied as long as both are the same. */
     private static final class Folder {
-        private final char[] chars;
+        private final String text;
+        private char @Nullable [] chars;
         private int @Nullable [] origin;
         private int written;
 
-        Folder(char[] chars) {
-            this.chars = chars;
+        Folder(String text, int plain) {
+            this.text = text;
+            this.written = plain;
         }
 
-        Folding fold(int from) {
+        Folding fold() {
             boolean alike = false;
             boolean raised = false;
-            int read = from;
-            written = from;
-            while (read < chars.length) {
-                char c = chars[read];
+            int read = written;
+            while (read < text.length()) {
+                char c = text.charAt(read);
                 if (c < 128) {
-                    int escape = Escapes.opens(c) ? Escapes.at(chars, read) : 0;
+                    int escape = Escapes.opens(c) ? Escapes.at(text, read, at(read - 1), at(read - 2)) : 0;
                     if (escape == 0) {
                         put(c, read++);
                     } else {
                         char plain = LookAlikes.plain(Escapes.stands(escape));
-                        if (Escapes.joins(escape) && written > 0 && chars[written - 1] == ' ') {
+                        if (Escapes.joins(escape) && at(written - 1) == ' ') {
                             written--;
                         }
                         put(plain == LookAlikes.GONE ? ' ' : plain, read);
@@ -59,7 +60,7 @@ record Folding(char[] chars, int @Nullable [] origin) {
                 } else if (!Character.isSurrogate(c)) {
                     char plain = LookAlikes.plain(c);
                     if (plain == LookAlikes.RAISED) { // a lone one is an exponent or a footnote
-                        boolean more = raised || (read + 1 < chars.length && LookAlikes.raised(chars[read + 1]));
+                        boolean more = raised || (read + 1 < text.length() && LookAlikes.raised(text.charAt(read + 1)));
                         plain = more ? LookAlikes.lowered(c) : c;
                         raised = more;
                     } else {
@@ -75,38 +76,54 @@ record Folding(char[] chars, int @Nullable [] origin) {
                 }
             }
             if (alike) {
-                LookAlikes.fold(chars, written);
+                LookAlikes.fold(copy(), written);
             }
+            String folded = chars == null ? text.substring(0, written) : new String(chars, 0, written);
             if (origin == null) {
-                return new Folding(written == chars.length ? chars : Arrays.copyOf(chars, written), identity());
+                return new Folding(folded, identity());
             }
-            origin[written] = chars.length;
-            return new Folding(Arrays.copyOf(chars, written), Arrays.copyOf(origin, written + 1));
+            origin[written] = text.length();
+            return new Folding(folded, Arrays.copyOf(origin, written + 1));
+        }
+
+        // what is written, and what is not yet overwritten
+        private char at(int place) {
+            return place < 0 ? '\n' : chars == null || place >= written ? text.charAt(place) : chars[place];
+        }
+
+        private char[] copy() {
+            char[] copy = chars;
+            if (copy == null) {
+                copy = new char[text.length()];
+                text.getChars(0, written, copy, 0);
+                chars = copy;
+            }
+            return copy;
         }
 
         // only the end of the text is gone: what is left stands where it stood
         private int @Nullable [] identity() {
-            if (written == chars.length) {
+            if (written == text.length()) {
                 return null;
             }
             int[] places = new int[written + 1];
             Arrays.setAll(places, i -> i);
-            places[written] = chars.length;
+            places[written] = text.length();
             return places;
         }
 
         private int pair(char high, int read) {
             if (!Character.isHighSurrogate(high)
-                    || read + 1 == chars.length
-                    || !Character.isLowSurrogate(chars[read + 1])) {
+                    || read + 1 == text.length()
+                    || !Character.isLowSurrogate(text.charAt(read + 1))) {
                 put(LookAlikes.OTHER, read);
                 return read + 1;
             }
-            int point = Character.toCodePoint(high, chars[read + 1]);
+            char low = text.charAt(read + 1);
+            int point = Character.toCodePoint(high, low);
             char plain = LookAlikes.plain(point);
             if (plain == LookAlikes.OTHER) {
                 boolean letter = Character.isLetter(point);
-                char low = chars[read + 1];
                 put(letter ? high : plain, read);
                 put(letter ? low : plain, read + 1);
             } else if (plain != LookAlikes.GONE) {
@@ -116,8 +133,12 @@ record Folding(char[] chars, int @Nullable [] origin) {
         }
 
         private void put(char c, int read) {
+            if (chars == null && written == read && text.charAt(read) == c) {
+                written++;
+                return;
+            }
             if (origin == null && written != read) {
-                origin = new int[chars.length + 1];
+                origin = new int[text.length() + 1];
                 for (int i = 0; i < written; i++) {
                     origin[i] = i;
                 }
@@ -125,7 +146,7 @@ record Folding(char[] chars, int @Nullable [] origin) {
             if (origin != null) {
                 origin[written] = read;
             }
-            chars[written++] = c;
+            copy()[written++] = c;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.llmgateway.core.detect;
 import io.llmgateway.guard.EntityType;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Names of persons after words that announce them: titles, salutations and introductions. The word is no part of the name. */
 final class PersonSpotter implements Spotter {
@@ -14,6 +15,8 @@ final class PersonSpotter implements Spotter {
     private static final Set<String> PHRASES =
             Cues.words("name dear signed sincerely regards heiße heisse appelle llamo chiamo chamo heet liebe lieber"
                     + " cher chère querido querida estimado estimada gentile");
+    private static final Cues ANNOUNCING =
+            Cues.of(Stream.concat(TITLES.stream(), PHRASES.stream()).toArray(String[]::new));
     private static final Cues BEFORE_NAME =
             Cues.of("my", "his", "her", "full", "patient", "customer", "legal", "whose");
     private static final Cues LINKS =
@@ -71,16 +74,12 @@ final class PersonSpotter implements Spotter {
     }
 
     private static boolean title(Sheet sheet, int token) {
-        return TITLES.contains(word(sheet, token));
-    }
-
-    private static String word(Sheet sheet, int token) {
-        return sheet.small(sheet.start(token), sheet.end(token));
+        return TITLES.contains(ANNOUNCING.word(sheet, token));
     }
 
     // where the name should begin that the word announces; -1 where it does not
     private static int begins(Sheet sheet, int at) {
-        String word = word(sheet, at);
+        String word = ANNOUNCING.word(sheet, at);
         int next = at + 1;
         if (TITLES.contains(word)) {
             boolean capital = Character.isUpperCase(sheet.at(sheet.start(at)));

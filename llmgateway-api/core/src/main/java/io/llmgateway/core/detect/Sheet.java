@@ -21,6 +21,7 @@ public final class Sheet {
 
     // letters of scripts that put no blanks between words: they are tokens of their own
     private static final int UNSPACED = 32;
+    private static final int FLAGS = 63;
     private static final int LETTERS = 1 << Character.UPPERCASE_LETTER
             | 1 << Character.LOWERCASE_LETTER
             | 1 << Character.TITLECASE_LETTER
@@ -41,12 +42,15 @@ public final class Sheet {
         Arrays.fill(KIND, 'a', 'z' + 1, (byte) (LETTER | LOWER));
     }
 
-    private char[] chars;
+    // most texts are small, and so are their tokens: two ints say all of one
+    private static final int SMALL = 1 << 16;
+    private static final int SHORT = 1 << 10;
+
+    private String text;
+    private int length;
     private int @Nullable [] origin;
-    private int[] starts;
-    private int[] ends;
-    private int[] hashes;
-    private byte[] flags;
+    private int[] cut; // of each token its hash; its start, length and flags. Or flags alone, its start, its length
+    private boolean wide; // four ints of each, not two
     private int tokens;
     private boolean unspaced;
 
@@ -56,54 +60,81 @@ public final class Sheet {
      * @param text the text
      */
     public Sheet(String text) {
-        chars = text.toCharArray();
-        int guess = chars.length / 5 + 8;
-        starts = new int[guess];
-        ends = new int[guess];
-        hashes = new int[guess];
-        flags = new byte[guess];
-        int plain = cut(0, true);
-        if (plain < chars.length) {
-            Folding folding = Folding.of(chars, plain);
-            chars = folding.chars();
+        this.text = text;
+        length = text.length();
+        wide = length >= SMALL;
+        cut = new int[place(length / 5 + 8)];
+        int plain = cutPlain();
+        if (plain < length) {
+            Folding folding = Folding.of(text, plain);
+            this.text = folding.text();
+            length = this.text.length();
             origin = folding.origin();
-            cut(again(plain), false);
+            cut(again(plain));
         }
     }
 
-    // FNV-1a over small letters, so that words are looked up whatever their case. Most texts need no folding, which
-    // is found out by the way; ends before the first char that needs it
-    private int cut(int from, boolean plain) {
-        char[] text = chars;
-        int length = text.length;
-        int i = from;
-        while (i < length) {
-            int kind = kind(text[i]);
+    // most texts are of ASCII and need no folding, which is found out by the way; ends before the first token or mark
+    // that needs it
+    private int cutPlain() {
+        String all = text;
+        int end = length;
+        int i = 0;
+        while (i < end) {
+            char c = all.charAt(i);
+            int kind = c < 128 ? KIND[c] : 0;
             if (kind == 0) {
-                if (plain && !Folding.plain(text, i)) {
+                if (!Folding.plain(all, i)) {
                     return i;
                 }
                 i++;
                 continue;
             }
             int start = i;
-            int first = kind;
-            int all = 0;
+            int kinds = 0;
             int hash = EMPTY;
             do {
-                all |= kind;
-                char c = text[i];
+                kinds |= kind;
+                hash = hash(hash, (char) (c | 32)); // digits have that bit
+                if (++i == end) {
+                    break;
+                }
+                c = all.charAt(i);
+                if (c >= 128) {
+                    return start;
+                }
+                kind = KIND[c];
+            } while (kind != 0);
+            add(start, i - start, hash, kinds);
+        }
+        return end;
+    }
+
+    // FNV-1a over small letters, so that words are looked up whatever their case
+    private void cut(int from) {
+        String all = text;
+        int end = length;
+        int i = from;
+        while (i < end) {
+            int kind = kind(all.charAt(i));
+            if (kind == 0) {
+                i++;
+                continue;
+            }
+            int start = i;
+            int first = kind;
+            int kinds = 0;
+            int hash = EMPTY;
+            do {
+                kinds |= kind;
+                char c = all.charAt(i);
                 hash = hash(hash, (kind & UPPER) != 0 ? (char) (c + 32) : c);
                 i++;
-                kind = i < length ? kind(text[i]) : 0;
+                kind = i < end ? kind(all.charAt(i)) : 0;
             } while (kind != 0 && ((kind ^ first) & UNSPACED) == 0);
-            if (plain && (all & BEYOND) != 0) {
-                return start;
-            }
             unspaced |= (first & UNSPACED) != 0;
-            add(start, i, hash, all);
+            add(start, i - start, hash, kinds);
         }
-        return length;
     }
 
     // from where on tokens are cut again: what is folded may belong to the last of them
@@ -111,7 +142,7 @@ public final class Sheet {
         if (tokens == 0) {
             return 0;
         }
-        return ends[tokens - 1] == plain ? starts[--tokens] : ends[tokens - 1];
+        return end(tokens - 1) == plain ? start(--tokens) : end(tokens - 1);
     }
 
     private static int kind(char c) {
@@ -129,18 +160,40 @@ public final class Sheet {
         return c >= '\u2e80' || (c >= '\u0e00' && c <= '\u11ff') || (c >= '\u1780' && c <= '\u17ff');
     }
 
-    private void add(int start, int end, int hash, int all) {
-        if (tokens == starts.length) {
-            int more = tokens + (tokens >> 1) + 8;
-            starts = Arrays.copyOf(starts, more);
-            ends = Arrays.copyOf(ends, more);
-            hashes = Arrays.copyOf(hashes, more);
-            flags = Arrays.copyOf(flags, more);
+    // of a token among all ints
+    private int place(int token) {
+        return wide ? token << 2 : token << 1;
+    }
+
+    private void add(int start, int chars, int hash, int flags) {
+        if (chars >= SHORT && !wide) {
+            widen();
         }
-        starts[tokens] = start;
-        ends[tokens] = end;
-        hashes[tokens] = hash;
-        flags[tokens++] = (byte) all;
+        int at = place(tokens);
+        if (at == cut.length) {
+            cut = Arrays.copyOf(cut, place(tokens + (tokens >> 1) + 8));
+        }
+        cut[at] = hash;
+        if (wide) {
+            cut[at + 1] = flags;
+            cut[at + 2] = start;
+            cut[at + 3] = chars;
+        } else {
+            cut[at + 1] = start << 16 | chars << 6 | flags;
+        }
+        tokens++;
+    }
+
+    private void widen() {
+        int[] more = new int[2 * cut.length];
+        for (int token = 0; token < tokens; token++) {
+            more[token << 2] = hash(token);
+            more[(token << 2) + 1] = flags(token);
+            more[(token << 2) + 2] = start(token);
+            more[(token << 2) + 3] = length(token);
+        }
+        cut = more;
+        wide = true;
     }
 
     /** The hash of a word, as tokens have it. */
@@ -160,12 +213,12 @@ public final class Sheet {
 
     /** How many chars the folded text has. */
     public int length() {
-        return chars.length;
+        return length;
     }
 
     /** The char at a place; a line break where there is none, so that spotters may look beyond the ends. */
     public char at(int i) {
-        return i >= 0 && i < chars.length ? chars[i] : '\n';
+        return i >= 0 && i < length ? text.charAt(i) : '\n';
     }
 
     /** Whether there is an ASCII digit at a place. */
@@ -182,28 +235,28 @@ public final class Sheet {
 
     /** Whether there is a letter or digit at a place that may be of one word with those of ASCII. */
     boolean joined(int i) {
-        if (i < 0 || i >= chars.length) {
+        if (i < 0 || i >= length) {
             return false;
         }
-        int kind = kind(chars[i]);
+        int kind = kind(text.charAt(i));
         return kind != 0 && (kind & UNSPACED) == 0;
     }
 
     /** Whether there is a letter or digit at a place. */
     boolean word(int i) {
-        return i >= 0 && i < chars.length && kind(chars[i]) != 0;
+        return i >= 0 && i < length && kind(text.charAt(i)) != 0;
     }
 
     /** A part of the folded text. */
     public String text(int start, int end) {
-        return new String(chars, start, end - start);
+        return text.substring(start, end);
     }
 
     /** A part of the folded text, the letters of ASCII small. */
     String small(int start, int end) {
         char[] small = new char[end - start];
         for (int i = start; i < end; i++) {
-            char c = chars[i];
+            char c = text.charAt(i);
             small[i - start] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
         }
         return new String(small);
@@ -211,11 +264,11 @@ public final class Sheet {
 
     /** Whether a word stands at a place, whatever its case; the word in small letters. */
     public boolean is(int start, String word) {
-        if (start < 0 || start + word.length() > chars.length) {
+        if (start < 0 || start + word.length() > length) {
             return false;
         }
         for (int i = 0; i < word.length(); i++) {
-            if (Character.toLowerCase(chars[start + i]) != word.charAt(i)) {
+            if (Character.toLowerCase(text.charAt(start + i)) != word.charAt(i)) {
                 return false;
             }
         }
@@ -234,32 +287,32 @@ public final class Sheet {
 
     /** Where a token begins. */
     public int start(int token) {
-        return starts[token];
+        return wide ? cut[(token << 2) + 2] : cut[(token << 1) + 1] >>> 16;
     }
 
     /** Where a token ends, exclusive. */
     public int end(int token) {
-        return ends[token];
+        return start(token) + length(token);
     }
 
     /** How long a token is. */
     int length(int token) {
-        return ends[token] - starts[token];
+        return wide ? cut[(token << 2) + 3] : cut[(token << 1) + 1] >>> 6 & (SHORT - 1);
     }
 
     /** What a token has: {@link #DIGIT}, {@link #LETTER} and so on, added up. */
     public int flags(int token) {
-        return flags[token];
+        return cut[place(token) + 1] & FLAGS;
     }
 
     /** Whether a token has digits and nothing else. */
     boolean digits(int token) {
-        return flags[token] == DIGIT;
+        return flags(token) == DIGIT;
     }
 
     /** The hash of a token in small letters; see {@link #hash(String)}. */
     public int hash(int token) {
-        return hashes[token];
+        return cut[place(token)];
     }
 
     /** The token that holds a place, or the first one after it; {@link #tokens} where there is none. */
@@ -268,7 +321,7 @@ public final class Sheet {
         int high = tokens;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ends[middle] <= place) {
+            if (end(middle) <= place) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -93,9 +93,7 @@ final class SpelledSpotter implements Spotter {
         if (sheet.digits(token)) {
             return length == 1 ? sheet.at(sheet.start(token)) : 0;
         }
-        return length < 2 || length > 6 || !WORDS.has(sheet, token)
-                ? 0
-                : DIGITS.getOrDefault(sheet.small(sheet.start(token), sheet.end(token)), (char) 0);
+        return length < 2 || length > 6 ? 0 : DIGITS.getOrDefault(WORDS.word(sheet, token), (char) 0);
     }
 
     // up to three signs, none of which ends a sentence or a line

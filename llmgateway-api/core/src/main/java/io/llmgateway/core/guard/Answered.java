@@ -14,7 +14,9 @@ import io.llmgateway.guard.Finding;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +34,15 @@ final class Answered {
 
     private final Masks masks;
     private final PiiConfig.Answers mode;
-    private final Set<String> values;
+    private final Collection<String> values;
     private final ChatRequest sent;
     private final boolean json;
     private final Call call;
     private final World world;
-    private final Map<EntityType, Integer> found = new TreeMap<>();
-    private final Map<String, Boolean> looked = new HashMap<>();
     private final List<AnswerSearch> watching = new ArrayList<>(1);
+    private Map<EntityType, Integer> found = Map.of(); // mostly nothing is, or what was in the request
+    private @Nullable Set<String> asked; // the values, as Masks.plain writes them
+    private Map<String, Boolean> looked = Map.of();
     private @Nullable List<String> texts;
     private boolean told;
 
@@ -48,12 +51,12 @@ final class Answered {
      *
      * @param masks finds
      * @param mode what is done about it
-     * @param values what was found in the request, as {@link Masks#plain} writes it
+     * @param values what was found in the request
      * @param chat the request, masked
      * @param call the call
      * @param world time
      */
-    Answered(Masks masks, PiiConfig.Answers mode, Set<String> values, ChatRequest chat, Call call, World world) {
+    Answered(Masks masks, PiiConfig.Answers mode, Collection<String> values, ChatRequest chat, Call call, World world) {
         this.masks = masks;
         this.mode = mode;
         this.values = values;
@@ -120,6 +123,7 @@ final class Answered {
         if (known(value)) {
             return value;
         }
+        found = found.isEmpty() ? new TreeMap<>() : found;
         found.merge(type, 1, Integer::sum);
         if (mode == PiiConfig.Answers.BLOCK) {
             tell();
@@ -135,15 +139,28 @@ final class Answered {
 
     // in the request, whether it was found there or not; after very many, what is not looked up counts as new
     private boolean known(String value) {
-        if (values.contains(Masks.plain(value))) {
+        if (asked().contains(Masks.plain(value))) {
             return true;
         }
         Boolean known = looked.get(value);
         if (known == null) {
             known = looked.size() < LOOKED_UP && texts().stream().anyMatch(text -> text.contains(value));
+            looked = looked.isEmpty() ? new HashMap<>() : looked;
             looked.put(value, known);
         }
         return known;
+    }
+
+    private Set<String> asked() {
+        Set<String> all = asked;
+        if (all == null) {
+            all = new HashSet<>();
+            for (String value : values) {
+                all.add(Masks.plain(value));
+            }
+            asked = all;
+        }
+        return all;
     }
 
     private List<String> texts() {

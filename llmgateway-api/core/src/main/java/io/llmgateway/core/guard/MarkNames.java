@@ -1,70 +1,86 @@
 package io.llmgateway.core.guard;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The names of marks as a tree of their letters, so that it costs the same to know one of many and one of few. Immutable. */
+/**
+ * The names of marks in order, so that it costs much the same to know one of many and one of few: those that begin alike stand
+ * beside each other, and each char leads to fewer of them. Immutable.
+ */
 final class MarkNames {
     private static final int OPEN = 8; // more than the longest sign that opens a placeholder
 
-    private final Node root = new Node('\0', null);
+    private final List<Placeholders.Mark> marks;
     private long begins; // by the last six bits of chars, of which few are alike
     private int stem; // chars before the first line of a name
 
-    /** Where the beginning of a name leads. */
-    static final class Node {
-        private final char by;
-        private final @Nullable Node beside; // few: names are much alike
-        private @Nullable Node next;
-        private Placeholders.@Nullable Mark mark;
-
-        Node(char by, @Nullable Node beside) {
-            this.by = by;
-            this.beside = beside;
-        }
-
-        /** Where a char leads, whatever its case; null where no name goes on so. */
-        @Nullable
-        Node after(char c) {
-            char small = small(c);
-            Node node = next;
-            while (node != null && node.by != small) {
-                node = node.beside;
-            }
-            return node;
-        }
-
-        private Node with(char c) {
-            Node node = after(c);
-            if (node == null) {
-                node = new Node(small(c), next);
-                next = node;
-            }
-            return node;
-        }
-
-        /** The mark whose name ends here; null where none does. */
-        Placeholders.@Nullable Mark mark() {
-            return mark;
-        }
-    }
-
     MarkNames(List<Placeholders.Mark> marks) {
         for (Placeholders.Mark mark : marks) {
-            Node node = root;
-            for (int i = 0; i < mark.name().length(); i++) {
-                node = node.with(mark.name().charAt(i));
-            }
-            node.mark = mark;
             begins |= 1L << Character.toUpperCase(mark.name().charAt(0));
             begins |= 1L << Character.toLowerCase(mark.name().charAt(0));
             int line = mark.bare() ? -1 : mark.name().indexOf('_');
             stem = line < 0 || stem < 0 ? -1 : Math.max(stem, line);
         }
+        this.marks = marks.size() < 2 ? marks : sorted(marks);
     }
 
-    Node root() {
-        return root;
+    private static List<Placeholders.Mark> sorted(List<Placeholders.Mark> marks) {
+        List<Placeholders.Mark> sorted = new ArrayList<>(marks);
+        sorted.sort(MarkNames::compare);
+        return sorted;
+    }
+
+    private static int compare(Placeholders.Mark one, Placeholders.Mark other) {
+        int i = 0;
+        while (at(one, i) == at(other, i) && i < one.name().length()) {
+            i++;
+        }
+        return Character.compare(at(one, i), at(other, i));
+    }
+
+    // a name that ends there stands before those that go on
+    private static char at(Placeholders.Mark mark, int place) {
+        return place < mark.name().length() ? small(mark.name().charAt(place)) : 0;
+    }
+
+    /** How many there are. */
+    int size() {
+        return marks.size();
+    }
+
+    /**
+     * Where names begin to go on with a char, whatever its case.
+     *
+     * @param c the char
+     * @param place the place of the char in names
+     * @param first the first name that has the chars before it
+     * @param last behind the last one of these
+     */
+    int from(char c, int place, int first, int last) {
+        char small = small(c);
+        int low = first;
+        int high = last;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (at(marks.get(middle), place) < small) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Where names, of which the first one goes on with a char, no longer do. */
+    int behind(char c, int place, int first, int last) {
+        return from((char) (small(c) + 1), place, first, last);
+    }
+
+    /** The mark whose name has so many chars, if that is the first one of those that begin so. */
+    Placeholders.@Nullable Mark named(int length, int first) {
+        Placeholders.Mark mark = marks.get(first);
+        return mark.name().length() == length ? mark : null;
     }
 
     /** Whether a name may begin with a char. */

@@ -8,13 +8,11 @@ import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
@@ -51,7 +49,7 @@ final class Masks {
         private Map<EntityType, Integer> kept = Map.of();
         private Map<EntityType, Integer> blocked = Map.of();
         private Set<EntityType> found = Set.of();
-        private Set<String> values = Set.of();
+        private final List<String> values = new ArrayList<>(2);
 
         /** Masked ones of each type. */
         Map<EntityType, Integer> masked() {
@@ -73,8 +71,8 @@ final class Masks {
             return found;
         }
 
-        /** All that was found, as {@link #plain} writes it. */
-        Set<String> values() {
+        /** All that was found, and what stands for it where that looks like it. */
+        List<String> values() {
             return values;
         }
 
@@ -83,13 +81,17 @@ final class Masks {
         }
 
         private void value(String value) {
-            values = values.isEmpty() ? new HashSet<>(8) : values;
-            values.add(plain(value));
+            values.add(value);
         }
 
+        // of one type in most requests: what needs no copy to be kept
         private void found(EntityType type) {
-            found = found.isEmpty() ? new TreeSet<>() : found;
-            found.add(type);
+            if (found.isEmpty()) {
+                found = Set.of(type);
+            } else if (!found.contains(type)) {
+                found = found.size() == 1 ? new TreeSet<>(found) : found;
+                found.add(type);
+            }
         }
 
         private void count(EntityType type, Operator operator) {
@@ -101,9 +103,7 @@ final class Masks {
         }
 
         private static Map<EntityType, Integer> more(Map<EntityType, Integer> known, EntityType type) {
-            Map<EntityType, Integer> counts = known.isEmpty() ? new TreeMap<>() : known;
-            counts.merge(type, 1, Integer::sum);
-            return counts;
+            return Placeholders.with(known, type, Objects.requireNonNull(known.getOrDefault(type, 0)) + 1);
         }
     }
 
@@ -163,8 +163,7 @@ final class Masks {
         if (found.isEmpty()) {
             return text;
         }
-        StringBuilder out = new StringBuilder(text.length() + 32);
-        int copied = 0;
+        Replacing out = new Replacing(text);
         for (int i = 0; i < found.size(); i++) {
             Finding finding = found.get(i);
             String value = finding.of(text);
@@ -173,11 +172,8 @@ final class Masks {
             if (!nobodys) {
                 counts.found(finding.type());
             }
-            out.append(text, copied, finding.start());
-            copied = finding.end();
             counts.value(value);
             if (operator == Operator.KEEP) {
-                out.append(value);
                 counts.count(finding.type(), operator);
                 continue;
             }
@@ -190,14 +186,14 @@ final class Masks {
             if (operator == Operator.SURROGATE) {
                 counts.value(masked);
             }
-            out.append(masked);
+            out.replace(finding.start(), finding.end(), masked);
             counts.count(finding.type(), operator);
         }
-        return out.append(text, copied, text.length()).toString();
+        return out.upTo(text.length());
     }
 
-    private static boolean glued(String text, Finding finding, StringBuilder before) {
-        return (!before.isEmpty() && word(before.charAt(before.length() - 1)))
+    private static boolean glued(String text, Finding finding, Replacing before) {
+        return word(before.last(finding.start()))
                 || (finding.end() < text.length() && word(text.charAt(finding.end())));
     }
 

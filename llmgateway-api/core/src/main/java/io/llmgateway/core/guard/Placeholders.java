@@ -23,8 +23,8 @@ final class Placeholders {
     private static final int TRIES = 2_000;
 
     private final @Nullable Bare bare;
-    private final Map<String, Mark> byValue = new HashMap<>(4);
-    private final Map<EntityType, Integer> numbers = new TreeMap<>();
+    private Map<String, Mark> byValue = Map.of();
+    private Map<EntityType, Integer> numbers = Map.of();
     private final List<Mark> marks = new ArrayList<>(2);
     private Set<String> taken = Set.of();
 
@@ -145,7 +145,7 @@ final class Placeholders {
         Mark known = byValue.get(value);
         if (known == null) {
             known = new Mark(next(type), value, false);
-            byValue.put(value, known);
+            byValue = with(byValue, value, known);
             marks.add(known);
         }
         return known.text();
@@ -170,11 +170,23 @@ final class Placeholders {
     }
 
     private String next(EntityType type) {
+        int number = Objects.requireNonNull(numbers.getOrDefault(type, 0));
         String name;
         do {
-            name = type.name() + '_' + numbers.merge(type, 1, Integer::sum);
+            name = type.name() + '_' + ++number;
         } while (taken.contains(name));
+        numbers = with(numbers, type, number);
         return name;
+    }
+
+    /** A map with one more entry, or another value: small while there is one, as mostly, and sorted from then on. */
+    static <K, V> Map<K, V> with(Map<K, V> known, K key, V value) {
+        if (known.isEmpty() || (known.size() == 1 && known.containsKey(key))) {
+            return Map.of(key, value);
+        }
+        Map<K, V> more = known.size() == 1 ? new TreeMap<>(known) : known;
+        more.put(key, value);
+        return more;
     }
 
     /** All that were given. */

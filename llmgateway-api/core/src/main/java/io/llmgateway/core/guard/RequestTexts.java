@@ -383,6 +383,11 @@ final class RequestTexts {
 
     // the same list where nothing has changed, as in most: a copy for each look at a request came to 1 KB
     private static <T> List<T> all(List<T> from, UnaryOperator<T> each) {
+        if (from.size() == 1) {
+            T before = from.get(0);
+            T after = each.apply(before);
+            return after.equals(before) ? from : List.of(after);
+        }
         List<T> changed = null;
         for (int i = 0; i < from.size(); i++) {
             T before = from.get(i);

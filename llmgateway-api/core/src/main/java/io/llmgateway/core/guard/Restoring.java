@@ -15,11 +15,13 @@ final class Restoring implements TextFilter {
     private static final Set<String> PLAIN = Set.of("&gt;", "\\u003e", "\\u003E");
     private static final String[] CLOSE = {">", "&gt;", "\\u003e", "\\u003E", "\\>"};
 
+    private static final Placeholders.Mark NOTHING = new Placeholders.Mark("", "", false);
+
     private final MarkNames names;
     private final boolean json;
     private String held = "";
     private char before = '\n';
-    private Placeholders.Mark matched = new Placeholders.Mark("", "", false);
+    private Placeholders.Mark matched = NOTHING;
 
     /**
      * A filter for one part of an answer.
@@ -59,9 +61,8 @@ final class Restoring implements TextFilter {
     }
 
     private String run(boolean end) {
-        StringBuilder out = null; // mostly there is nothing to put back
+        Replacing out = new Replacing(held);
         int i = end ? from(0) : 0;
-        int copied = 0;
         while (i < held.length()) {
             int length = begins(held.charAt(i)) ? match(i, end) : NONE;
             if (length == MORE) {
@@ -70,18 +71,13 @@ final class Restoring implements TextFilter {
             if (length == NONE) {
                 before = held.charAt(i++);
             } else {
-                out = out == null
-                        ? new StringBuilder(held.length() + matched.value().length())
-                        : out;
-                out.append(held, copied, i);
-                put(out);
-                copied = i + length;
+                int next = i + length;
+                out.replace(i, next, value());
                 before = '>';
-                i = end ? from(copied) : copied;
+                i = end ? from(next) : next;
             }
         }
-        String text =
-                out == null ? held.substring(0, i) : out.append(held, copied, i).toString();
+        String text = out.upTo(i);
         held = held.substring(i);
         return text;
     }
@@ -93,12 +89,14 @@ final class Restoring implements TextFilter {
         return next;
     }
 
-    private void put(StringBuilder out) {
-        if (json) {
-            JsonStrings.escape(matched.value(), out);
-        } else {
-            out.append(matched.value());
+    private String value() {
+        String value = matched.value();
+        if (!json) {
+            return value;
         }
+        StringBuilder out = new StringBuilder(value.length() + 2);
+        JsonStrings.escape(value, out);
+        return out.toString();
     }
 
     private boolean begins(char c) {
@@ -141,7 +139,9 @@ final class Restoring implements TextFilter {
         }
         int longest = NONE;
         boolean more = false;
-        MarkNames.Node node = names.root();
+        int first = 0;
+        int last = names.size();
+        int letters = 0;
         for (int i = at; ; i++) {
             if (i < held.length() && held.charAt(i) == '\\' && i > at) {
                 i++; // models escape signs
@@ -153,11 +153,13 @@ final class Restoring implements TextFilter {
                 more |= !end;
                 break;
             }
-            node = node.after(held.charAt(i));
-            if (node == null) {
+            char c = held.charAt(i);
+            first = names.from(c, letters, first, last);
+            last = names.behind(c, letters, first, last);
+            if (first == last) {
                 break;
             }
-            Placeholders.Mark mark = node.mark();
+            Placeholders.Mark mark = names.named(++letters, first);
             if (mark == null || (mark.bare() && !bare)) {
                 continue;
             }

@@ -17,8 +17,8 @@ final class Reading {
     private final Book book;
     private final Sheet sheet;
     private final Evidence evidence;
-    private int[] places = new int[32];
-    private short[] numbers = new short[32];
+    private int[] places;
+    private short[] numbers;
     private int size;
     private int words;
     private int signs;
@@ -28,6 +28,9 @@ final class Reading {
         this.book = book;
         this.sheet = sheet;
         this.evidence = evidence;
+        int guess = sheet.tokens() * 5 / 8 + 4; // of most texts a bit more than half
+        places = new int[guess];
+        numbers = new short[guess];
         read();
     }
 

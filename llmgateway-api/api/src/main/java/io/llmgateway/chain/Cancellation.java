@@ -72,11 +72,22 @@ public final class Cancellation {
         waiting.updateAndGet(all -> all == CANCELLED ? all : without(action, all));
     }
 
-    private static @Nullable Waiting without(Runnable action, @Nullable Waiting from) {
-        if (from == null) {
-            return null;
+    // by a loop: thousands may wait for one cancellation
+    private static @Nullable Waiting without(Runnable action, @Nullable Waiting all) {
+        Deque<Runnable> later = new ArrayDeque<>(2);
+        Waiting found = all;
+        while (found != null && !found.action.equals(action)) {
+            later.addFirst(found.action);
+            found = found.before;
         }
-        return from.action.equals(action) ? from.before : new Waiting(from.action, without(action, from.before));
+        if (found == null) {
+            return all;
+        }
+        Waiting left = found.before;
+        for (Runnable one : later) {
+            left = new Waiting(one, left);
+        }
+        return left;
     }
 
     private static void run(Runnable action) {

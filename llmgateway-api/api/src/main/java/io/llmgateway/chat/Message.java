@@ -20,6 +20,7 @@ public record Message(Role role, List<Part> parts, @Nullable String name) {
         parts = Given.list(parts, "parts");
     }
 
+    // written out: see Target
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Message message

@@ -31,6 +31,7 @@ public sealed interface Part {
             this(text, null);
         }
 
+        // written out: see Target
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Text that && text.equals(that.text) && Objects.equals(state, that.state);

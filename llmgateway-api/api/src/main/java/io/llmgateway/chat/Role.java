@@ -26,6 +26,7 @@ public record Role(String value) {
         }
     }
 
+    // written out: see Target
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Role role && value.equals(role.value);

@@ -94,6 +94,7 @@ public record EntityType(String name) implements Comparable<EntityType> {
         return name.compareTo(other.name);
     }
 
+    // written out: see Target
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof EntityType type && name.equals(type.name);

@@ -72,6 +72,7 @@ public interface CounterStore extends AutoCloseable {
             Objects.requireNonNull(window, "window");
         }
 
+        // written out: see Target
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Counter counter && key.equals(counter.key) && window.equals(counter.window);
@@ -155,6 +156,7 @@ public interface CounterStore extends AutoCloseable {
                 }
             }
 
+            // written out: see Target
             @Override
             public boolean equals(@Nullable Object other) {
                 return other instanceof Rolling rolling && length.equals(rolling.length);
@@ -177,6 +179,7 @@ public interface CounterStore extends AutoCloseable {
                 new CalendarPeriod(unit, zone); // refuses what is none
             }
 
+            // written out: see Target
             @Override
             public boolean equals(@Nullable Object other) {
                 return other instanceof Calendar calendar && unit == calendar.unit && zone.equals(calendar.zone);
@@ -210,6 +213,7 @@ public interface CounterStore extends AutoCloseable {
 
         /** For ever: also for counters of which only what is reserved matters, such as calls under way. */
         record Forever() implements Window {
+            // written out: see Target
             @Override
             public boolean equals(@Nullable Object other) {
                 return other instanceof Forever;

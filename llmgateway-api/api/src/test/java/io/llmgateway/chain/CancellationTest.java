@@ -79,4 +79,19 @@ class CancellationTest {
             pool.shutdownNow();
         }
     }
+
+    @Test
+    void manyMayWaitForOneCancellation() {
+        Cancellation cancellation = new Cancellation();
+        List<Integer> run = new ArrayList<>();
+        List<Cancellation.Registration> all = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            int number = i;
+            all.add(cancellation.onCancel(() -> run.add(number)));
+        }
+        all.get(0).close();
+        all.get(50_000).close();
+        cancellation.cancel();
+        assertThat(run).hasSize(99_998).isSorted();
+    }
 }

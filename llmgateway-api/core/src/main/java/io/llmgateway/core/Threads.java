@@ -43,7 +43,8 @@ final class Threads implements Executor {
     }
 
     /**
-     * As many as needed, to be shut down, and never virtual: for those who sleep for a while again and again. A virtual
+     * As many as needed, to be shut down, and never virtual: for those who sleep for a while again and again, and for
+     * what is made ready before the first call. A virtual
      * thread wakes others when it begins and ends to sleep for a while, which makes it several times as dear.
      */
     static ExecutorService forLanes() {

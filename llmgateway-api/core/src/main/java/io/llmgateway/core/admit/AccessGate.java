@@ -14,6 +14,7 @@ import io.llmgateway.core.access.Verdict;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,18 @@ final class AccessGate implements Interceptor {
     }
 
     private static void judge(Call call, Permit permit, List<Target> targets, Instant now) {
+        List<Verdict> verdicts = new ArrayList<>(targets.size());
+        boolean forbidden = true;
         for (Target target : targets) {
             Verdict verdict = permit.judge(target);
             if (verdict.allowed()) {
                 permit.tell(call, verdict, now);
                 return;
             }
+            verdicts.add(verdict);
+            forbidden &= verdict.forbids();
         }
-        List<Verdict> verdicts = targets.stream().map(permit::judge).toList();
-        if (verdicts.stream().allMatch(Verdict::forbids)) {
+        if (forbidden) {
             throw permit.refusal(call, verdicts, now);
         } else {
             permit.tell(call, Permit.nearest(verdicts), now);

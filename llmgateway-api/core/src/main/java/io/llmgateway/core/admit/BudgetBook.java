@@ -37,6 +37,7 @@ final class BudgetBook implements Budgets {
     private final Map<Raised, List<Raise>> raises;
 
     private record Place(String budget, List<String> values) {
+        // written out: what the compiler makes is linked when it first runs
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Place place && budget.equals(place.budget) && values.equals(place.values);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a call in when its caller has not asked too fast. */
 final class CallerLimits implements Interceptor {
-    private final List<LimitCounters> limits;
+    private final List<LimitLines> limits;
     private final Forecast forecast;
     private final Till till;
     private final Map<Fair, Sharers> sharers;
@@ -44,7 +44,7 @@ final class CallerLimits implements Interceptor {
     CallerLimits(List<Limit> limits, Forecast forecast, Till till, Map<Fair, Sharers> sharers) {
         this.limits = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
-            this.limits.add(new LimitCounters(limit));
+            this.limits.add(new LimitLines(limit));
         }
         this.forecast = forecast;
         this.till = till;
@@ -94,7 +94,7 @@ final class CallerLimits implements Interceptor {
     private List<Line> lines(Facts facts, Forecast.Once forecast, Instant now) {
         List<Line> lines = new ArrayList<>(4);
         BigDecimal tokens = null;
-        for (LimitCounters counted : limits) {
+        for (LimitLines counted : limits) {
             Limit limit = counted.limit();
             if (!limit.scope().matches(facts)) {
                 continue;
@@ -185,6 +185,6 @@ final class CallerLimits implements Interceptor {
 
     @Override
     public String toString() {
-        return "limits " + limits.stream().map(LimitCounters::limit).toList();
+        return "limits " + limits.stream().map(LimitLines::limit).toList();
     }
 }

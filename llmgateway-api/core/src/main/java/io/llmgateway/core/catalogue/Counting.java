@@ -127,17 +127,17 @@ final class Counting {
         }
     }
 
-    private void look(String text, TokenCounter exact, TextMeter seen) {
+    private void look(String text, TokenCounter exact, TextMeter by) {
         if (text.length() <= left) {
             left -= text.length();
-            look(text, 0, text.length(), exact, seen);
+            look(text, 0, text.length(), exact, by);
             return;
         }
         int size = left / PIECES;
         left = 0;
         for (int i = 0; i < PIECES; i++) {
             int from = (int) ((text.length() - (long) size) * i / (PIECES - 1));
-            look(text, whole(text, from), whole(text, from + size), exact, seen);
+            look(text, whole(text, from), whole(text, from + size), exact, by);
         }
     }
 
@@ -147,10 +147,10 @@ final class Counting {
         return inside ? at + 1 : at;
     }
 
-    private void look(String text, int from, int to, TokenCounter exact, TextMeter seen) {
+    private void look(String text, int from, int to, TokenCounter exact, TextMeter by) {
         if (from < to) {
             counted += Math.max(0, exact.count(model, text.substring(from, to)));
-            seen.add(text, from, to);
+            by.add(text, from, to);
         }
     }
 

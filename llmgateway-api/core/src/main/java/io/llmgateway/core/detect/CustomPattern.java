@@ -4,6 +4,8 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
+import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * it is written and as it is folded. Thread-safe.
  */
 public final class CustomPattern {
+    private static final java.util.regex.Pattern MARKS = java.util.regex.Pattern.compile("\\p{M}");
+
     private final String name;
     private final EntityType type;
     private final Pattern pattern;
@@ -60,7 +64,16 @@ public final class CustomPattern {
                         "near has \"" + word + "\": write single words, of a phrase the most telling one");
             }
         }
-        return near.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        List<String> words = new ArrayList<>(near.size());
+        for (String word : near) {
+            String small = word.toLowerCase(Locale.ROOT);
+            words.add(small);
+            if (!Sheet.unspaced(small.charAt(0))) { // the book has the accents of the house's own cues, and no others
+                words.add(MARKS.matcher(Normalizer.normalize(small, Normalizer.Form.NFD))
+                        .replaceAll(""));
+            }
+        }
+        return words;
     }
 
     /**

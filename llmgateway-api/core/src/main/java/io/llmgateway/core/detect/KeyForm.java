@@ -76,6 +76,8 @@ final class KeyForm {
         for (int i = 2; i < words.length; i++) {
             if (words[i].equals("crc")) {
                 crc = true;
+            } else if (!words[i].startsWith("near:")) {
+                throw new IllegalArgumentException(words[0] + ": " + words[i] + " is neither crc nor near:");
             } else {
                 near = Cues.of(words[i].substring("near:".length()).split(",", -1));
             }

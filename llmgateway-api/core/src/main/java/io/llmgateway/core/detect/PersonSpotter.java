@@ -3,7 +3,6 @@ package io.llmgateway.core.detect;
 import io.llmgateway.guard.EntityType;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Names of persons after words that announce them: titles, salutations and introductions. The word is no part of the name. */
 final class PersonSpotter implements Spotter {
@@ -15,8 +14,7 @@ final class PersonSpotter implements Spotter {
     private static final Set<String> PHRASES =
             Cues.words("name dear signed sincerely regards heiße heisse appelle llamo chiamo chamo heet liebe lieber"
                     + " cher chère querido querida estimado estimada gentile");
-    private static final Cues ANNOUNCING =
-            Cues.of(Stream.concat(TITLES.stream(), PHRASES.stream()).toArray(String[]::new));
+    private static final Cues ANNOUNCING = Cues.list(String.join(" ", TITLES) + ' ' + String.join(" ", PHRASES));
     private static final Cues BEFORE_NAME =
             Cues.of("my", "his", "her", "full", "patient", "customer", "legal", "whose");
     private static final Cues LINKS =

@@ -35,8 +35,9 @@ public final class Shipped {
         while (start < all.length()) {
             int end = all.indexOf('\n', start);
             end = end < 0 ? all.length() : end;
-            if (all.charAt(start) > ' ' && all.charAt(start) != '#') {
-                lines.add(words(all.substring(start, end)));
+            String[] words = words(all.substring(start, end));
+            if (words.length > 0 && all.charAt(start) != '#') {
+                lines.add(words);
             }
             start = end + 1;
         }

@@ -22,7 +22,7 @@ final class MarkNames {
             int line = mark.bare() ? -1 : mark.name().indexOf('_');
             stem = line < 0 || stem < 0 ? -1 : Math.max(stem, line);
         }
-        this.marks = marks.size() < 2 ? marks : sorted(marks);
+        this.marks = marks.size() < 2 ? List.copyOf(marks) : sorted(marks);
     }
 
     private static List<Placeholders.Mark> sorted(List<Placeholders.Mark> marks) {
@@ -36,12 +36,12 @@ final class MarkNames {
         while (at(one, i) == at(other, i) && i < one.name().length()) {
             i++;
         }
-        return Character.compare(at(one, i), at(other, i));
+        return Integer.compare(at(one, i), at(other, i));
     }
 
     // a name that ends there stands before those that go on
-    private static char at(Placeholders.Mark mark, int place) {
-        return place < mark.name().length() ? small(mark.name().charAt(place)) : 0;
+    private static int at(Placeholders.Mark mark, int place) {
+        return place < mark.name().length() ? small(mark.name().charAt(place)) : -1;
     }
 
     /** How many there are. */
@@ -58,7 +58,10 @@ final class MarkNames {
      * @param last behind the last one of these
      */
     int from(char c, int place, int first, int last) {
-        char small = small(c);
+        return notBelow(small(c), place, first, last);
+    }
+
+    private int notBelow(int small, int place, int first, int last) {
         int low = first;
         int high = last;
         while (low < high) {
@@ -74,7 +77,7 @@ final class MarkNames {
 
     /** Where names, of which the first one goes on with a char, no longer do. */
     int behind(char c, int place, int first, int last) {
-        return from((char) (small(c) + 1), place, first, last);
+        return notBelow(small(c) + 1, place, first, last);
     }
 
     /** The mark whose name has so many chars, if that is the first one of those that begin so. */

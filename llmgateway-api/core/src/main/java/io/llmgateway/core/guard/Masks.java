@@ -8,6 +8,7 @@ import io.llmgateway.guard.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class Masks {
         private Map<EntityType, Integer> kept = Map.of();
         private Map<EntityType, Integer> blocked = Map.of();
         private Set<EntityType> found = Set.of();
-        private final List<String> values = new ArrayList<>(2);
+        private Set<String> values = Set.of();
 
         /** Masked ones of each type. */
         Map<EntityType, Integer> masked() {
@@ -72,7 +73,7 @@ final class Masks {
         }
 
         /** All that was found, and what stands for it where that looks like it. */
-        List<String> values() {
+        Set<String> values() {
             return values;
         }
 
@@ -81,7 +82,12 @@ final class Masks {
         }
 
         private void value(String value) {
-            values.add(value);
+            if (values.isEmpty()) {
+                values = Set.of(value);
+            } else if (!values.contains(value)) {
+                values = values.size() == 1 ? new HashSet<>(values) : values;
+                values.add(value);
+            }
         }
 
         // of one type in most requests: what needs no copy to be kept

@@ -238,11 +238,7 @@ final class BookReader {
         Table moved = new Table(26 * TELLING.size());
         for (String word : TELLING) {
             for (int by = 1; by < 26; by++) {
-                int hash = Sheet.EMPTY;
-                for (int i = 0; i < word.length(); i++) {
-                    hash = Sheet.hash(hash, (char) ('a' + (word.charAt(i) - 'a' + by) % 26));
-                }
-                moved.put(hash, by);
+                moved.put(Sheet.hash(Book.moved(word, by)), by);
             }
             moved.put(Sheet.hash(new StringBuilder(word).reverse().toString()), Book.BACKWARDS);
         }

@@ -2,9 +2,9 @@ package io.llmgateway.core.injection;
 
 /** Letters as words of the book have them: small, without accents, and of one shape where scripts have many. */
 final class Letters {
-    // what Unicode's compatibility decomposition and small letters make of three blocks; where they leave a letter as
-    // it is, and
-    // it has a shape of its own, it stays. Written down, since to load what normalizes takes long when a process starts
+    // what Unicode's compatibility decomposition and small letters make of three blocks; where they leave a letter
+    // as it is, and it has a shape of its own, it stays. Written down, since to load what normalizes takes long when
+    // a process starts
     private static final int LATIN_FROM = 0xc0;
     private static final String LATIN = ""
             + "aaaaaaæceeeeiiiiðnooooo×ouuuuyþsaaaaaaæceeeeiiiiðnooooo÷ouuuuyþy"

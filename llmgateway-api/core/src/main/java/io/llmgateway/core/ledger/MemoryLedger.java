@@ -29,6 +29,7 @@ public final class MemoryLedger implements Ledger, GatewayListener {
 
     // the same as LedgerEntry.id(), without making a text for each entry
     private record Id(String operation, int attempt) {
+        // written out: what the compiler makes is linked when it first runs
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Id id && attempt == id.attempt && operation.equals(id.operation);

@@ -49,6 +49,7 @@ final class Flights {
      * @param forgettings how often something was forgotten before
      */
     private record Course(Key key, Timeouts clocks, long forgettings) {
+        // written out: what the compiler makes is linked when it first runs
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Course course

@@ -21,11 +21,16 @@ public final class OpenReplies {
     public OpenReplies() {}
 
     void add(Reply reply) {
-        open.updateAndGet(others -> new Open(reply, others));
+        open.updateAndGet(all -> with(reply, all));
     }
 
     void remove(Reply reply) {
         open.updateAndGet(all -> without(reply, all));
+    }
+
+    // at the end, so that they are closed in the order they were asked for
+    private static Open with(Reply reply, @Nullable Open all) {
+        return all == null ? new Open(reply, null) : new Open(all.reply(), with(reply, all.next()));
     }
 
     private static @Nullable Open without(Reply reply, @Nullable Open from) {

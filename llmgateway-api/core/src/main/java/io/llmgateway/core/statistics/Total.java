@@ -53,10 +53,7 @@ final class Total {
     BigDecimal get() {
         long whole = units.get();
         BigDecimal rest = Objects.requireNonNull(others.get());
-        if (whole == 0) {
-            return rest;
-        }
-        BigDecimal sum = BigDecimal.valueOf(whole, SCALE).stripTrailingZeros();
-        return rest.add(sum.scale() < 0 ? sum.setScale(0) : sum);
+        BigDecimal sum = BigDecimal.valueOf(whole, SCALE).add(rest).stripTrailingZeros();
+        return sum.scale() < 0 ? sum.setScale(0) : sum;
     }
 }

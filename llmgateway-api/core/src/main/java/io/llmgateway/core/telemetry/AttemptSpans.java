@@ -44,6 +44,17 @@ final class AttemptSpans implements Interceptor {
         String text() {
             return operation + " " + model;
         }
+
+        // by hand: what the compiler writes links classes when it first runs
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name that && operation.equals(that.operation) && model.equals(that.model);
+        }
+
+        @Override
+        public int hashCode() {
+            return operation.hashCode() * 31 + model.hashCode();
+        }
     }
 
     AttemptSpans(Tracing tracing, Settings settings, Vendors vendors, TextMapPropagator propagator, boolean judged) {

@@ -5,6 +5,7 @@ import io.llmgateway.guard.EntityType;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What happens in a round, as events of its span. Holds no more than {@link GatewayEvent} does: no prompt and no answer. */
 final class Happenings {
@@ -16,6 +17,20 @@ final class Happenings {
         Mask {
             masked = Map.copyOf(masked);
             kept = Map.copyOf(kept);
+        }
+
+        // by hand: what the compiler writes links classes when it first runs
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Mask that
+                    && answered == that.answered
+                    && masked.equals(that.masked)
+                    && kept.equals(that.kept);
+        }
+
+        @Override
+        public int hashCode() {
+            return (masked.hashCode() * 31 + kept.hashCode()) * 2 + (answered ? 1 : 0);
         }
     }
 

@@ -39,6 +39,8 @@ class CustomDataTest {
                 "{ patterns: { e: { pattern: '\\d{5}', near: [Badge, 工号] } } } | my badge is 12345 | my badge is <E_1>",
                 "{ patterns: { e: { pattern: '\\d{5}', near: [badge, 工号] } } } | 工号：12345 | 工号：<E_1>",
                 "{ patterns: { e: { pattern: '\\d{5}', near: [badge] } } } | my room is 12345 | my room is 12345",
+                "{ patterns: { e: { pattern: '[A-Z]{2}-\\d{4}', near: [señal] } } } | the senal is AB-1234 | the senal is <E_1>",
+                "{ patterns: { e: { pattern: '[A-Z]{2}-\\d{4}', near: [řidič] } } } | ŘIDIČ AB-1234 | ŘIDIČ <E_1>",
                 "{ patterns: { e: { pattern: 'a–b' } } } | x a–b | x <E_1>",
                 "{ patterns: { e: { pattern: 'ab', score: 0.4 } } } | ab | ab",
                 "{ patterns: { e: { pattern: 'ab', score: 0.4 } }, thresholds: { e: 0.3 } } | ab | <E_1>",

@@ -118,6 +118,16 @@ class RestoringTest {
     }
 
     @Test
+    void aCharNoNameHasEndsAPlaceholderAtOnce() {
+        Placeholders placeholders = new Placeholders(false);
+        placeholders.of(TYPES[0], "v1");
+        String mark = placeholders.of(TYPES[0], "v2").toString();
+        Restoring filter = new Restoring(new MarkNames(placeholders.marks()), false);
+        assertThat(filter.push(mark.substring(0, mark.length() - 1))).isEmpty();
+        assertThat(filter.push("\0")).isEqualTo("v2\0");
+    }
+
+    @Test
     void surrogatesAreRestoredHoweverAnAnswerIsCut() {
         Random random = new Random(13);
         for (int round = 0; round < 100_000; round++) {

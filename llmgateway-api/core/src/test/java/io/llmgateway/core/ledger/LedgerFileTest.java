@@ -144,6 +144,12 @@ class LedgerFileTest {
     }
 
     @Test
+    void halfAPairOfCharsComesBackAsItWas() {
+        book(file(), Entries.paid("cut\ud83d", 1));
+        assertThat(read(file())).extracting(LedgerEntry::operation).containsExactly("cut\ud83d");
+    }
+
+    @Test
     void aProcessMayBeKilledAnywhereInALine() throws IOException {
         LedgerEntry cut = Entries.paid("cut漢", 1);
         byte[] line = EntryLine.write(cut).toByteArray();

@@ -37,9 +37,12 @@ class EntryCodecTest {
             .build();
 
     private static Entry entry(ModelResponse response) {
+        return entry(response, new BigDecimal("0.00120"));
+    }
+
+    private static Entry entry(ModelResponse response, BigDecimal cost) {
         Remembered about = new Remembered("acme", "ns", Map.of("team", "a"), "smart", "toy", "x", "x-2026-01-01", NOON);
-        return new Entry(
-                about, response, new BigDecimal("0.00120"), Duration.ofMinutes(10), Duration.ofMinutes(20), 0, 0);
+        return new Entry(about, response, cost, Duration.ofMinutes(10), Duration.ofMinutes(20), 0, 0);
     }
 
     private static @Nullable Entry read(byte[] bytes) {
@@ -71,6 +74,15 @@ class EntryCodecTest {
                 .estimated(random.nextBoolean())
                 .build();
         return new ChatResponse(parts, FinishReason.STOP.as("end_turn"), usage, INFO);
+    }
+
+    @Test
+    void costsOfAnyScaleAreRead() {
+        for (String cost : List.of("0", "7", "12.5", "0.12", "0.000001", "1E-7", "0E-7", "0.0000012", "1E+3", "-0.5")) {
+            Entry entry = entry(chat(new Random(1)), new BigDecimal(cost));
+            Entry known = read(EntryCodec.write(KEY, entry));
+            assertThat(Objects.requireNonNull(known).cost()).isEqualTo(new BigDecimal(cost));
+        }
     }
 
     @Test

@@ -32,6 +32,23 @@ class TotalTest {
     }
 
     @Test
+    void aSumHasNoMoreDigitsThanItNeeds() {
+        assertThat(sum("0.50", "0.50")).isEqualTo("1");
+        assertThat(sum("0.50", "0.25")).isEqualTo("0.75");
+        assertThat(sum("100")).isEqualTo("100");
+        assertThat(sum("1000000.50")).isEqualTo("1000000.5");
+        assertThat(sum()).isEqualTo("0");
+    }
+
+    private static String sum(String... amounts) {
+        Total total = new Total();
+        for (String amount : amounts) {
+            total.add(new BigDecimal(amount));
+        }
+        return total.get().toString();
+    }
+
+    @Test
     void whatRunsOverIsAddedAllTheSame() {
         Total total = new Total();
         BigDecimal large = new BigDecimal("999999.999999999999");

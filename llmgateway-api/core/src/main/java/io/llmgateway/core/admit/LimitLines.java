@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * each call wrote its own.
  * Thread-safe.
  */
-final class LimitCounters {
+final class LimitLines {
     private static final int MOST = 10_000;
 
     private final Limit limit;
     private final Map<List<String>, List<CallerLimits.Line>> known = new ConcurrentHashMap<>();
 
-    LimitCounters(Limit limit) {
+    LimitLines(Limit limit) {
         this.limit = limit;
     }
 

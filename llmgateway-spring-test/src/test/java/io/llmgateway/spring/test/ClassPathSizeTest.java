@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * dependencies come along.
  */
 class ClassPathSizeTest {
-    private static final long MOST = 10_050_000; // 10.0 MB: it must not become more than it is
+    private static final long MOST = 10_080_000; // 10.0 MB: it must not become more than it is
 
     /** What {@code spring-boot-starter} brings itself. */
     private static final List<String> BOOT = List.of(

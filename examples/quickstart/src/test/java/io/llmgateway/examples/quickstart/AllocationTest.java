@@ -38,12 +38,12 @@ class AllocationTest {
 
     @Test
     void aCallAllocatesLittle() {
-        assertThat(ofACall(BARE)).as("bytes a call").isLessThan(32_500);
+        assertThat(ofACall(BARE)).as("bytes a call").isLessThan(30_500);
     }
 
     @Test
     void aCallWithMuchSwitchedOnAllocatesNotMuchMore() {
-        assertThat(ofACall(FULL)).as("bytes a call").isLessThan(54_500);
+        assertThat(ofACall(FULL)).as("bytes a call").isLessThan(46_500);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Crowd {
     private final Contestant contestant;
     private final String model;
     private final int count;
+    private final long order = System.nanoTime(); // no question was asked before: answers may be remembered
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger complete = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
@@ -67,7 +68,7 @@ final class Crowd {
         Latencies own = new Latencies(32);
         boolean[] first = {true};
         try {
-            contestant.stream(model, "Where is my parcel " + begun.incrementAndGet() + "?", text -> {
+            contestant.stream(model, "Where is parcel " + begun.incrementAndGet() + " of " + order + "?", text -> {
                 if (first[0]) {
                     first[0] = false;
                     mostHeld.accumulateAndGet(held.incrementAndGet(), Math::max);

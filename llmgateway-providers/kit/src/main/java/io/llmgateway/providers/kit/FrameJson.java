@@ -41,10 +41,10 @@ public final class FrameJson {
         frames++;
         if (known != null && frames == LEARNT) {
             known.close();
+            known = null;
         }
         // behind any other value it may have looked for more, and takes the stream for ended
         if (known != null
-                && !known.isClosed()
                 && known.currentToken() == JsonToken.END_OBJECT
                 && known.streamReadContext().inRoot()) {
             known.releaseBuffered(OutputStream.nullOutputStream()); // what stood behind the last value

@@ -101,7 +101,7 @@ final class Crowd {
     // how many more threads than before, once they had time to end
     private static int left(int before) throws InterruptedException {
         for (int i = 0; i < 100 && THREADS.getThreadCount() > before; i++) {
-            Thread.sleep(100);
+            Thread.sleep(100); // nothing tells when a pool of some library lets its threads go
         }
         return Math.max(0, THREADS.getThreadCount() - before);
     }

@@ -42,10 +42,19 @@ final class Pool {
         this.world = world;
         this.mostKnown = 2 * (MOST_CALLS + mostIdle);
         client = like.newBuilder()
-                .connectionPool(new ConnectionPool(mostIdle, idleMinutes, TimeUnit.MINUTES))
+                .connectionPool(connections(mostIdle, idleMinutes))
                 .addInterceptor(this::replaceStale)
                 .addNetworkInterceptor(this::refuseStale)
                 .build();
+    }
+
+    private static ConnectionPool connections(int mostIdle, long idleMinutes) {
+        try {
+            return IdleRounds.pool(mostIdle, idleMinutes, TimeUnit.MINUTES);
+        } catch (LinkageError e) { // another version of OkHttp, or one on the module path
+            LOG.log(System.Logger.Level.DEBUG, "idle connections are looked for whenever a call ends: {0}", e);
+            return new ConnectionPool(mostIdle, idleMinutes, TimeUnit.MINUTES);
+        }
     }
 
     /** Takes room for one call, if there is any; to be given back. */

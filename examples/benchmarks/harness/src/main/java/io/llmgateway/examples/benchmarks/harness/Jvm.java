@@ -51,7 +51,9 @@ final class Jvm implements AutoCloseable {
 
     /** Starts a contestant, and returns once it has its first answer. */
     static Jvm of(Entrant entrant, Path home, Options options, String vendor) throws IOException {
-        List<String> args = new ArrayList<>(options.jvm());
+        // what the JVM itself has to say, as of recordings that begin, would be taken for an answer
+        List<String> args = new ArrayList<>(List.of("-Xlog:disable"));
+        args.addAll(options.jvm());
         args.addAll(List.of(
                 "-cp",
                 entrant.classPath(home),

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads what {@link EntryLine} wrote. Fields it does not know are left aside. */
+/** Reads what {@link EntryWriter} wrote. Fields it does not know are left aside. */
 final class EntryReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -43,9 +43,9 @@ final class EntryReader {
     static LedgerEntry read(String line) {
         JsonNode json = tree(line);
         int version = json.required("v").intValue();
-        if (version != EntryLine.VERSION) {
+        if (version != EntryWriter.VERSION) {
             throw new IllegalArgumentException("it is of version " + version + ", and this library reads "
-                    + EntryLine.VERSION + ": use a newer one");
+                    + EntryWriter.VERSION + ": use a newer one");
         }
         Attempt attempt = new Attempt(
                 json.required("attempt").intValue(),

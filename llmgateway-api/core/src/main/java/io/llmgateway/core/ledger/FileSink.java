@@ -3,13 +3,14 @@ package io.llmgateway.core.ledger;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.spi.LedgerSink;
-import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Appends entries to a file, one JSON object a line; {@link LedgerFile} reads them. Each line is handed to the operating
@@ -20,6 +21,7 @@ public final class FileSink implements LedgerSink {
     private final Path file;
     // not a channel: a thread that is interrupted would close it for all
     private final FileOutputStream out;
+    private final Queue<EntryWriter> idle = new ConcurrentLinkedQueue<>(); // as many as lines were made at once
     private volatile boolean cut;
 
     private FileSink(Path file, FileOutputStream out, boolean cut) {
@@ -65,17 +67,20 @@ public final class FileSink implements LedgerSink {
 
     /** What books an entry, its line made already: that takes longer than to write it, and any number may do it at once. */
     Runnable booking(LedgerEntry entry) {
-        ByteArrayOutputStream line = EntryLine.write(entry);
+        EntryWriter known = idle.poll();
+        EntryWriter writer = known == null ? new EntryWriter() : known;
+        byte[] line = writer.write(entry);
+        idle.add(writer); // not where it threw
         return () -> append(line);
     }
 
-    private void append(ByteArrayOutputStream line) {
+    private void append(byte[] line) {
         try {
             if (cut) {
                 cut = false;
                 out.write('\n');
             }
-            line.writeTo(out);
+            out.write(line);
         } catch (IOException e) {
             cut = true; // a part of it may be written
             throw new UncheckedIOException(file + " cannot be written: " + e, e);

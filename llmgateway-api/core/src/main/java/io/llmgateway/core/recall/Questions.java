@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Questions {
     private final Function<Call, List<String>> chosen;
     private final Variety variety;
     private final Map<String, Stands> known = new ConcurrentHashMap<>();
+    private final Queue<Digest> idle = new ConcurrentLinkedQueue<>(); // some 700 bytes each
 
     /** What a model stands for: as it is told, and the targets, made once. */
     private record Stands(List<String> names, List<Target> targets) {
@@ -156,7 +159,9 @@ final class Questions {
     private Question question(Call call, ModelRequest request, Asking asking) {
         String model = asking.model();
         CacheControl control = asking.control();
-        Digest digest = new Digest().kind('0').whole((long) EntryCodec.VERSION).text(policy);
+        Digest left = idle.poll();
+        Digest digest = left == null ? new Digest() : left;
+        digest.kind('0').whole((long) EntryCodec.VERSION).text(policy);
         String tenant = request.tags().get(TENANT);
         digest.text(tenant).list(per.size());
         for (String name : per) {
@@ -168,6 +173,7 @@ final class Questions {
         }
         digest.text(control.namespace()).text(model).value(asking.open()).value(asking.first());
         Key key = Canonical.write(request, digest).key();
+        idle.add(digest); // not where it threw
         if (exact == null) {
             return new Question(
                     key, tenant, model, asking.open(), control, Duration.ZERO, Duration.ZERO, Duration.ZERO);

@@ -3,7 +3,6 @@ package io.llmgateway.core.route;
 import io.llmgateway.chain.Target;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +11,12 @@ sealed interface Node {
     /** What it is called in the configuration. */
     String name();
 
-    /** Adds all targets below, in the order written. */
-    void collect(Set<Target> into);
-
     /** The former name by which a target is written here, where it is renamed; null where it is not. */
     @Nullable
     String renamed(Target target);
 
     /** All targets below, each once, in the order written. */
-    default List<Target> targets() {
-        Set<Target> all = new LinkedHashSet<>();
-        collect(all);
-        return List.copyOf(all);
-    }
+    List<Target> targets();
 
     /**
      * A target.
@@ -49,11 +41,6 @@ sealed interface Node {
         }
 
         @Override
-        public void collect(Set<Target> into) {
-            into.add(target);
-        }
-
-        @Override
         public List<Target> targets() { // asked for at every choice
             return List.of(target);
         }
@@ -73,12 +60,27 @@ sealed interface Node {
      * @param children at least one
      * @param terms how its targets are asked
      * @param shadow who is asked as well, where a request names this group; null for nobody
+     * @param targets all targets of the children, which are asked for several times a call
      */
-    record Group(String name, String how, Strategy strategy, List<Node> children, Terms terms, @Nullable Shadow shadow)
+    record Group(
+            String name,
+            String how,
+            Strategy strategy,
+            List<Node> children,
+            Terms terms,
+            @Nullable Shadow shadow,
+            List<Target> targets)
             implements Node {
-        public Group {
-            Objects.requireNonNull(name, "name");
-            children = List.copyOf(children);
+        Group(String name, String how, Strategy strategy, List<Node> children, Terms terms, @Nullable Shadow shadow) {
+            this(name, how, strategy, List.copyOf(children), terms, shadow, targets(children));
+        }
+
+        private static List<Target> targets(List<Node> children) {
+            Set<Target> all = new LinkedHashSet<>();
+            for (Node child : children) {
+                all.addAll(child.targets());
+            }
+            return List.copyOf(all);
         }
 
         @Override
@@ -90,11 +92,6 @@ sealed interface Node {
                 }
             }
             return null;
-        }
-
-        @Override
-        public void collect(Set<Target> into) {
-            children.forEach(child -> child.collect(into));
         }
 
         @Override

@@ -152,7 +152,7 @@ class LedgerFileTest {
     @Test
     void aProcessMayBeKilledAnywhereInALine() throws IOException {
         LedgerEntry cut = Entries.paid("cut漢", 1);
-        byte[] line = EntryLine.write(cut).toByteArray();
+        byte[] line = new EntryWriter().write(cut);
         for (int length = 0; length < line.length; length++) {
             Files.deleteIfExists(file());
             book(file(), Entries.paid("before", 1));

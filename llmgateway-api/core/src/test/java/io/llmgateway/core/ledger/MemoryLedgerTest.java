@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.LedgerEntry;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,31 @@ class MemoryLedgerTest {
         book(ledger, Entries.paid("a", 1));
         assertThat(ledger.entries()).extracting(LedgerEntry::id).containsExactly("a/1", "a/2");
         assertThat(ledger.booked()).isEqualTo(2);
+    }
+
+    @Test
+    void itHoldsTheLastOnesHoweverManyItMayHold() {
+        Random random = new Random(7);
+        MemoryLedger ledger = new MemoryLedger(5, null);
+        int keep = 5;
+        Set<String> expected = new LinkedHashSet<>();
+        for (int i = 0; i < 40_000; i++) {
+            if (random.nextInt(4_000) == 0) {
+                keep = List.of(0, 1, 7, 999, 1_000, 3_001, 10_000).get(random.nextInt(7));
+                ledger.change(keep, null);
+            }
+            int back = random.nextInt(10) == 0 ? random.nextInt(5_000) : 0;
+            LedgerEntry entry = Entries.paid("op" + Math.max(0, i - back), 1 + random.nextInt(2));
+            book(ledger, entry);
+            expected.add(entry.id());
+            for (Iterator<String> eldest = expected.iterator(); expected.size() > keep; ) {
+                eldest.next();
+                eldest.remove();
+            }
+            if (i % 1_000 == 0) {
+                assertThat(ledger.entries()).extracting(LedgerEntry::id).containsExactlyElementsOf(expected);
+            }
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reply implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reply.class.getName());
     private static final int MOST_HELD_BACK = 64;
+    private static final ChatAssembler UNUSED = new ChatAssembler(); // where nothing is put together
     private static final VarHandle ENDING;
 
     static {
@@ -44,8 +45,8 @@ public final class Reply implements AutoCloseable {
 
     private final @Nullable ReplySource source;
     private final @Nullable ModelResponse whole;
-    private final ChatAssembler assembler = new ChatAssembler();
-    private final List<Consumer<? super Ending>> listeners = new ArrayList<>(6); // one of a room each
+    private final ChatAssembler assembler;
+    private final List<Consumer<? super Ending>> listeners = new ArrayList<>(8); // one of a room each
     private @Nullable Deque<ChatEvent> ready;
     private @Nullable Consumer<? super ChatEvent> watcher;
     private volatile @Nullable Ending ending;
@@ -54,6 +55,7 @@ public final class Reply implements AutoCloseable {
     private Reply(@Nullable ReplySource source, @Nullable ModelResponse whole) {
         this.source = source;
         this.whole = whole;
+        assembler = source == null ? UNUSED : new ChatAssembler();
     }
 
     /**

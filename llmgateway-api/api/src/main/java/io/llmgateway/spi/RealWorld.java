@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class RealWorld implements World {
     static final RealWorld INSTANCE = new RealWorld();
 
-    // 26 digits and letters hold the 126 bits of chance
+    // each half holds the 64 bits of a number, five a letter
     private static final int ID_LENGTH = 26;
 
     private RealWorld() {}
@@ -54,7 +54,7 @@ final class RealWorld implements World {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] id = new byte[ID_LENGTH];
         for (int i = 0; i < ID_LENGTH; i += ID_LENGTH / 2) {
-            write(random.nextLong() >>> 1, id, i);
+            write(random.nextLong(), id, i);
         }
         return new String(id, StandardCharsets.US_ASCII);
     }
@@ -62,8 +62,8 @@ final class RealWorld implements World {
     private static void write(long number, byte[] id, int from) {
         long rest = number;
         for (int i = from; i < from + ID_LENGTH / 2; i++) {
-            id[i] = (byte) Character.forDigit((int) (rest % 36), 36);
-            rest /= 36;
+            id[i] = (byte) Character.forDigit((int) rest & 31, 32);
+            rest >>>= 5;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.llmgateway.core.telemetry;
 
 import io.llmgateway.chain.Call;
+import io.llmgateway.event.GatewayListener;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -31,9 +32,12 @@ final class Live {
         }
     }
 
-    /** The call, with all further spans below this one. */
-    Call around(Call call) {
-        return call.with(Tracing.CONTEXT, context);
+    /** The call, with all further spans below this one, and a listener to what happens in it if anybody will see it. */
+    Call around(Call call, GatewayListener listener) {
+        // each way by itself: the copy in between is allocated only where the ways meet
+        return recording()
+                ? call.withListener(listener).with(Tracing.CONTEXT, context)
+                : call.with(Tracing.CONTEXT, context);
     }
 
     /** Makes this the current span of the thread, until {@link #leave} on it. */

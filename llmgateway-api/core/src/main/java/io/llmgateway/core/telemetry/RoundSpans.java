@@ -26,17 +26,14 @@ final class RoundSpans implements Interceptor {
     @Override
     public Reply intercept(Call call, Chain chain) {
         Live span = start(call);
-        Call inside = span.around(call);
-        if (span.recording()) {
-            inside = inside.withListener(event -> {
-                call.emit(event);
-                try {
-                    happenings.write(event, span);
-                } catch (Throwable e) { // observation breaks no call
-                    tracing.failed(e);
-                }
-            });
-        }
+        Call inside = span.around(call, event -> {
+            call.emit(event);
+            try {
+                happenings.write(event, span);
+            } catch (Throwable e) { // observation breaks no call
+                tracing.failed(e);
+            }
+        });
         Scope here = span.enter();
         try {
             return chain.proceed(inside)

@@ -77,8 +77,7 @@ final class TurnSpans implements Interceptor {
         }
 
         Call watched() {
-            Call inside = span.around(call);
-            return span.recording() ? inside.withListener(this) : inside;
+            return span.around(call, this);
         }
 
         @Override

@@ -13,7 +13,6 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +57,14 @@ final class Connections {
         return watch;
     }
 
-    /** A call begins; it is shut if this is closed, now or later. */
-    Call begin(Exchange exchange, Request request) {
+    /** A call begins, on connections of this pool; it is shut if this is closed, now or later. */
+    Pool begin(Exchange exchange) {
         Pool pool = withRoom();
         running.put(exchange, pool);
         if (closed) {
             exchange.shut();
         }
-        return pool.newCall(request);
+        return pool;
     }
 
     private Pool withRoom() {

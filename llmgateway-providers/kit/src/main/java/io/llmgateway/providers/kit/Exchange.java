@@ -33,6 +33,7 @@ import tools.jackson.core.JacksonException;
  * read is not idle.
  */
 final class Exchange implements Watch.Watched {
+    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
     private static final long MOST_BODY_BYTES = 64L << 20;
     private static final int MOST_ERROR_BYTES = 1 << 20;
 
@@ -80,15 +81,15 @@ final class Exchange implements Watch.Watched {
     /** Sends the request and waits for the head of the answer. */
     Response execute(Request request) {
         try {
-            okhttp3.Call newCall = connections.begin(this, request);
-            http = newCall;
-            registration = call.cancellation().onCancel(newCall::cancel);
-            checkStillWanted();
-            if (leftNanos() <= 0) {
-                throw timeout(Clock.TOTAL);
+            Pool pool = connections.begin(this);
+            registration = call.cancellation().onCancel(this::abort);
+            while (true) { // ends: each round takes a connection out of the pool, and new ones are never stale
+                try {
+                    return begin(pool.newCall(request)).execute();
+                } catch (Pool.StaleConnectionException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "the server had closed an idle connection; taking another one");
+                }
             }
-            setAlarm();
-            return newCall.execute();
         } catch (Exception e) {
             done();
             throw e instanceof RuntimeException already ? already : failed(e);
@@ -96,6 +97,18 @@ final class Exchange implements Watch.Watched {
             done();
             throw e;
         }
+    }
+
+    // what ended the exchange before it knew of this call has not ended this call
+    private okhttp3.Call begin(okhttp3.Call next) {
+        http = next;
+        checkStillWanted();
+        Clock rung = leftNanos() <= 0 ? Clock.TOTAL : alarm.rung();
+        if (rung != null) {
+            throw timeout(rung);
+        }
+        setAlarm();
+        return next;
     }
 
     /** A connection is being opened. */

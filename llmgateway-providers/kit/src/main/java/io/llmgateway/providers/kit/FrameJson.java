@@ -22,7 +22,7 @@ public final class FrameJson {
     // a parser knows the names that earlier ones had met when they were closed; else it takes 4 KB to note them itself
     private static final int LEARNT = 8;
 
-    private final Content content = new Content();
+    private @Nullable Content content; // none for answers that come whole
     private @Nullable JsonParser parser;
     private int frames;
 
@@ -36,7 +36,12 @@ public final class FrameJson {
      * @return stands before the first token
      */
     public JsonParser parser(Frames frame) {
-        content.set(frame); // first: a new parser reads at once, to know the encoding
+        Content bytes = content;
+        if (bytes == null) {
+            bytes = new Content();
+            content = bytes;
+        }
+        bytes.set(frame); // first: a new parser reads at once, to know the encoding
         JsonParser known = parser;
         frames++;
         if (known != null && frames == LEARNT) {
@@ -50,7 +55,7 @@ public final class FrameJson {
             known.releaseBuffered(OutputStream.nullOutputStream()); // what stood behind the last value
             known.clearCurrentToken();
         } else {
-            known = FACTORY.createParser(ObjectReadContext.empty(), content);
+            known = FACTORY.createParser(ObjectReadContext.empty(), bytes);
             parser = known;
         }
         return known;

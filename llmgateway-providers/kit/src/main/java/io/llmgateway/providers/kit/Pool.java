@@ -43,7 +43,6 @@ final class Pool {
         this.mostKnown = 2 * (MOST_CALLS + mostIdle);
         client = like.newBuilder()
                 .connectionPool(connections(mostIdle, idleMinutes))
-                .addInterceptor(this::replaceStale)
                 .addNetworkInterceptor(this::refuseStale)
                 .build();
     }
@@ -74,6 +73,7 @@ final class Pool {
         calls.decrementAndGet();
     }
 
+    /** A call that may meet a {@link StaleConnectionException}. */
     Call newCall(Request request) {
         return client.newCall(request);
     }
@@ -86,16 +86,6 @@ final class Pool {
     /** How many are open, idle or in use. */
     int open() {
         return client.connectionPool().connectionCount();
-    }
-
-    private Response replaceStale(Interceptor.Chain chain) throws IOException {
-        while (true) { // ends: each round takes a connection out of the pool, and new ones are never stale
-            try {
-                return chain.proceed(chain.request());
-            } catch (StaleConnectionException e) {
-                LOG.log(System.Logger.Level.DEBUG, "the server had closed an idle connection; taking another one");
-            }
-        }
     }
 
     private Response refuseStale(Interceptor.Chain chain) throws IOException {
@@ -133,7 +123,8 @@ final class Pool {
         }
     }
 
-    private static final class StaleConnectionException extends IOException {
+    /** Nothing was sent, and the connection is gone: the same request may be sent by another call. */
+    static final class StaleConnectionException extends IOException {
         private static final long serialVersionUID = 1;
 
         StaleConnectionException() {

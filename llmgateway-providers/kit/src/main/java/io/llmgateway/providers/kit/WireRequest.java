@@ -10,11 +10,11 @@ public final class WireRequest {
     private final List<String> headers;
     private final List<String> secrets;
 
-    private WireRequest(Builder b) {
-        url = b.url;
-        body = b.body;
-        headers = List.copyOf(b.headers);
-        secrets = List.copyOf(b.secrets);
+    private WireRequest(String url, byte[] body, List<String> headers, List<String> secrets) {
+        this.url = url;
+        this.body = body;
+        this.headers = headers;
+        this.secrets = secrets;
     }
 
     /**
@@ -42,6 +42,16 @@ public final class WireRequest {
      */
     public List<String> headers() {
         return headers;
+    }
+
+    /**
+     * The same request with another body.
+     *
+     * @param newBody the JSON body in UTF-8
+     * @return a copy
+     */
+    public WireRequest withBody(byte[] newBody) {
+        return new WireRequest(url, newBody, headers, secrets);
     }
 
     // keys in the headers, to be masked wherever a text of this exchange is shown
@@ -109,7 +119,7 @@ public final class WireRequest {
          * @return an immutable value
          */
         public WireRequest build() {
-            return new WireRequest(this);
+            return new WireRequest(url, body, List.copyOf(headers), List.copyOf(secrets));
         }
     }
 }

@@ -31,8 +31,8 @@ final class AnswerWriter {
             StringBuilder refusal) {}
 
     /** Writes the fields of the message. */
-    void write(JsonGenerator json, Message message, String where) {
-        Sorted answer = sorted(message, where);
+    void write(JsonGenerator json, Message message, int number) {
+        Sorted answer = sorted(message, number);
         content(json, answer);
         if (!answer.refusal().isEmpty() && dialect.has(Dialect.Trait.REFUSALS)) {
             json.writeStringProperty("refusal", answer.refusal().toString());
@@ -54,7 +54,7 @@ final class AnswerWriter {
         }
     }
 
-    private Sorted sorted(Message message, String where) {
+    private Sorted sorted(Message message, int number) {
         Sorted answer = new Sorted(
                 new ArrayList<>(1), new ArrayList<>(1), new ArrayList<>(0), new StringBuilder(), new StringBuilder());
         for (Part part : message.parts()) {
@@ -69,7 +69,7 @@ final class AnswerWriter {
             } else if (part instanceof Part.Image image && dialect.sentBack() == SentBack.DETAILS) {
                 answer.images().add(image);
             } else if (part instanceof Part.ToolResult) {
-                throw new InvalidRequestException(where
+                throw new InvalidRequestException("message " + number
                         + " is an answer of the model, but holds the result of a tool: put it into a message of the"
                         + " role tool");
             } else {

@@ -20,8 +20,7 @@ final class ChatCompletionsWire implements ChatWire {
     @Override
     public WireRequest write(ChatRequest request, Call call, Consent consent) {
         byte[] body = new ChatCompletionsWriter(endpoint, request, call.streamed(), consent).body();
-        return endpoint.post("/chat/completions", request.model().orElse(null), body)
-                .build();
+        return endpoint.post("/chat/completions", request.model().orElse(null), body);
     }
 
     @Override

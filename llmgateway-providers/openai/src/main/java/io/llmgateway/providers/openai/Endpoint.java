@@ -2,6 +2,7 @@ package io.llmgateway.providers.openai;
 
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.providers.kit.WireRequest;
+import io.llmgateway.spi.Credentials;
 import io.llmgateway.spi.ProviderSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a provider is and how to get in: turns a path and a body into an addressed request with its key. Immutable. */
+/** Where a provider is and how to get in: turns a path and a body into an addressed request with its key. Thread-safe. */
 final class Endpoint {
     private final ProviderSettings settings;
     private final Dialect dialect;
@@ -18,6 +19,7 @@ final class Endpoint {
     private final String query;
     private final boolean bearer;
     private final List<String> headers;
+    private volatile @Nullable Latest latest;
 
     /**
      * For one provider.
@@ -113,27 +115,44 @@ final class Endpoint {
         return deployments;
     }
 
+    // address and headers are the same in most calls: put together anew, they took a dozen objects
+    private static final class Latest {
+        final String path;
+        final String key;
+        final WireRequest empty;
+
+        Latest(String path, String key, WireRequest empty) {
+            this.path = path;
+            this.key = key;
+            this.empty = empty;
+        }
+    }
+
     /** A request to a path such as {@code /responses}, with the key of this moment. */
-    WireRequest.Builder post(String path, byte[] body) {
-        WireRequest.Builder request = WireRequest.post(baseUrl + path + query, body);
+    WireRequest post(String path, byte[] body) {
+        Credentials keys = settings.credentials().orElse(null);
+        String key = keys == null ? "" : keys.current().reveal();
+        Latest known = latest;
+        if (known == null || !known.path.equals(path) || !known.key.equals(key)) {
+            known = new Latest(path, key, empty(path, key));
+            latest = known;
+        }
+        return known.empty.withBody(body);
+    }
+
+    private WireRequest empty(String path, String key) {
+        WireRequest.Builder request = WireRequest.post(baseUrl + path + query, new byte[0]);
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }
-        settings.credentials()
-                .ifPresent(keys -> authorize(request, keys.current().reveal()));
-        return request;
-    }
-
-    private void authorize(WireRequest.Builder request, String key) {
-        if (bearer) {
-            request.secretHeader("Authorization", "Bearer ", key);
-        } else {
-            request.secretHeader("api-key", "", key);
+        if (!key.isEmpty()) {
+            request.secretHeader(bearer ? "Authorization" : "api-key", bearer ? "Bearer " : "", key);
         }
+        return request.build();
     }
 
     /** The same for a path that stands below the model's deployment, where there are deployments. */
-    WireRequest.Builder post(String path, @Nullable String model, byte[] body) {
+    WireRequest post(String path, @Nullable String model, byte[] body) {
         return post(deployments && model != null ? "/deployments/" + encoded(model) + path : path, body);
     }
 

@@ -6,6 +6,7 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Role;
 import io.llmgateway.error.InvalidRequestException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class MessageWriter {
     private final AnswerWriter answers;
     private final CallIds ids;
     private final String systemRole;
-    private final Set<String> asked = new HashSet<>();
+    private Set<String> asked = Collections.emptySet();
 
     MessageWriter(Dialect dialect, ChatRequest request, Permit permit) {
         this.dialect = dialect;
@@ -38,31 +39,30 @@ final class MessageWriter {
         }
         json.writeStartArray();
         for (int i = 0; i < messages.size(); i++) {
-            write(json, messages.get(i), "message " + i);
+            write(json, messages.get(i), i);
         }
         json.writeEndArray();
     }
 
-    private void write(JsonGenerator json, Message message, String where) {
+    private void write(JsonGenerator json, Message message, int number) {
         if (message.role().equals(Role.ASSISTANT)) {
             json.writeStartObject();
             json.writeStringProperty("role", "assistant");
             name(json, message);
-            answers.write(json, message, where);
+            answers.write(json, message, number);
             json.writeEndObject();
-            message.parts().stream()
-                    .filter(Part.ToolCall.class::isInstance)
-                    .forEach(call -> asked.add(((Part.ToolCall) call).id()));
+            asks(message);
             return;
         }
-        List<Part> rest = results(json, message, where);
-        boolean results = rest.size() < message.parts().size();
+        boolean results = holdsResults(message);
+        List<Part> rest = results ? results(json, message, number) : message.parts();
         if (results && rest.stream().allMatch(Part.CachePoint.class::isInstance)) {
             return;
         }
         if (message.role().equals(Role.TOOL)) {
-            throw new InvalidRequestException(where + " has the role tool, but holds something else than results of"
-                    + " tools: put that into a message of the role user");
+            throw new InvalidRequestException(
+                    "message " + number + " has the role tool, but holds something else than results of"
+                            + " tools: put that into a message of the role user");
         }
         json.writeStartObject();
         json.writeStringProperty(
@@ -70,8 +70,28 @@ final class MessageWriter {
                 message.role().equals(Role.SYSTEM) ? systemRole : message.role().value());
         name(json, message);
         json.writeName("content");
-        parts.content(json, rest, where, "");
+        parts.content(json, rest, number, "");
         json.writeEndObject();
+    }
+
+    private void asks(Message answer) {
+        for (Part part : answer.parts()) {
+            if (part instanceof Part.ToolCall call) {
+                if (asked.isEmpty()) {
+                    asked = new HashSet<>();
+                }
+                asked.add(call.id());
+            }
+        }
+    }
+
+    private static boolean holdsResults(Message message) {
+        for (Part part : message.parts()) {
+            if (part instanceof Part.ToolResult) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void name(JsonGenerator json, Message message) {
@@ -81,7 +101,7 @@ final class MessageWriter {
     }
 
     /** Writes the results in a message, each as a message of its own, and gives back what else there is. */
-    private List<Part> results(JsonGenerator json, Message message, String where) {
+    private List<Part> results(JsonGenerator json, Message message, int number) {
         List<Part> rest = new ArrayList<>(message.parts().size());
         for (int i = 0; i < message.parts().size(); i++) {
             Part part = message.parts().get(i);
@@ -89,7 +109,7 @@ final class MessageWriter {
                 boolean hinted = i + 1 < message.parts().size()
                         && message.parts().get(i + 1) instanceof Part.CachePoint
                         && dialect.has(Dialect.Trait.CACHE_CONTROL);
-                result(json, result, where, hinted ? List.of(message.parts().get(i + 1)) : List.of());
+                result(json, result, number, hinted ? List.of(message.parts().get(i + 1)) : List.of());
             } else {
                 rest.add(part);
             }
@@ -98,10 +118,11 @@ final class MessageWriter {
     }
 
     // Whether a tool failed has no field: the content says it.
-    private void result(JsonGenerator json, Part.ToolResult result, String where, List<Part> hint) {
+    private void result(JsonGenerator json, Part.ToolResult result, int number, List<Part> hint) {
         if (!asked.contains(result.callId())) {
-            throw new InvalidRequestException(where + " holds the result of tool call \"" + result.callId()
-                    + "\", which no earlier message asks for: keep the answer with the call in front of it");
+            throw new InvalidRequestException(
+                    "message " + number + " holds the result of tool call \"" + result.callId()
+                            + "\", which no earlier message asks for: keep the answer with the call in front of it");
         }
         List<Part> content = new ArrayList<>(result.content());
         content.addAll(hint);
@@ -109,7 +130,7 @@ final class MessageWriter {
         json.writeStringProperty("role", "tool");
         json.writeStringProperty("tool_call_id", ids.of(result.callId()));
         json.writeName("content");
-        parts.content(json, content, where, "toolResult.");
+        parts.content(json, content, number, "toolResult.");
         json.writeEndObject();
     }
 }

@@ -42,7 +42,7 @@ final class OpenAiEmbeddings implements EmbeddingWire {
         }
         // nobody here asks for the purpose
         byte[] body = WireJson.object(json -> fields(json, request), request.extra());
-        return endpoint.post("/embeddings", request.model().orElse(null), body).build();
+        return endpoint.post("/embeddings", request.model().orElse(null), body);
     }
 
     private void fields(JsonGenerator json, EmbeddingRequest request) {

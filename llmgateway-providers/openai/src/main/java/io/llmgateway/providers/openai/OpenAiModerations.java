@@ -72,7 +72,7 @@ final class OpenAiModerations implements ModerationWire {
                     json.writeEndArray();
                 },
                 request.extra());
-        return endpoint.post("/moderations", request.model().orElse(null), body).build();
+        return endpoint.post("/moderations", request.model().orElse(null), body);
     }
 
     @Override

@@ -28,15 +28,19 @@ final class PartWriter {
     /**
      * Writes content as a value: a text where it is no more than that, and a list otherwise.
      *
-     * @param where what it belongs to, for messages
+     * @param message the number of the message it belongs to
      * @param prefix what the fields of its parts are called by, such as {@code "toolResult."}, or empty
      */
-    void content(JsonGenerator json, List<Part> parts, String where, String prefix) {
+    void content(JsonGenerator json, List<Part> parts, int message, String prefix) {
+        if (parts.size() == 1 && parts.get(0) instanceof Part.Text text) { // as most are
+            json.writeString(text.text());
+            return;
+        }
         List<Hinted> taken = new ArrayList<>(parts.size());
         for (Part part : parts) {
             if (part instanceof Part.CachePoint point) {
                 hint(taken, point);
-            } else if (takes(part, where, prefix)) {
+            } else if (takes(part, message, prefix)) {
                 taken.add(new Hinted(part, null));
             }
         }
@@ -60,7 +64,7 @@ final class PartWriter {
         }
     }
 
-    private boolean takes(Part part, String where, String prefix) {
+    private boolean takes(Part part, int message, String prefix) {
         if (part instanceof Part.Text) {
             return true;
         }
@@ -76,8 +80,9 @@ final class PartWriter {
         if (part instanceof Part.Opaque opaque) {
             return opaque.state().format().equals(ReasoningState.FORMAT);
         }
-        throw new InvalidRequestException(where + " holds a " + part.getClass().getSimpleName()
-                + ", which only an answer can hold: put it into a message of the role assistant");
+        throw new InvalidRequestException(
+                "message " + message + " holds a " + part.getClass().getSimpleName()
+                        + ", which only an answer can hold: put it into a message of the role assistant");
     }
 
     private boolean within(String prefix, String kind) {

@@ -36,7 +36,7 @@ final class ResponsesWire implements ChatWire {
     public WireRequest write(ChatRequest request, Call call, Consent consent) {
         ResponsesWriter writer = new ResponsesWriter(request, call.streamed(), endpoint.dialect(), consent);
         byte[] body = WireJson.object(writer::write, request.extra());
-        return endpoint.post("/responses", body).build();
+        return endpoint.post("/responses", body);
     }
 
     @Override

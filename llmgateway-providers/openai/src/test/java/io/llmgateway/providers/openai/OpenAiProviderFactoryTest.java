@@ -3,10 +3,12 @@ package io.llmgateway.providers.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import mockwebserver3.RecordedRequest;
@@ -144,6 +146,23 @@ class OpenAiProviderFactoryTest {
             assertThat(request.getHeaders().get("api-key")).isEqualTo(auth.equals("bearer") ? null : ChatServer.KEY);
             assertThat(request.getHeaders().get("Authorization"))
                     .isEqualTo(auth.equals("bearer") ? "Bearer " + ChatServer.KEY : null);
+        }
+    }
+
+    @Test
+    void eachRequestGoesToTheAddressOfItsModel() {
+        try (ChatServer server = new ChatServer("azure", "/openai", Map.of("api-version", "2024-10-21"))) {
+            for (String model : List.of("first", "second", "second", "first")) {
+                server.answers(ChatServer.completion("{\"content\":\"fine\"}", "stop"))
+                        .ask(ChatServer.question().toBuilder().model(model).build());
+                assertThat(server.request().getTarget()).startsWith("/openai/deployments/" + model + "/chat/");
+            }
+            server.answers("{\"data\":[{\"index\":0,\"embedding\":[1]}]}")
+                    .embed(EmbeddingRequest.builder()
+                            .model("first")
+                            .inputs(List.of("text"))
+                            .build());
+            assertThat(server.request().getTarget()).startsWith("/openai/deployments/first/embeddings");
         }
     }
 }

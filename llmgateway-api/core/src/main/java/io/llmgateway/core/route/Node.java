@@ -94,7 +94,9 @@ sealed interface Node {
 
         @Override
         public void collect(Set<Target> into) {
-            children.forEach(child -> child.collect(into));
+            for (Node child : children) {
+                child.collect(into);
+            }
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -40,7 +41,9 @@ final class EntryLine {
             optional(json, "user", entry.user());
             json.writeName("tags");
             json.writeStartObject();
-            entry.tags().forEach(json::writeStringProperty);
+            for (Map.Entry<String, String> tag : entry.tags().entrySet()) {
+                json.writeStringProperty(tag.getKey(), tag.getValue());
+            }
             json.writeEndObject();
             json.writeStringProperty("provider", attempt.provider());
             json.writeStringProperty("model", attempt.model());

@@ -36,7 +36,9 @@ final class ChatCompletionsWriter {
     }
 
     private void fields(JsonGenerator json) {
-        request.model().ifPresent(model -> json.writeStringProperty("model", model));
+        if (request.model().isPresent()) {
+            json.writeStringProperty("model", request.model().get());
+        }
         json.writeName("messages");
         new MessageWriter(dialect, request, permit).write(json, request.messages());
         stream(json);
@@ -46,10 +48,16 @@ final class ChatCompletionsWriter {
             throw new InvalidRequestException("the tool choice demands a tool, but the request has none: add the tool,"
                     + " or remove the choice");
         }
-        request.responseFormat().ifPresent(format -> format(json, format));
+        if (request.responseFormat().isPresent()) {
+            format(json, request.responseFormat().get());
+        }
         sampling(json);
-        request.reasoning().ifPresent(asked -> new ReasoningWriter(dialect, permit).write(json, asked));
-        request.promptCaching().ifPresent(caching -> caching(json, caching));
+        if (request.reasoning().isPresent()) {
+            new ReasoningWriter(dialect, permit).write(json, request.reasoning().get());
+        }
+        if (request.promptCaching().isPresent()) {
+            caching(json, request.promptCaching().get());
+        }
         if (dialect.endUser() != null) {
             request.endUser().ifPresent(user -> json.writeStringProperty(dialect.endUser(), user));
         }
@@ -67,11 +75,10 @@ final class ChatCompletionsWriter {
     }
 
     private boolean demandsTool() {
+        ToolChoice choice = request.toolChoice().orElse(null);
         return request.tools().isEmpty()
-                && request.toolChoice()
-                        .map(choice ->
-                                choice.mode() == ToolChoice.Mode.REQUIRED || choice.mode() == ToolChoice.Mode.NAMED)
-                        .orElse(false);
+                && choice != null
+                && (choice.mode() == ToolChoice.Mode.REQUIRED || choice.mode() == ToolChoice.Mode.NAMED);
     }
 
     private void tools(JsonGenerator json) {
@@ -182,7 +189,9 @@ final class ChatCompletionsWriter {
     private void sampling(JsonGenerator json) {
         number(json, "temperature", "temperature", request.temperature());
         number(json, "topP", "top_p", request.topP());
-        request.maxTokens().ifPresent(limit -> json.writeNumberProperty(dialect.maxTokens(), limit));
+        if (request.maxTokens().isPresent()) {
+            json.writeNumberProperty(dialect.maxTokens(), request.maxTokens().get());
+        }
         List<String> stop = request.stop();
         if (!stop.isEmpty() && permit.takes("stop")) {
             json.writeArrayPropertyStart("stop");

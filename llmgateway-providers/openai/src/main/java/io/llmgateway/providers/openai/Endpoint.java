@@ -119,8 +119,9 @@ final class Endpoint {
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }
-        settings.credentials()
-                .ifPresent(keys -> authorize(request, keys.current().reveal()));
+        if (settings.credentials().isPresent()) {
+            authorize(request, settings.credentials().get().current().reveal());
+        }
         return request;
     }
 

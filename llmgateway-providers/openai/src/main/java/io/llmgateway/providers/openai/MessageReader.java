@@ -263,7 +263,9 @@ final class MessageReader {
         answer.reasoning(shown ? reasoning : detailed);
         // an answer that is over is sometimes repeated with its details
         if (!answer.hasFinishReason()) {
-            details.forEach(state::detail);
+            for (JsonNode detail : details) {
+                state.detail(detail);
+            }
         }
         for (Consumed item : content) {
             tell(item, answer);

@@ -148,7 +148,11 @@ public final class Call {
      * @return the end user of the request, or else the user of the principal, if known
      */
     public Optional<String> user() {
-        return request.endUser().or(() -> get(Attributes.PRINCIPAL).flatMap(Principal::user));
+        if (request.endUser().isPresent()) {
+            return request.endUser();
+        }
+        Principal principal = get(Attributes.PRINCIPAL).orElse(null);
+        return principal == null ? Optional.empty() : principal.user();
     }
 
     /**

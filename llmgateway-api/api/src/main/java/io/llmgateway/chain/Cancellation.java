@@ -45,7 +45,9 @@ public final class Cancellation {
         for (Waiting one = waiting.getAndSet(CANCELLED); one != null && one != CANCELLED; one = one.before) {
             due.addFirst(one.action);
         }
-        due.forEach(Cancellation::run);
+        for (Runnable action : due) {
+            run(action);
+        }
     }
 
     /**
@@ -69,7 +71,10 @@ public final class Cancellation {
     }
 
     private void remove(Runnable action) {
-        waiting.updateAndGet(all -> all == CANCELLED ? all : without(action, all));
+        Waiting all;
+        do {
+            all = waiting.get();
+        } while (all != CANCELLED && !waiting.compareAndSet(all, without(action, all)));
     }
 
     // by a loop: thousands may wait for one cancellation

@@ -355,7 +355,9 @@ public final class Reply implements AutoCloseable {
         if (!ENDING.compareAndSet(this, null, how)) {
             return; // given up by another thread at the same moment
         }
-        listeners.forEach(listener -> tell(listener, how));
+        for (Consumer<? super Ending> listener : listeners) {
+            tell(listener, how);
+        }
         listeners.clear();
     }
 

@@ -49,9 +49,12 @@ public enum Bucket {
      * @return the bucket; empty if there is none of that word
      */
     public static Optional<Bucket> of(String word) {
-        return Arrays.stream(values())
-                .filter(bucket -> bucket.word().equals(word))
-                .findFirst();
+        for (Bucket bucket : values()) {
+            if (bucket.word().equals(word)) {
+                return Optional.of(bucket);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -55,12 +55,13 @@ public record ModelInfo(
             throw new IllegalArgumentException(vendor + "/" + model + " has a window of " + window
                     + " and a maximum output of " + maxOutput + ": neither can be negative");
         }
-        regions.forEach((region, factor) -> {
+        for (Map.Entry<String, BigDecimal> each : regions.entrySet()) {
+            BigDecimal factor = each.getValue();
             if (factor.signum() < 0 || PriceRule.tooLong(factor)) {
-                throw new IllegalArgumentException(vendor + "/" + model + ": the factor of region " + region + " is "
-                        + factor + ": it must be 0 or more, with 100 digits at most");
+                throw new IllegalArgumentException(vendor + "/" + model + ": the factor of region " + each.getKey()
+                        + " is " + factor + ": it must be 0 or more, with 100 digits at most");
             }
-        });
+        }
     }
 
     /**

@@ -42,7 +42,9 @@ public record PriceRule(
             throw new IllegalArgumentException("a time of day needs a beginning and an end");
         }
         Map<Bucket, BigDecimal> copy = new EnumMap<>(Bucket.class);
-        prices.forEach((bucket, price) -> {
+        for (Map.Entry<Bucket, BigDecimal> each : prices.entrySet()) {
+            Bucket bucket = each.getKey();
+            BigDecimal price = each.getValue();
             if (price.signum() < 0) {
                 throw new IllegalArgumentException(
                         "the price of " + bucket + " is " + price + ": it cannot be negative");
@@ -51,7 +53,7 @@ public record PriceRule(
                 throw new IllegalArgumentException("the price of " + bucket + " has too many digits");
             }
             copy.put(bucket, price);
-        });
+        }
         prices = Collections.unmodifiableMap(copy);
     }
 

@@ -37,143 +37,155 @@ import org.jspecify.annotations.Nullable;
  */
 record CurrentRooms(Catalogue catalogue, Budgets budgets, Guards guards, Statistics statistics) {
     CurrentRooms(Supplier<Generation> now) {
-        this(
-                new CurrentCatalogue(() -> now.get().books().catalogue()),
-                new CurrentBudgets(() -> now.get().books().budgets()),
-                new CurrentGuards(() -> now.get().guards()),
-                new CurrentStatistics(() -> now.get().statistics()));
+        this(new CurrentCatalogue(now), new CurrentBudgets(now), new CurrentGuards(now), new CurrentStatistics(now));
     }
 
-    private record CurrentCatalogue(Supplier<Catalogue> now) implements Catalogue {
+    private record CurrentCatalogue(Supplier<Generation> now) implements Catalogue {
+        private Catalogue current() {
+            return now.get().books().catalogue();
+        }
+
         @Override
         public Optional<ModelInfo> find(String target) {
-            return now.get().find(target);
+            return current().find(target);
         }
 
         @Override
         public Collection<ModelInfo> models() {
-            return now.get().models();
+            return current().models();
         }
 
         @Override
         public Cost price(String target, Usage usage) {
-            return now.get().price(target, usage);
+            return current().price(target, usage);
         }
 
         @Override
         public Cost price(String target, Usage usage, @Nullable String serviceTier, Instant at) {
-            return now.get().price(target, usage, serviceTier, at);
+            return current().price(target, usage, serviceTier, at);
         }
 
         @Override
         public List<PriceList> lists() {
-            return now.get().lists();
+            return current().lists();
         }
 
         @Override
         public void refresh() {
-            now.get().refresh();
+            current().refresh();
         }
 
         @Override
         public String toString() {
-            return now.get().toString();
+            return current().toString();
         }
     }
 
-    private record CurrentBudgets(Supplier<Budgets> now) implements Budgets {
+    private record CurrentBudgets(Supplier<Generation> now) implements Budgets {
+        private Budgets current() {
+            return now.get().books().budgets();
+        }
+
         @Override
         public List<BudgetState> states() {
-            return now.get().states();
+            return current().states();
         }
 
         @Override
         public void raise(String budget, Map<String, String> scope, BigDecimal extra, Instant until) {
-            now.get().raise(budget, scope, extra, until);
+            current().raise(budget, scope, extra, until);
         }
 
         @Override
         public String toString() {
-            return now.get().toString();
+            return current().toString();
         }
     }
 
-    private record CurrentGuards(Supplier<Guards> now) implements Guards {
+    private record CurrentGuards(Supplier<Generation> now) implements Guards {
+        private Guards current() {
+            return now.get().guards();
+        }
+
         @Override
         public List<Finding> find(String text) {
-            return now.get().find(text);
+            return current().find(text);
         }
 
         @Override
         public Masked mask(String text) {
-            return now.get().mask(text);
+            return current().mask(text);
         }
 
         @Override
         public double injection(String text, Origin origin) {
-            return now.get().injection(text, origin);
+            return current().injection(text, origin);
         }
 
         @Override
         public String clean(String text, OutputUse use) {
-            return now.get().clean(text, use);
+            return current().clean(text, use);
         }
 
         @Override
         public String toString() {
-            return now.get().toString();
+            return current().toString();
         }
     }
 
-    private record CurrentStatistics(Supplier<ClientStatistics> now) implements Statistics {
+    private record CurrentStatistics(Supplier<Generation> now) implements Statistics {
+        private ClientStatistics current() {
+            return now.get().statistics();
+        }
+
         @Override
         public boolean enabled() {
-            return now.get().enabled();
+            return current().enabled();
         }
 
         @Override
         public Duration window() {
-            return now.get().window();
+            return current().window();
         }
 
         @Override
         public Figures overall() {
-            return now.get().overall();
+            return current().overall();
         }
 
         @Override
         public Map<String, Figures> byModel() {
-            return now.get().byModel();
+            return current().byModel();
         }
 
         @Override
         public Map<String, Figures> byTag(String tag) {
-            return now.get().byTag(tag);
+            return current().byTag(tag);
         }
 
         @Override
         public Map<String, Attempts> byTarget() {
-            return now.get().byTarget();
+            return current().byTarget();
         }
 
         @Override
         public List<TargetHealth> health() {
-            return now.get().health();
+            return current().health();
         }
 
         @Override
         public Map<String, List<TargetHealth>> routes() {
-            return now.get().routes();
+            return current().routes();
         }
 
         @Override
         public List<RecentCall> recent() {
-            return now.get().recent();
+            return current().recent();
         }
 
         @Override
         public String toString() {
-            return now.get().toString();
+            return current().toString();
         }
     }
 }

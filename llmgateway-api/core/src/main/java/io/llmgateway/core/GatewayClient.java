@@ -22,6 +22,7 @@ import io.llmgateway.recall.Recall;
 import io.llmgateway.watch.Statistics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
@@ -171,11 +172,18 @@ final class GatewayClient implements LlmClient {
     // those of the options, and the team and app of the principal where nobody says otherwise; no vendor sees them
     private static Map<String, String> tagsOf(CallOptions options) {
         Map<String, String> tags = new HashMap<>(options.tags());
-        options.principal().ifPresent(principal -> {
-            principal.team().ifPresent(team -> tags.putIfAbsent("team", team));
-            principal.app().ifPresent(app -> tags.putIfAbsent("app", app));
-        });
+        Principal principal = options.principal().orElse(null);
+        if (principal != null) {
+            addIfAbsent(tags, "team", principal.team());
+            addIfAbsent(tags, "app", principal.app());
+        }
         return Map.copyOf(tags);
+    }
+
+    private static void addIfAbsent(Map<String, String> tags, String name, Optional<String> value) {
+        if (value.isPresent()) {
+            tags.putIfAbsent(name, value.get());
+        }
     }
 
     // the request's own say more

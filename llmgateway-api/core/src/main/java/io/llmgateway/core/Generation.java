@@ -101,7 +101,9 @@ final class Generation {
         this.lanes = lanes;
         this.statistics = statistics;
         List<GatewayListener> apart = new ArrayList<>(listeners);
-        statistics.beside().ifPresent(reader -> apart.add(0, reader));
+        if (statistics.beside().isPresent()) {
+            apart.add(0, statistics.beside().get());
+        }
         this.besideCalls = new Listeners(apart);
         this.threads = threads;
         this.defaultModel = defaultModel;

@@ -35,11 +35,12 @@ record Asked(
     static Asked of(Call call) {
         ModelRequest request = call.request();
         ChatRequest chat = request instanceof ChatRequest one ? one : null;
+        DataClasses classes = call.get(Attributes.DATA_CLASSES).orElse(null);
         return new Asked(
                 call.get(Attributes.PRINCIPAL).orElse(null),
                 request.model().orElse(""),
                 request.tags().get("purpose"),
-                call.get(Attributes.DATA_CLASSES).map(DataClasses::names).orElse(Set.of()),
+                classes == null ? Set.of() : classes.names(),
                 chat == null ? List.of() : chat.tools(),
                 request.extra().keySet(),
                 chat == null ? null : chat.maxTokens().orElse(null),

@@ -35,8 +35,8 @@ final class AccessGate implements Interceptor {
     public Reply intercept(Call call, Chain chain) {
         Instant now = world.now();
         ModelRequest request = call.request();
-        List<Target> targets =
-                request.model().map(model -> forecast.targets("model", model)).orElse(List.of());
+        String model = request.model().orElse(null);
+        List<Target> targets = model == null ? List.of() : forecast.targets("model", model);
         Permit permit = policy.permit(
                 call,
                 targets,

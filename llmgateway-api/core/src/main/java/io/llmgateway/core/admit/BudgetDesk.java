@@ -112,10 +112,12 @@ final class BudgetDesk {
                 whose.add(share);
             }
         }
-        throttled.forEach((share, rate) -> {
+        for (Map.Entry<Share, Mark.Throttle> each : throttled.entrySet()) {
+            Share share = each.getKey();
+            Mark.Throttle rate = each.getValue();
             claims[whose.size()] = new Claim(share.throttled(rate), BigDecimal.ONE, BigDecimal.valueOf(rate.calls()));
             whose.add(share);
-        });
+        }
         int made = whose.size();
         Held held = new Held(
                 till.newId(call),

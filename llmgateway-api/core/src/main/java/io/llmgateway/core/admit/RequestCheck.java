@@ -20,6 +20,7 @@ import io.llmgateway.error.RefusedException;
 import io.llmgateway.spi.Nearest;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Refuses requests that make no sense for any vendor, before anything is sent. */
@@ -39,7 +40,7 @@ final class RequestCheck implements Interceptor {
             check(chat);
         } else if (request instanceof EmbeddingRequest embedding) {
             checkTexts(embedding.inputs());
-            embedding.dimensions().ifPresent(value -> checkRange("dimensions", value, 1, 1_000_000));
+            checkRange("dimensions", embedding.dimensions(), 1, 1_000_000);
         } else if (request instanceof ModerationRequest moderation) {
             checkTexts(moderation.inputs());
         }
@@ -75,9 +76,9 @@ final class RequestCheck implements Interceptor {
             chars += check(i, chat.messages().get(i));
         }
         checkSize(chars);
-        chat.temperature().ifPresent(value -> checkRange("temperature", value, 0, 2));
-        chat.topP().ifPresent(value -> checkRange("topP", value, 0, 1));
-        chat.maxTokens().ifPresent(value -> checkRange("maxTokens", value, 1, Integer.MAX_VALUE));
+        checkRange("temperature", chat.temperature(), 0, 2);
+        checkRange("topP", chat.topP(), 0, 1);
+        checkRange("maxTokens", chat.maxTokens(), 1, Integer.MAX_VALUE);
         checkTools(chat);
     }
 
@@ -161,10 +162,13 @@ final class RequestCheck implements Interceptor {
         }
     }
 
-    private static void checkRange(String field, Number value, long least, long most) {
-        double number = value.doubleValue();
-        if (!(number >= least && number <= most)) {
-            throw new InvalidRequestException(field + " is " + value + ": it must be from " + least + " to " + most);
+    private static void checkRange(String field, Optional<? extends Number> value, long least, long most) {
+        if (value.isPresent()) {
+            double number = value.get().doubleValue();
+            if (!(number >= least && number <= most)) {
+                throw new InvalidRequestException(
+                        field + " is " + value.get() + ": it must be from " + least + " to " + most);
+            }
         }
     }
 

@@ -39,7 +39,10 @@ final class Calibration {
             }
             known = learnt.computeIfAbsent(target, ignored -> new AtomicLong(packed(0, 1)));
         }
-        known.updateAndGet(before -> next(before, ratio));
+        long before;
+        do {
+            before = known.get();
+        } while (!known.compareAndSet(before, next(before, ratio)));
     }
 
     private static long next(long before, float ratio) {

@@ -103,7 +103,9 @@ final class Overlays {
             return free ? List.of(nothingToPay()) : List.of();
         }
         Map<Bucket, BigDecimal> prices = new EnumMap<>(Bucket.class);
-        said(model).forEach((word, price) -> {
+        for (Map.Entry<String, BigDecimal> each : said(model).entrySet()) {
+            String word = each.getKey();
+            BigDecimal price = each.getValue();
             Bucket bucket = Bucket.of(word).orElse(null);
             if (bucket == null) {
                 throw new MisconfiguredException(property + ".prices." + word + ": there is no such bucket; "
@@ -117,7 +119,7 @@ final class Overlays {
                 throw new MisconfiguredException(property + ".prices." + word + " has too many digits for a price");
             }
             prices.put(bucket, price);
-        });
+        }
         return List.of(PriceRule.always(prices));
     }
 

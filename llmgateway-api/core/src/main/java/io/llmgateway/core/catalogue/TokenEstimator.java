@@ -12,6 +12,7 @@ import io.llmgateway.chat.Usage;
 import io.llmgateway.spi.TokenCounter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,15 +91,14 @@ public final class TokenEstimator {
     }
 
     /**
-     * How much of a vendor's limit a request is expected to need.
+     * How much of each limit of a vendor's a request is expected to need.
      *
-     * @param kind what is limited
      * @param request what is asked
      * @param target where it goes
-     * @return 1 request, or tokens
+     * @return 1 request, or tokens, worked out when it is asked for
      */
-    public long need(RateLimit.Kind kind, ModelRequest request, Target target) {
-        return switch (kind) {
+    public ToLongFunction<RateLimit.Kind> needs(ModelRequest request, Target target) {
+        return kind -> switch (kind) {
             case REQUESTS -> 1;
             case TOKENS -> prompt(request, target) + expectedOutput(request);
             case INPUT_TOKENS -> prompt(request, target);

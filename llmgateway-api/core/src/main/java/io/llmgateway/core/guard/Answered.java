@@ -68,9 +68,8 @@ final class Answered {
 
     /** Whether an answer is to be JSON. */
     static boolean json(ChatRequest request) {
-        return request.responseFormat()
-                .filter(format -> !(format instanceof ResponseFormat.Text))
-                .isPresent();
+        ResponseFormat format = request.responseFormat().orElse(null);
+        return format != null && !(format instanceof ResponseFormat.Text);
     }
 
     Reply search(Reply reply) {
@@ -124,7 +123,7 @@ final class Answered {
             return value;
         }
         found = found.isEmpty() ? new TreeMap<>() : found;
-        found.merge(type, 1, Integer::sum);
+        found.put(type, found.getOrDefault(type, 0) + 1);
         if (mode == PiiConfig.Answers.BLOCK) {
             tell();
             refused(found.keySet().toString());

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * first that blocks ends the call.
  */
 final class Checking implements Interceptor {
-    private final List<Check> before;
-    private final List<Check> beside;
+    private final List<Check> before = new ArrayList<>(0);
+    private final List<Check> beside = new ArrayList<>(0);
     private final List<Check> all;
     private final @Nullable Masks masks;
     private final Executor threads;
@@ -47,8 +47,9 @@ final class Checking implements Interceptor {
     Checking(List<Check> checks, @Nullable Masks masks, Executor threads) {
         this.masks = masks;
         this.all = List.copyOf(checks);
-        this.before = all.stream().filter(check -> !check.beside()).toList();
-        this.beside = all.stream().filter(Check::beside).toList();
+        for (Check check : all) {
+            (check.beside() ? beside : before).add(check);
+        }
         this.threads = threads;
     }
 

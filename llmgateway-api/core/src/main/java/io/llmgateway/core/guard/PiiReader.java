@@ -2,6 +2,7 @@ package io.llmgateway.core.guard;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.llmgateway.core.config.PatternConfig;
 import io.llmgateway.core.config.PiiConfig;
 import io.llmgateway.core.config.PiiConfig.Operator;
 import io.llmgateway.core.detect.CustomPattern;
@@ -67,16 +68,20 @@ final class PiiReader {
     /** What looks through texts. */
     Detection detection() {
         Map<EntityType, Double> thresholds = new HashMap<>();
-        Objects.requireNonNull(pii.thresholds())
-                .forEach((name, least) -> thresholds.put(found("thresholds", name), least));
+        for (Map.Entry<String, Double> one :
+                Objects.requireNonNull(pii.thresholds()).entrySet()) {
+            thresholds.put(found("thresholds", one.getKey()), one.getValue());
+        }
         return Detection.of(detectors, Objects.requireNonNull(pii.regions()), thresholds, patterns, words);
     }
 
     /** What becomes of what is found. */
     Masks masks(Detection detection) {
         Map<EntityType, Operator> operators = new HashMap<>(LEFT_ALONE);
-        Objects.requireNonNull(pii.operators())
-                .forEach((name, operator) -> operators.put(found("operators", name), operator));
+        for (Map.Entry<String, Operator> one :
+                Objects.requireNonNull(pii.operators()).entrySet()) {
+            operators.put(found("operators", one.getKey()), one.getValue());
+        }
         return new Masks(detection, operators, Objects.requireNonNull(pii.operator()), allowed(pii), pii.hashKey());
     }
 
@@ -133,7 +138,10 @@ final class PiiReader {
 
     private static List<CustomPattern> patterns(PiiConfig pii) {
         List<CustomPattern> patterns = new ArrayList<>(0);
-        Objects.requireNonNull(pii.patterns()).forEach((name, config) -> {
+        for (Map.Entry<String, PatternConfig> one :
+                Objects.requireNonNull(pii.patterns()).entrySet()) {
+            String name = one.getKey();
+            PatternConfig config = one.getValue();
             String type = config.type();
             EntityType found = type == null ? type("patterns", name) : type("patterns." + name + ".type", type);
             try {
@@ -149,7 +157,7 @@ final class PiiReader {
             } catch (IllegalArgumentException e) {
                 throw new MisconfiguredException("llmgateway.guard.pii.patterns." + name + ": " + e.getMessage(), e);
             }
-        });
+        }
         return patterns;
     }
 
@@ -162,7 +170,10 @@ final class PiiReader {
 
     private static Map<EntityType, List<String>> words(PiiConfig pii) {
         Map<EntityType, List<String>> words = new HashMap<>();
-        Objects.requireNonNull(pii.deny()).forEach((name, list) -> {
+        for (Map.Entry<String, List<String>> one :
+                Objects.requireNonNull(pii.deny()).entrySet()) {
+            String name = one.getKey();
+            List<String> list = one.getValue();
             words.computeIfAbsent(type("deny", name), type -> new ArrayList<>()).addAll(list);
             for (String word : list) {
                 if (!WordList.fits(word)) {
@@ -170,7 +181,7 @@ final class PiiReader {
                             + "\": a word needs two letters or digits");
                 }
             }
-        });
+        }
         return words;
     }
 

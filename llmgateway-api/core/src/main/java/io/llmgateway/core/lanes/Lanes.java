@@ -1,10 +1,10 @@
 package io.llmgateway.core.lanes;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Several lanes, to wait for together. Thread-safe. */
 public final class Lanes {
@@ -28,9 +28,8 @@ public final class Lanes {
     public Lanes(List<? extends Lane<?>> first, List<? extends Lane<?>> then, Duration wait) {
         this.first = List.copyOf(first);
         this.then = List.copyOf(then);
-        all = Stream.concat(first.stream(), then.stream())
-                .<Lane<?>>map(lane -> lane)
-                .toList();
+        all = new ArrayList<>(first);
+        all.addAll(then);
         this.wait = wait;
     }
 

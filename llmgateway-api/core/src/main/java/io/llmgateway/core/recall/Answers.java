@@ -37,7 +37,7 @@ public final class Answers implements AutoCloseable {
             RecallConfig.ExactConfig exact = config.exact();
             return new Room(
                     exact == null ? 0 : Objects.requireNonNull(exact.maxBytes()),
-                    Objects.requireNonNullElseGet(config.store(), () -> new RecallConfig.StoreConfig(null)),
+                    config.store() == null ? new RecallConfig.StoreConfig(null) : config.store(),
                     config.snapshot());
         }
     }

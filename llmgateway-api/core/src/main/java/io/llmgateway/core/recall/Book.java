@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -146,23 +147,47 @@ final class Book {
     Asked ask(Call call, Chain chain, Audience audience) {
         long before = forgettings();
         Asked asked = ask(call, chain);
-        asked.reply().onEnd(ending -> {
+        asked.reply().onEnd(new Keeping(call, audience, asked.bill(), before));
+        return asked;
+    }
+
+    /** An answer that has begun. A class: a lambda that takes numbers along is linked at several times the cost. */
+    private final class Keeping implements Consumer<Ending>, BooleanSupplier {
+        private final Call call;
+        private final Audience audience;
+        private final AtomicReference<@Nullable LedgerEntry> billed;
+        private final long before;
+
+        Keeping(Call call, Audience audience, AtomicReference<@Nullable LedgerEntry> billed, long before) {
+            this.call = call;
+            this.audience = audience;
+            this.billed = billed;
+            this.before = before;
+        }
+
+        @Override
+        public void accept(Ending ending) {
             Question question = ending instanceof Ending.Complete ? audience.wish() : null;
             if (question != null) {
-                LedgerEntry bill = asked.bill().get();
+                LedgerEntry bill = billed.get();
                 ModelResponse response = ((Ending.Complete) ending).response();
                 keep(
                         call,
                         question,
-                        () -> before == forgettings() && !audience.blocked(),
+                        this,
                         bill == null || bill.usage().equals(response.usage())
                                 ? response
                                 : with(response, bill.usage(), response.info()),
                         bill == null ? null : bill.attempt().model(),
                         bill == null ? null : bill.cost().amount().orElse(null));
             }
-        });
-        return asked;
+        }
+
+        /** Whether it still may be remembered. */
+        @Override
+        public boolean getAsBoolean() {
+            return before == forgettings() && !audience.blocked();
+        }
     }
 
     /** Asks, and notes the bill. */

@@ -87,13 +87,14 @@ public final class Recalling implements GatewayListener {
 
     private void checkModels(Function<String, List<String>> targets) {
         if (config.exact() != null) {
-            Objects.requireNonNull(config.exact().ttls())
-                    .keySet()
-                    .forEach(model -> check("exact.ttls." + model, model, targets));
+            for (String model : Objects.requireNonNull(config.exact().ttls()).keySet()) {
+                check("exact.ttls." + model, model, targets);
+            }
         }
         if (config.promptCache() != null) {
-            Objects.requireNonNull(config.promptCache().models())
-                    .forEach(model -> check("prompt-cache.models", model, targets));
+            for (String model : Objects.requireNonNull(config.promptCache().models())) {
+                check("prompt-cache.models", model, targets);
+            }
         }
     }
 

@@ -141,8 +141,10 @@ final class Candidates {
             throw permit.refusal(call, forbidden.values(), now);
         }
         ordered.removeAll(forbidden.keySet());
-        forbidden.forEach((candidate, verdict) ->
-                skipped(candidate.target(), "refused by " + verdict.rule() + ": " + verdict.why(), null));
+        for (Map.Entry<Candidate, Verdict> each : forbidden.entrySet()) {
+            Verdict verdict = each.getValue();
+            skipped(each.getKey().target(), "refused by " + verdict.rule() + ": " + verdict.why(), null);
+        }
     }
 
     private List<Target> choose() {
@@ -226,12 +228,14 @@ final class Candidates {
                 throw means.shortening().refusal(call.request(), all());
             }
         }
-        obstacles.forEach((target, obstacle) -> {
+        for (Map.Entry<Target, Fit.Obstacle> each : obstacles.entrySet()) {
+            Target target = each.getKey();
+            Fit.Obstacle obstacle = each.getValue();
             if (obstacle.excess() != null) {
                 call.emit(obstacle.excess().event(call, means.world().now(), target, "passed-over", null));
             }
             skipped(target, obstacle.why(), null);
-        });
+        }
         return able;
     }
 

@@ -53,7 +53,9 @@ final class Models {
             }
         }
         Models models = new Models(configured, conditions, providers, renames);
-        renames.forEach(models::checkRename);
+        for (Map.Entry<String, String> rename : renames.entrySet()) {
+            models.checkRename(rename.getKey(), rename.getValue());
+        }
         for (String alias : configured.keySet()) {
             if (alias.contains("/")) {
                 throw new MisconfiguredException("llmgateway.models." + alias
@@ -61,7 +63,9 @@ final class Models {
             }
             models.group(alias, new LinkedHashSet<>());
         }
-        configured.forEach(models::checkAsides);
+        for (Map.Entry<String, ModelConfig> alias : configured.entrySet()) {
+            models.checkAsides(alias.getKey(), alias.getValue());
+        }
         return models;
     }
 
@@ -148,7 +152,9 @@ final class Models {
         }
         String model = name.substring(slash + 1);
         List<Node> leaves = new ArrayList<>(keys.size());
-        keys.forEach(key -> leaves.add(new Node.Leaf(new Target(key, model), formerly)));
+        for (String key : keys) {
+            leaves.add(new Node.Leaf(new Target(key, model), formerly));
+        }
         return leaves.size() == 1
                 ? leaves.get(0)
                 : new Node.Group(written, "", new LeastBusy(), leaves, Terms.NONE, null);

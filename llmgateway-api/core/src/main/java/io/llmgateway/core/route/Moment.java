@@ -120,7 +120,7 @@ record Moment(Call call, Means means, Chain chain) {
 
     /** Until when a target's vendor has too little left for this request; past where it has enough. */
     Instant usedUpUntil(Target target) {
-        return state(target).usedUpUntil(kind -> estimator().need(kind, call.request(), target));
+        return state(target).usedUpUntil(estimator().needs(call.request(), target));
     }
 
     private static OptionalDouble least(Node node, ToDoubleFunction<Target> figure) {

@@ -130,7 +130,9 @@ public final class Routing {
      */
     public void refuseRetired(ModelCatalogue catalogue, World world) {
         Retirement retirement = new Retirement(catalogue, retireWarning, world);
-        models.aliases().forEach(retirement::refuse);
+        for (Map.Entry<String, Node> alias : models.aliases().entrySet()) {
+            retirement.refuse(alias.getKey(), alias.getValue());
+        }
     }
 
     /**
@@ -140,8 +142,8 @@ public final class Routing {
      * @throws io.llmgateway.error.MisconfiguredException if there is one
      */
     public void refuseUnknownQuality(ModelCatalogue catalogue) {
-        models.aliases().forEach((alias, node) -> {
-            if (node instanceof Node.Group group && group.strategy().byQuality()) {
+        for (Map.Entry<String, Node> alias : models.aliases().entrySet()) {
+            if (alias.getValue() instanceof Node.Group group && group.strategy().byQuality()) {
                 Set<String> missing = new LinkedHashSet<>();
                 for (Target target : group.targets()) {
                     if (catalogue.find(target).map(ModelInfo::quality).isEmpty()) {
@@ -150,12 +152,13 @@ public final class Routing {
                     }
                 }
                 if (!missing.isEmpty()) {
-                    throw new MisconfiguredException("llmgateway.models." + alias + ".strategy is " + group.strategy()
-                            + ", which needs to know how good each target is: set " + String.join(", ", missing)
-                            + " to a number above 0, such as the percentage an evaluation gave");
+                    throw new MisconfiguredException(
+                            "llmgateway.models." + alias.getKey() + ".strategy is " + group.strategy()
+                                    + ", which needs to know how good each target is: set " + String.join(", ", missing)
+                                    + " to a number above 0, such as the percentage an evaluation gave");
                 }
             }
-        });
+        }
     }
 
     /**
@@ -165,7 +168,9 @@ public final class Routing {
      */
     public Map<String, List<Target>> targets() {
         Map<String, List<Target>> all = new LinkedHashMap<>();
-        models.aliases().forEach((alias, node) -> all.put(alias, List.copyOf(node.targets())));
+        for (Map.Entry<String, Node> alias : models.aliases().entrySet()) {
+            all.put(alias.getKey(), List.copyOf(alias.getValue().targets()));
+        }
         return all;
     }
 
@@ -203,7 +208,9 @@ public final class Routing {
                 into.add(group.name());
                 into.add(first);
             }
-            group.children().forEach(child -> choose(child, call, estimator, world, into));
+            for (Node child : group.children()) {
+                choose(child, call, estimator, world, into);
+            }
         }
     }
 }

@@ -21,11 +21,17 @@ public final class OpenReplies {
     public OpenReplies() {}
 
     void add(Reply reply) {
-        open.updateAndGet(all -> with(reply, all));
+        Open all;
+        do {
+            all = open.get();
+        } while (!open.compareAndSet(all, with(reply, all)));
     }
 
     void remove(Reply reply) {
-        open.updateAndGet(all -> without(reply, all));
+        Open all;
+        do {
+            all = open.get();
+        } while (!open.compareAndSet(all, without(reply, all)));
     }
 
     // at the end, so that they are closed in the order they were asked for

@@ -33,7 +33,9 @@ final class Board implements Group.Places {
         beginning = world.nanoTime();
         sliceNanos = Objects.requireNonNull(config.window()).toNanos() / Series.SLICES;
         most = Objects.requireNonNull(config.maxSeries());
-        Objects.requireNonNull(config.tags()).forEach(tag -> byTag.put(tag, new Group<>(this)));
+        for (String tag : Objects.requireNonNull(config.tags())) {
+            byTag.put(tag, new Group<>(this));
+        }
         tags = List.copyOf(byTag.entrySet());
         recent = new Recent(Objects.requireNonNull(config.recent()));
     }

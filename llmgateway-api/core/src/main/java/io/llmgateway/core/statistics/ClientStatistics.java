@@ -60,7 +60,7 @@ public final class ClientStatistics implements Statistics {
      * @return a reader for this call alone; none where nothing is kept
      */
     public Optional<GatewayListener> call(CallRecord record) {
-        return Optional.ofNullable(board).map(there -> new Turn(there, record));
+        return board == null ? Optional.empty() : Optional.of(new Turn(board, record));
     }
 
     /**
@@ -69,7 +69,7 @@ public final class ClientStatistics implements Statistics {
      * @return a reader for all of them; none where nothing is kept
      */
     public Optional<GatewayListener> beside() {
-        return Optional.ofNullable(board).map(there -> new Turn(there, null));
+        return board == null ? Optional.empty() : Optional.of(new Turn(board, null));
     }
 
     @Override

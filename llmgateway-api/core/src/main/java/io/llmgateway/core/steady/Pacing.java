@@ -18,6 +18,7 @@ import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.World;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,15 @@ final class Pacing implements Interceptor {
         }
         // a whole answer does not tell when it began
         long delay = call.streamed() ? world.nanoTime() - started : 0;
-        return reply.onEnd(ending -> turnstile.exit(number, need, used(ending, need), sign(ending), delay));
+        return reply.onEnd(new Inside(turnstile, number, need, delay));
+    }
+
+    /** A call that was let through. A class: a lambda that takes numbers along is linked at several times the cost. */
+    private record Inside(Turnstile turnstile, long number, long need, long delay) implements Consumer<Ending> {
+        @Override
+        public void accept(Ending ending) {
+            turnstile.exit(number, need, used(ending, need), sign(ending), delay);
+        }
     }
 
     private static Sign sign(Ending ending) {

@@ -29,6 +29,11 @@ public final class Turnstiles {
 
     Turnstile of(Target target) {
         Turnstile known = byTarget.get(target);
-        return known != null ? known : byTarget.computeIfAbsent(target, fresh -> new Turnstile(limits, world));
+        if (known != null) {
+            return known;
+        }
+        Turnstile fresh = new Turnstile(limits, world);
+        Turnstile other = byTarget.putIfAbsent(target, fresh);
+        return other == null ? fresh : other;
     }
 }

@@ -5,7 +5,6 @@ import io.llmgateway.spi.World;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,30 +37,28 @@ final class Drift {
             return List.of();
         }
         double time = Math.log((double) Math.max(FAST_NANOS, firstContentNanos));
-        Drifted slower = streamed
-                ? learn("first-content", streams, time, Drift::seconds)
-                : learn("whole-answer", wholes, time, Drift::seconds);
-        Drifted failing = learn("errors", errors, 0, DoubleUnaryOperator.identity());
+        Drifted slower = streamed ? learn("first-content", streams, time) : learn("whole-answer", wholes, time);
+        Drifted failing = learn("errors", errors, 0);
         return slower == null && failing == null
                 ? List.of()
                 : Stream.of(slower, failing).filter(Objects::nonNull).toList();
     }
 
     List<Drifted> failed() {
-        Drifted failing = enabled ? learn("errors", errors, 1, DoubleUnaryOperator.identity()) : null;
+        Drifted failing = enabled ? learn("errors", errors, 1) : null;
         return failing == null ? List.of() : List.of(failing);
     }
 
-    private @Nullable Drifted learn(String name, Habit habit, double figure, DoubleUnaryOperator told) {
+    private @Nullable Drifted learn(String name, Habit habit, double figure) {
         Habit.Change change = habit.learn(figure, world.nanoTime());
         return change == null
                 ? null
-                : new Drifted(
-                        name, told.applyAsDouble(change.usual()), told.applyAsDouble(change.recent()), change.share());
+                : new Drifted(name, told(habit, change.usual()), told(habit, change.recent()), change.share());
     }
 
-    private static double seconds(double logNanos) {
-        return Math.exp(logNanos) / 1e9;
+    // times are learnt as logarithms of nanoseconds, and told in seconds
+    private double told(Habit habit, double figure) {
+        return habit == errors ? figure : Math.exp(figure) / 1e9;
     }
 
     /** The share of its usual calls, from 0.1 to 1. */

@@ -25,7 +25,15 @@ public final class Speed {
     private final AtomicLongArray recent = new AtomicLongArray(RECENT);
     private final AtomicInteger recorded = new AtomicInteger();
 
-    private record Sample(double perToken, double firstToken, long at, long count) {}
+    private record Sample(double perToken, double firstToken, long at, long count) {
+        Sample and(double freshPerToken, double freshFirst, long now) {
+            if (count == 0) {
+                return new Sample(freshPerToken, freshFirst, now, 1);
+            }
+            double keep = Math.exp(-(now - at) / FORGOTTEN_AFTER_NANOS);
+            return new Sample(peak(perToken, freshPerToken, keep), peak(firstToken, freshFirst, keep), now, count + 1);
+        }
+    }
 
     Speed(World world) {
         this.world = world;
@@ -34,17 +42,15 @@ public final class Speed {
     void answered(long latencyNanos, long firstNanos, long outputTokens) {
         double generating = Math.max(0, latencyNanos - firstNanos);
         double perToken = outputTokens == 0 ? 0 : generating / outputTokens;
-        double first = firstNanos;
-        long now = world.nanoTime();
-        recent.set(recorded.getAndUpdate(n -> n == 2 * RECENT - 1 ? RECENT : n + 1) % RECENT, firstNanos);
-        sample.updateAndGet(old -> {
-            if (old.count() == 0) {
-                return new Sample(perToken, first, now, 1);
-            }
-            double keep = Math.exp(-(now - old.at()) / FORGOTTEN_AFTER_NANOS);
-            return new Sample(
-                    peak(old.perToken(), perToken, keep), peak(old.firstToken(), first, keep), now, old.count() + 1);
-        });
+        int place;
+        do {
+            place = recorded.get();
+        } while (!recorded.compareAndSet(place, place == 2 * RECENT - 1 ? RECENT : place + 1));
+        recent.set(place % RECENT, firstNanos);
+        Sample old;
+        do {
+            old = Objects.requireNonNull(sample.get());
+        } while (!sample.compareAndSet(old, old.and(perToken, (double) firstNanos, world.nanoTime())));
     }
 
     // up at once, down slowly; at least a tenth of each new figure counts

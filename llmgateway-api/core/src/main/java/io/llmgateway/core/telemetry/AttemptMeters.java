@@ -29,7 +29,7 @@ final class AttemptMeters {
     private final Vendors vendors;
     private final Tags tags;
     private final ModelNames models;
-    private final Memo<Asked, Series> series = new Memo<>(this::series);
+    private final Memo<Asked, Series> series = new Memo<>();
     private final Map<FailureClass, Extra> failures = new EnumMap<>(FailureClass.class);
     private final Map<Purpose, Extra> purposes = new EnumMap<>(Purpose.class);
     private final Extra abandoned = new Extra(Names.OUTCOME, Names.word(Outcome.ABANDONED));
@@ -141,7 +141,8 @@ final class AttemptMeters {
     }
 
     private Series series(String kind, String provider, String model, String served, Map<String, String> callTags) {
-        return series.of(new Asked(kind, provider, models.asked(model), models.served(served), tags.of(callTags)));
+        return series.of(
+                new Asked(kind, provider, models.asked(model), models.served(served), tags.of(callTags)), this::series);
     }
 
     private Series series(Asked asked) {

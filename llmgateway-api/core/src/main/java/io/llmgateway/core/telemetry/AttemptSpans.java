@@ -24,6 +24,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class AttemptSpans implements Interceptor {
     private final Vendors vendors;
     private final TextMapPropagator propagator;
     private final boolean judged;
-    private final Memo<Name, String> names = new Memo<>(Name::text);
+    private final Memo<Name, String> names = new Memo<>();
 
     private record Name(String operation, String model) {
         String text() {
@@ -71,7 +72,7 @@ final class AttemptSpans implements Interceptor {
         Call inside = call.withListener(watch);
         try {
             return chain.proceed(settings.propagate() ? inside.with(ExtraHeaders.ATTRIBUTE, watch) : inside)
-                    .onEnd(watch::ended);
+                    .onEnd(watch);
         } catch (Throwable e) {
             watch.failed(e);
             throw e;
@@ -81,7 +82,7 @@ final class AttemptSpans implements Interceptor {
     }
 
     private Live start(Call call, GatewayEvent.AttemptStarted attempt) {
-        String name = names.of(new Name(Names.operation(call.request()), attempt.model()));
+        String name = names.of(new Name(Names.operation(call.request()), attempt.model()), Name::text);
         return tracing.start(call, name, SpanKind.CLIENT, attempt, (started, out) -> write(out, call, started));
     }
 
@@ -115,7 +116,7 @@ final class AttemptSpans implements Interceptor {
     }
 
     /** One attempt. Its methods are called one after another, if not by one thread. */
-    private final class Watch implements GatewayListener, ExtraHeaders {
+    private final class Watch implements GatewayListener, ExtraHeaders, Consumer<Ending> {
         private final Call call;
         private @Nullable Live span;
         private @Nullable Scope scope;
@@ -160,7 +161,8 @@ final class AttemptSpans implements Interceptor {
             }
         }
 
-        void ended(Ending ending) {
+        @Override
+        public void accept(Ending ending) {
             if (ending instanceof Ending.Complete complete) {
                 end(complete.response(), null, null);
             } else if (ending instanceof Ending.Failed failed) {

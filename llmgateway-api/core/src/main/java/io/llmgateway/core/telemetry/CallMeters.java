@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class CallMeters {
     private final Tags tags;
     private final Map<String, Turn> underWay = new ConcurrentHashMap<>();
-    private final Memo<Ended, Attributes> ends = new Memo<>(this::attributes);
-    private final Memo<String, Attributes> operations = new Memo<>(name -> Attributes.of(Names.OPERATION, name));
+    private final Memo<Ended, Attributes> ends = new Memo<>();
+    private final Memo<String, Attributes> operations = new Memo<>();
     private final DoubleHistogram duration;
     private final DoubleHistogram overhead;
     private final LongUpDownCounter active;
@@ -58,7 +58,7 @@ final class CallMeters {
     void started(GatewayEvent.CallStarted event) {
         Turn turn = new Turn(Names.operation(event.kind()), event.streamed(), tags.of(event.tags()));
         underWay.put(event.operation(), turn);
-        active.add(1, operations.of(turn.operation()));
+        active.add(1, operation(turn));
     }
 
     void ended(GatewayEvent.CallEnded event) {
@@ -66,14 +66,16 @@ final class CallMeters {
         if (turn == null) {
             return;
         }
-        active.add(-1, operations.of(turn.operation()));
+        active.add(-1, operation(turn));
         String error = event.outcome() == Outcome.FAILED ? event.error() : null;
         duration.record(
                 AttemptMeters.seconds(event.took()),
-                ends.of(new Ended(turn.operation(), Names.word(event.outcome()), error, turn.tags())));
+                ends.of(
+                        new Ended(turn.operation(), Names.word(event.outcome()), error, turn.tags()),
+                        this::attributes));
         long own = turn.own(event.at(), event.took());
         if (own >= 0) {
-            overhead.record(AttemptMeters.seconds(own), operations.of(turn.operation()));
+            overhead.record(AttemptMeters.seconds(own), operation(turn));
         }
     }
 
@@ -81,6 +83,10 @@ final class CallMeters {
     Turn turn(GatewayEvent event) {
         Turn turn = underWay.get(event.operation());
         return turn == null ? new Turn("", false, List.of()) : turn;
+    }
+
+    private Attributes operation(Turn turn) {
+        return operations.of(turn.operation(), name -> Attributes.of(Names.OPERATION, name));
     }
 
     private Attributes attributes(Ended ended) {

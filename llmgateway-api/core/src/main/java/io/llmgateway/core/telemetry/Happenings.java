@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Happenings {
     private static final double NANOS = 1e9;
 
-    private final Memo<Mask, Attributes> masks = new Memo<>(Happenings::attributes);
+    private final Memo<Mask, Attributes> masks = new Memo<>();
 
     private record Mask(boolean answered, Map<EntityType, Integer> masked, Map<EntityType, Integer> kept) {
         Mask {
@@ -88,7 +88,8 @@ final class Happenings {
                             .put("llmgateway.enforced", e.enforced())
                             .build());
         } else if (event instanceof GatewayEvent.Masked e) {
-            span.event("llmgateway.mask", masks.of(new Mask(e.answered(), e.masked(), e.kept())));
+            span.event(
+                    "llmgateway.mask", masks.of(new Mask(e.answered(), e.masked(), e.kept()), Happenings::attributes));
         } else if (event instanceof GatewayEvent.Recalled e) {
             span.event(
                     "llmgateway.recall",
@@ -116,8 +117,14 @@ final class Happenings {
 
     private static Attributes attributes(Mask mask) {
         AttributesBuilder out = Attributes.builder().put("llmgateway.answered", mask.answered());
-        mask.masked().forEach((type, count) -> out.put("llmgateway.masked." + type.name(), count.longValue()));
-        mask.kept().forEach((type, count) -> out.put("llmgateway.kept." + type.name(), count.longValue()));
+        put(out, "llmgateway.masked.", mask.masked());
+        put(out, "llmgateway.kept.", mask.kept());
         return out.build();
+    }
+
+    private static void put(AttributesBuilder out, String prefix, Map<EntityType, Integer> counts) {
+        for (Map.Entry<EntityType, Integer> each : counts.entrySet()) {
+            out.put(prefix + each.getKey().name(), each.getValue().longValue());
+        }
     }
 }

@@ -9,13 +9,9 @@ final class Memo<K, V> {
     static final int MOST = 4_096;
 
     private final Map<K, V> known = new ConcurrentHashMap<>();
-    private final Function<K, V> make;
 
-    Memo(Function<K, V> make) {
-        this.make = make;
-    }
-
-    V of(K key) {
+    // not given how to make it before: what is linked then costs the first call of a process, used or not
+    V of(K key, Function<K, V> make) {
         V there = known.get(key);
         if (there != null) {
             return there;

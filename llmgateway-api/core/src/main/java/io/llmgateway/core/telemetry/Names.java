@@ -14,11 +14,10 @@ import io.llmgateway.core.config.TelemetryConfig.Conventions;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
 import io.opentelemetry.api.common.AttributeKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Names of attributes. Those with {@code gen_ai.} are of the semantic conventions for generative AI: 1.41, in
@@ -31,11 +30,7 @@ final class Names {
     static final String EMBEDDINGS = "embeddings";
 
     // those of each call: written anew they came to 300 bytes
-    private static final Map<Enum<?>, String> WORDS = Stream.of(
-                    Outcome.values(), PriceStatus.values(), Purpose.values())
-            .<Enum<?>>flatMap(Stream::of)
-            .collect(Collectors.toUnmodifiableMap(
-                    value -> value, value -> value.name().toLowerCase(Locale.ROOT)));
+    private static final Map<Enum<?>, String> WORDS = words(Outcome.values(), PriceStatus.values(), Purpose.values());
 
     // what is asked, of whom
     static final AttributeKey<String> OPERATION = stringKey("gen_ai.operation.name");
@@ -154,6 +149,16 @@ final class Names {
         return error instanceof StreamBrokenException && cause != null
                 ? errorType(cause)
                 : error.getClass().getName();
+    }
+
+    private static Map<Enum<?>, String> words(Enum<?>[]... all) {
+        Map<Enum<?>, String> words = new HashMap<>();
+        for (Enum<?>[] values : all) {
+            for (Enum<?> value : values) {
+                words.put(value, value.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return words;
     }
 
     /** How a value of ours is written. */

@@ -10,10 +10,12 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the rooms did on the way. Thread-safe. */
 final class RoomMeters {
+    private final Vendors vendors;
     private final Tags tags;
     private final ModelNames models;
     private final FewValues rules;
@@ -25,13 +27,13 @@ final class RoomMeters {
     private final LongCounter refusals;
     private final LongCounter savedTokens;
     private final DoubleCounter savedCost;
-    private final Memo<FellBack, Attributes> fallenBack = new Memo<>(FellBack::attributes);
-    private final Memo<Retried, Attributes> retried = new Memo<>(Retried::attributes);
-    private final Memo<String, Attributes> targets = new Memo<>(target -> Attributes.of(Names.TARGET, target));
-    private final Memo<Judged, Attributes> judged = new Memo<>(Judged::attributes);
-    private final Memo<Hidden, Attributes> hidden = new Memo<>(Hidden::attributes);
-    private final Memo<Refused, Attributes> refused = new Memo<>(Refused::attributes);
-    private final Memo<Saved, Attributes> saved;
+    private final Memo<FellBack, Attributes> fallenBack = new Memo<>();
+    private final Memo<Retried, Attributes> retried = new Memo<>();
+    private final Memo<String, Attributes> targets = new Memo<>();
+    private final Memo<Judged, Attributes> judged = new Memo<>();
+    private final Memo<Hidden, Attributes> hidden = new Memo<>();
+    private final Memo<Refused, Attributes> refused = new Memo<>();
+    private final Memo<Saved, Attributes> saved = new Memo<>();
 
     private record FellBack(String from, String to, FailureClass why) {
         Attributes attributes() {
@@ -80,7 +82,7 @@ final class RoomMeters {
         this.tags = tags;
         this.models = models;
         rules = new FewValues(mostRules);
-        saved = new Memo<>(of -> saved(of, vendors));
+        this.vendors = vendors;
         fallbacks = counter(
                 meter, "llmgateway.fallbacks", "{fallback}", "Targets that failed and were followed by another.");
         retries = counter(meter, "llmgateway.retries", "{retry}", "Targets that failed and were asked again.");
@@ -107,38 +109,45 @@ final class RoomMeters {
 
     void fellBack(GatewayEvent.FellBack event) {
         fallbacks.add(
-                1, fallenBack.of(new FellBack(models.target(event.from()), models.target(event.to()), event.why())));
+                1,
+                fallenBack.of(
+                        new FellBack(models.target(event.from()), models.target(event.to()), event.why()),
+                        FellBack::attributes));
     }
 
     void retried(GatewayEvent.Retried event) {
-        retries.add(1, retried.of(new Retried(models.target(event.target()), event.why())));
+        retries.add(1, retried.of(new Retried(models.target(event.target()), event.why()), Retried::attributes));
     }
 
     void waited(GatewayEvent.WaitEnded event) {
-        waits.record(AttemptMeters.seconds(event.took()), targets.of(models.target(event.target())));
+        waits.record(
+                AttemptMeters.seconds(event.took()),
+                targets.of(models.target(event.target()), target -> Attributes.of(Names.TARGET, target)));
     }
 
     void judged(GatewayEvent.GuardJudged event) {
-        verdicts.add(1, judged.of(new Judged(event.guard(), event.verdict(), event.enforced())));
+        verdicts.add(1, judged.of(new Judged(event.guard(), event.verdict(), event.enforced()), Judged::attributes));
     }
 
     void masked(GatewayEvent.Masked event) {
-        event.masked().forEach((type, count) -> masked.add(count, hidden.of(new Hidden(type, event.answered()))));
+        for (Map.Entry<EntityType, Integer> each : event.masked().entrySet()) {
+            masked.add(each.getValue(), hidden.of(new Hidden(each.getKey(), event.answered()), Hidden::attributes));
+        }
     }
 
     void refused(String rule, boolean enforced) {
-        refusals.add(1, refused.of(new Refused(rules.of(rule), enforced)));
+        refusals.add(1, refused.of(new Refused(rules.of(rule), enforced), Refused::attributes));
     }
 
     void recalled(GatewayEvent.Recalled event, List<String> values) {
-        Attributes of = saved.of(new Saved(event.provider(), models.asked(event.model()), values));
+        Attributes of = saved.of(new Saved(event.provider(), models.asked(event.model()), values), this::attributes);
         savedTokens.add(event.hit().usage().total(), of);
         if (event.hit().saved() != null && event.hit().saved().signum() > 0) {
             savedCost.add(event.hit().saved().doubleValue(), of);
         }
     }
 
-    private Attributes saved(Saved of, Vendors vendors) {
+    private Attributes attributes(Saved of) {
         AttributesBuilder all = Attributes.builder()
                 .put(Names.PROVIDER, vendors.get(of.provider()).name())
                 .put(Names.REQUEST_MODEL, of.model());

@@ -12,11 +12,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A span around each question to a model, with what the rooms did about it as its events. */
-final class RoundSpans implements Interceptor {
+final class RoundSpans implements Interceptor, BiConsumer<Call, SpanBuilder> {
     private final Tracing tracing;
     private final Settings settings;
     private final Happenings happenings = new Happenings();
-    private final BiConsumer<Call, SpanBuilder> attributes = this::write;
 
     RoundSpans(Tracing tracing, Settings settings) {
         this.tracing = tracing;
@@ -48,10 +47,12 @@ final class RoundSpans implements Interceptor {
     }
 
     private Live start(Call call) {
-        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, call, attributes);
+        return tracing.start(call, "llmgateway round", SpanKind.INTERNAL, call, this);
     }
 
-    private void write(Call call, SpanBuilder out) {
+    /** Says what was asked. */
+    @Override
+    public void accept(Call call, SpanBuilder out) {
         out.setAttribute(Names.OPERATION_ID, call.operation());
         Asked.set(out, Names.MODEL_ASKED, call.request().model());
         if (settings.openInference()) {

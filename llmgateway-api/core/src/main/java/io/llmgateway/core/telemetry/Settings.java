@@ -27,8 +27,9 @@ record Settings(
         boolean propagate) {
     static Settings of(TelemetryConfig config) {
         Map<String, AttributeKey<String>> tags = new LinkedHashMap<>();
-        Objects.requireNonNull(config.tags())
-                .forEach(tag -> tags.put(tag, AttributeKey.stringKey("llmgateway.tag." + tag)));
+        for (String tag : Objects.requireNonNull(config.tags())) {
+            tags.put(tag, AttributeKey.stringKey("llmgateway.tag." + tag));
+        }
         return new Settings(
                 Objects.requireNonNull(config.conventions()),
                 config.profile() == Profile.OPENINFERENCE,

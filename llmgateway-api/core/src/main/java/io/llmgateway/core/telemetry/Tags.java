@@ -4,6 +4,7 @@ import io.llmgateway.core.config.TelemetryConfig;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,10 +17,10 @@ final class Tags {
 
     Tags(TelemetryConfig config) {
         int most = Objects.requireNonNull(config.maxTagValues());
-        all = Objects.requireNonNull(config.tags()).stream()
-                .distinct()
-                .map(name -> new Tag(name, Names.tag(name), new FewValues(most)))
-                .toList();
+        all = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(Objects.requireNonNull(config.tags()))) {
+            all.add(new Tag(name, Names.tag(name), new FewValues(most)));
+        }
     }
 
     /** The values of those that count, in order; empty for none. */

@@ -16,17 +16,17 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A span around each turn. Its attributes are our own: with those of the conventions, back ends would count it as one more
  * generation.
  */
-final class TurnSpans implements Interceptor {
+final class TurnSpans implements Interceptor, BiConsumer<Call, SpanBuilder> {
     private final Tracing tracing;
     private final Settings settings;
-    private final Memo<String, String> names = new Memo<>(operation -> "llmgateway " + operation);
-    private final BiConsumer<Call, SpanBuilder> attributes = this::write;
+    private final Memo<String, String> names = new Memo<>();
 
     TurnSpans(Tracing tracing, Settings settings) {
         this.tracing = tracing;
@@ -38,7 +38,7 @@ final class TurnSpans implements Interceptor {
         Turn turn = new Turn(call, start(call));
         Scope here = turn.span.enter();
         try {
-            return chain.proceed(turn.watched()).onEnd(turn::ended);
+            return chain.proceed(turn.watched()).onEnd(turn);
         } catch (Throwable e) {
             turn.failed(e);
             throw e;
@@ -48,11 +48,13 @@ final class TurnSpans implements Interceptor {
     }
 
     private Live start(Call call) {
-        String name = names.of(Names.operation(call.request()));
-        return tracing.start(call, name, SpanKind.INTERNAL, call, attributes);
+        String name = names.of(Names.operation(call.request()), operation -> "llmgateway " + operation);
+        return tracing.start(call, name, SpanKind.INTERNAL, call, this);
     }
 
-    private void write(Call call, SpanBuilder out) {
+    /** Says what was asked. */
+    @Override
+    public void accept(Call call, SpanBuilder out) {
         out.setAttribute(Names.OWN_OPERATION, Names.operation(call.request()))
                 .setAttribute(Names.OPERATION_ID, call.operation())
                 .setAttribute(Names.STREAMED, call.streamed());
@@ -64,7 +66,7 @@ final class TurnSpans implements Interceptor {
     }
 
     /** Reads the events of one turn. Thread-safe: ways of a call may run at once. */
-    private static final class Turn implements GatewayListener {
+    private static final class Turn implements GatewayListener, Consumer<Ending> {
         private final Call call;
         private final Live span;
         private final AtomicInteger attempts = new AtomicInteger();
@@ -91,7 +93,8 @@ final class TurnSpans implements Interceptor {
             }
         }
 
-        void ended(Ending ending) {
+        @Override
+        public void accept(Ending ending) {
             tell(Outcomes.of(ending), ending instanceof Ending.Failed failed ? failed.error() : null);
         }
 

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,10 @@ public final class Vendors {
      */
     public static Vendors of(Map<String, Provider> providers, Function<String, String> names) {
         Map<String, Vendor> byId = new HashMap<>();
-        providers.forEach((id, provider) -> byId.put(id, vendor(id, names.apply(id), provider)));
+        for (Map.Entry<String, Provider> each : providers.entrySet()) {
+            String id = each.getKey();
+            byId.put(id, vendor(id, names.apply(id), each.getValue()));
+        }
         return new Vendors(byId);
     }
 
@@ -68,7 +70,8 @@ public final class Vendors {
 
     /** The provider of a target. */
     Vendor get(String provider) {
-        return Objects.requireNonNullElseGet(byId.get(provider), () -> new Vendor(configured(provider), null, 0));
+        Vendor known = byId.get(provider);
+        return known == null ? new Vendor(configured(provider), null, 0) : known;
     }
 
     // the id in the configuration, where one of its keys is given

@@ -75,7 +75,9 @@ public final class HttpTransport implements AutoCloseable {
         provider = settings.id();
         world = settings.world();
         headers = new ArrayList<>();
-        settings.headers().forEach(this::addHeader);
+        for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+            addHeader(header.getKey(), header.getValue());
+        }
         connections = new Connections(world, builder -> more.apply(secured(builder, settings)));
     }
 

@@ -3,11 +3,9 @@ package io.llmgateway.providers.kit;
 import io.llmgateway.chat.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +54,25 @@ public final class Redaction {
         if (maxLength < 1) {
             throw new IllegalArgumentException("maxLength must be at least 1: " + maxLength);
         }
-        Set<String> forms = new LinkedHashSet<>();
+        List<String> forms = new ArrayList<>();
         for (String secret : secrets) {
-            forms.add(secret);
-            forms.add(secret.strip());
-            forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+            add(secret, forms);
+            add(secret.strip(), forms);
+            add(URLEncoder.encode(secret, StandardCharsets.UTF_8), forms);
         }
-        forms.removeIf(form -> form.strip().length() < SHORTEST_SECRET);
-        Comparator<String> longestFirst =
-                Comparator.comparingInt(String::length).reversed();
-        return new Redaction(forms.stream().sorted(longestFirst).toList(), maxLength);
+        return new Redaction(forms, maxLength);
+    }
+
+    // each once, the longest first
+    private static void add(String form, List<String> forms) {
+        if (form.strip().length() < SHORTEST_SECRET || forms.contains(form)) {
+            return;
+        }
+        int at = 0;
+        while (at < forms.size() && forms.get(at).length() >= form.length()) {
+            at++;
+        }
+        forms.add(at, form);
     }
 
     /** The vendor's error code without credentials: some servers put what they dislike into it. Null for null. */

@@ -82,11 +82,10 @@ final class ChatCompletionsWriter {
     }
 
     private boolean demandsTool() {
+        ToolChoice choice = request.toolChoice().orElse(null);
         return request.tools().isEmpty()
-                && request.toolChoice()
-                        .map(choice ->
-                                choice.mode() == ToolChoice.Mode.REQUIRED || choice.mode() == ToolChoice.Mode.NAMED)
-                        .orElse(false);
+                && choice != null
+                && (choice.mode() == ToolChoice.Mode.REQUIRED || choice.mode() == ToolChoice.Mode.NAMED);
     }
 
     private void tools(JsonGenerator json) {

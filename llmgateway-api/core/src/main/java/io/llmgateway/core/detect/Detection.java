@@ -6,7 +6,6 @@ import io.llmgateway.spi.Detector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -129,12 +128,23 @@ public final class Detection {
                 found.addAll(checked(other, text));
             }
         }
-        if (found.isEmpty()) {
-            return List.of();
+        return found.isEmpty() ? List.of() : Overlaps.merge(likely(found));
+    }
+
+    // by hand: removeIf took 7 % of a call that is masked
+    private List<Finding> likely(List<Finding> found) {
+        List<Finding> likely = new ArrayList<>(found.size());
+        for (Finding finding : found) {
+            if (finding.score() >= least(finding.type())) {
+                likely.add(finding);
+            }
         }
-        found.removeIf(
-                finding -> finding.score() < Objects.requireNonNull(thresholds.getOrDefault(finding.type(), USUAL)));
-        return Overlaps.merge(found);
+        return likely;
+    }
+
+    private double least(EntityType type) {
+        Double set = thresholds.get(type);
+        return set == null ? USUAL : set;
     }
 
     private List<Finding> checked(Detector other, String text) {

@@ -13,7 +13,9 @@ final class Dispatch {
     private final int[] wordHashes; // open addressing; 0 is free, and no word has it
     private final Spotter[][] onWord;
     private final Spotter[][] onPair = none(1 << 14); // two chars of ASCII
-    private final long[] pairs = new long[1 << 8]; // which of them have any: small enough to stay at hand
+    // which three chars some prefix begins with, by the last five bits of each: small enough to stay at hand. Two chars
+    // alone were those of every third word of prose, and a fifteenth of the time
+    private final long[] begun = new long[1 << 9];
 
     Dispatch(List<Spotter> spotters) {
         List<Spotter> digits = new ArrayList<>();
@@ -40,8 +42,13 @@ final class Dispatch {
             }
             for (String prefix : triggers.prefixes()) {
                 int pair = pair(prefix.charAt(0), prefix.charAt(1));
-                pairs[pair >>> 6] |= 1L << pair;
                 onPair[pair] = with(onPair[pair], spotter);
+                for (char third = 0; third < 32; third++) {
+                    if (prefix.length() == 2 || third == (prefix.charAt(2) & 31)) {
+                        int begin = begin(prefix.charAt(0), prefix.charAt(1), third);
+                        begun[begin >>> 6] |= 1L << begin;
+                    }
+                }
             }
         }
         onDigits = digits.toArray(NONE);
@@ -65,6 +72,10 @@ final class Dispatch {
 
     private static int pair(char first, char second) {
         return first << 7 | second;
+    }
+
+    private static int begin(char first, char second, char third) {
+        return (first & 31) << 10 | (second & 31) << 5 | (third & 31);
     }
 
     private int place(int hash) {
@@ -91,11 +102,9 @@ final class Dispatch {
             }
             char first = sheet.at(start);
             char second = sheet.at(start + 1);
-            if ((first | second) < 128) {
-                int pair = pair(first, second);
-                if ((pairs[pair >>> 6] & 1L << pair) != 0) {
-                    ask(onPair[pair], sheet, token, finds);
-                }
+            int begin = begin(first, second, sheet.at(start + 2));
+            if ((begun[begin >>> 6] & 1L << begin) != 0 && (first | second) < 128) {
+                ask(onPair[pair(first, second)], sheet, token, finds);
             }
         }
         between(sheet, end, sheet.length(), finds);

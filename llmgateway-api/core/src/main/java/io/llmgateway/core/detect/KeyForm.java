@@ -141,12 +141,13 @@ final class KeyForm {
         return first != 0;
     }
 
-    /** The two chars it is looked for by. */
-    String pair() {
-        return "" + first + second;
+    /** The two or three chars it is looked for by. */
+    String prefix() {
+        String pair = "" + first + second;
+        return third == 0 ? pair : pair + third;
     }
 
-    /** Whether it may have a char after these two, for a quick no. */
+    /** Whether it may have a char after the first two, for a quick no. */
     boolean goesOn(char c) {
         return third == 0 || third == c;
     }

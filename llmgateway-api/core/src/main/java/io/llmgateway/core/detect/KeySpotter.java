@@ -17,11 +17,11 @@ final class KeySpotter implements Spotter {
 
     private KeySpotter(List<KeyForm> all, boolean byWord) {
         this.byWord = byWord;
-        this.triggers = byWord ? Triggers.prefixes(pairs(all)) : Triggers.marks(marks(all));
+        this.triggers = byWord ? Triggers.prefixes(prefixes(all)) : Triggers.marks(marks(all));
         forms = new KeyForm[byWord ? 1 << 14 : 1 << 7][];
         Arrays.fill(forms, NONE);
         for (KeyForm form : all) {
-            int place = byWord ? place(form.pair().charAt(0), form.pair().charAt(1)) : form.mark();
+            int place = byWord ? place(form.prefix().charAt(0), form.prefix().charAt(1)) : form.mark();
             KeyForm[] more = Arrays.copyOf(forms[place], forms[place].length + 1);
             more[more.length - 1] = form;
             forms[place] = more;
@@ -32,12 +32,12 @@ final class KeySpotter implements Spotter {
         return first << 7 | second;
     }
 
-    private static Set<String> pairs(List<KeyForm> forms) {
-        Set<String> pairs = new HashSet<>();
+    private static Set<String> prefixes(List<KeyForm> forms) {
+        Set<String> prefixes = new HashSet<>();
         for (KeyForm form : forms) {
-            pairs.add(form.pair());
+            prefixes.add(form.prefix());
         }
-        return pairs;
+        return prefixes;
     }
 
     private static String marks(List<KeyForm> forms) {

@@ -8,7 +8,7 @@ import java.util.Set;
  * @param digits at tokens with a digit in them
  * @param marks at these chars of ASCII that are neither letters nor digits; {@code at} is then a place, not a token
  * @param words at these tokens, in small letters
- * @param prefixes at tokens that begin so, in this case; two chars or more
+ * @param prefixes at tokens that begin so, in this case; two chars or more, of which others than the first two may go unread
  */
 record Triggers(boolean digits, String marks, Set<String> words, Set<String> prefixes) {
     /** Tokens with a digit in them. */

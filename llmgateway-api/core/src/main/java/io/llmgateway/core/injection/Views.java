@@ -100,8 +100,11 @@ final class Views {
     }
 
     private static int radix(Sheet sheet, int token, int running) {
+        if ((sheet.flags(token) & (Sheet.DIGIT | Sheet.BEYOND)) != Sheet.DIGIT) {
+            return 0; // no sign that can be seen has a code without a digit, hexadecimal ones neither
+        }
         int length = sheet.end(token) - sheet.start(token);
-        if ((sheet.flags(token) & Sheet.BEYOND) != 0 || length < 2 || (length > 3 && length != 8)) {
+        if (length < 2 || (length > 3 && length != 8)) {
             return 0;
         }
         if (length == 8) {

@@ -21,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes entries as lines of JSON, in version {@value #VERSION} of the format. Used for one line after the other: what one needs
- * serves for the next, which saves half of the time and three quarters of the garbage. On one thread at a time; after it threw it
+ * serves for the next, which saves a quarter of the time and two thirds of the garbage. On one thread at a time; after it threw it
  * is of no more use.
  */
 final class EntryWriter {

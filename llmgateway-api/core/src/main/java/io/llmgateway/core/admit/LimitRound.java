@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * call, such as a shadow, was not asked for by the caller and may outlast it: it counts for none of the caller's limits.
  */
 final class LimitRound implements Allowance {
-    private static final Ticket NOTHING = (usage, cost) -> {};
-
     private final Till till;
     private final String operation;
     private final String id;
@@ -41,7 +39,7 @@ final class LimitRound implements Allowance {
     public Ticket take(Call call, Target target) {
         Ticket further = outer == null ? null : outer.take(call, target);
         if (!call.operation().equals(operation)) {
-            return further == null ? NOTHING : further;
+            return further == null ? (usage, cost) -> {} : further;
         }
         open.incrementAndGet();
         AtomicBoolean settled = new AtomicBoolean();

@@ -230,11 +230,14 @@ final class EnvironmentSource {
     static Layer read(Map<String, String> environment) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         Map<String, String> origins = new LinkedHashMap<>();
-        new TreeMap<>(environment)
-                .forEach((variable, value) -> property(variable).ifPresent(property -> {
-                    PropertiesSource.put(tree, property.split("\\.", -1), value, "environment variable " + variable);
-                    origins.put(property, "environment variable " + variable);
-                }));
+        for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
+            String property = property(entry.getKey()).orElse(null);
+            if (property != null) {
+                String origin = "environment variable " + entry.getKey();
+                PropertiesSource.put(tree, property.split("\\.", -1), entry.getValue(), origin);
+                origins.put(property, origin);
+            }
+        }
         return new Layer(tree, origins);
     }
 

@@ -227,9 +227,13 @@ final class Masks {
         if (found.isEmpty()) {
             return found;
         }
-        return found.stream()
-                .filter(finding -> operator(finding.type()) != Operator.KEEP && !allowed.test(finding.of(text)))
-                .toList();
+        List<Finding> judged = new ArrayList<>(found.size());
+        for (Finding finding : found) {
+            if (operator(finding.type()) != Operator.KEEP && !allowed.test(finding.of(text))) {
+                judged.add(finding);
+            }
+        }
+        return judged;
     }
 
     /** A value however it is grouped: its letters, small, and its digits. */

@@ -16,10 +16,11 @@ final class Fallback implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        String model = call.request()
-                .model()
-                .orElseThrow(() -> new InvalidRequestException("the request names no model"
-                        + " and there is no default: set model(…), or llmgateway.default-model"));
+        String model = call.request().model().orElse(null);
+        if (model == null) {
+            throw new InvalidRequestException("the request names no model"
+                    + " and there is no default: set model(…), or llmgateway.default-model");
+        }
         Round round = new Round(call, model, means, chain);
         if (round.node() instanceof Node.Group group && group.shadow() != null) {
             group.shadow().follow(call, means, chain);

@@ -40,7 +40,7 @@ final class Fit {
     @Nullable
     Obstacle obstacle(ModelRequest request, Target target) {
         Optional<ModelInfo> known = catalogue.find(target);
-        Set<String> capabilities = known.map(ModelInfo::capabilities).orElse(Set.of());
+        Set<String> capabilities = known.isPresent() ? known.get().capabilities() : Set.of();
         if (request instanceof ChatRequest chat && !capabilities.isEmpty()) {
             for (String need : needs(chat)) {
                 if (!capabilities.contains(need)) {

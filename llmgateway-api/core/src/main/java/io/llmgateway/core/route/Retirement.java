@@ -63,7 +63,8 @@ final class Retirement {
     }
 
     private @Nullable LocalDate retires(Target target) {
-        return catalogue.find(target).map(ModelInfo::retires).orElse(null);
+        ModelInfo known = catalogue.find(target).orElse(null);
+        return known == null ? null : known.retires();
     }
 
     private LocalDate today() {

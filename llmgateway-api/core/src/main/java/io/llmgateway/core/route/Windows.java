@@ -60,7 +60,8 @@ final class Windows {
     /** How a prompt is too long for a target; null where it fits, as far as is known. */
     @Nullable
     Excess excess(ModelRequest request, Target target) {
-        Long window = catalogue.find(target).map(ModelInfo::window).orElse(null);
+        ModelInfo known = catalogue.find(target).orElse(null);
+        Long window = known == null ? null : known.window();
         Long room = room(request, target, window);
         // a character is at most three bytes, and a token at least one, so that most prompts need not be counted
         if (room == null || Facts.chars(request) * 3 + OTHER_THAN_TEXT < room) {

@@ -38,8 +38,10 @@ final class Attempting implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Target target = call.get(Target.ATTRIBUTE)
-                .orElseThrow(() -> new IllegalStateException("a call came to the room send without a target"));
+        Target target = call.get(Target.ATTRIBUTE).orElse(null);
+        if (target == null) {
+            throw new IllegalStateException("a call came to the room send without a target");
+        }
         Provider provider = Objects.requireNonNull(providers.get(target.provider()), target.provider());
         if (call.cancellation().cancelled()) {
             throw new CancelledException("the call was given up before it was sent to " + target);

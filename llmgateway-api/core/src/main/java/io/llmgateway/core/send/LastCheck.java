@@ -22,14 +22,18 @@ final class LastCheck implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Permit permit = call.get(Permit.ATTRIBUTE)
-                .orElseThrow(() -> new RefusedException(
-                        Policy.ACCESS,
-                        "a call came to the room send that was never judged: an interceptor made a call of its own,"
-                                + " instead of changing the one it got",
-                        null));
-        Target target = call.get(Target.ATTRIBUTE)
-                .orElseThrow(() -> new IllegalStateException("a call came to the room send without a target"));
+        Permit permit = call.get(Permit.ATTRIBUTE).orElse(null);
+        if (permit == null) {
+            throw new RefusedException(
+                    Policy.ACCESS,
+                    "a call came to the room send that was never judged: an interceptor made a call of its own,"
+                            + " instead of changing the one it got",
+                    null);
+        }
+        Target target = call.get(Target.ATTRIBUTE).orElse(null);
+        if (target == null) {
+            throw new IllegalStateException("a call came to the room send without a target");
+        }
         // the vendor reads the request, not the target
         String model = call.request().model().orElse(target.model());
         Target real = model.equals(target.model()) ? target : new Target(target.provider(), model);

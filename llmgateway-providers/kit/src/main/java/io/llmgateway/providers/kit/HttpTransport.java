@@ -154,11 +154,12 @@ public final class HttpTransport implements AutoCloseable {
         ChatWire.Reader reader = wire.reader(request);
         Exchange exchange = exchange(call, written);
         Response response = send(exchange, call, written, wire::failure);
+        Function<String, @Nullable String> header = response::header;
         Answer answer = new Answer(
                 provider,
                 exchange.model(),
-                requestId(response::header),
-                RateLimits.read(response::header, world.now()),
+                requestId(header),
+                RateLimits.read(header, world.now()),
                 consent.warnings(),
                 exchange.redaction(),
                 world);

@@ -17,6 +17,7 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.money.ModelInfo;
 import io.llmgateway.testkit.FakeWorld;
+import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
@@ -198,6 +199,12 @@ class OverflowTest {
 
     @Test
     void isTrimmedInARaceToo() {
+        Gate asked = new Gate();
+        small.otherwise(call -> {
+            asked.open();
+            return Script.answer("first");
+        });
+        large.otherwise(call -> Script.answer("second").heldBy(asked)); // else it may win before the first is asked
         client("targets: [small/x, large/x], overflow: drop-oldest, hedge-after: 10s")
                 .chat(turns(9));
         assertThat(beginnings(small)).hasSizeLessThan(20);

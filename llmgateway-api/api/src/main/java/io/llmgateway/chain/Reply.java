@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reply implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reply.class.getName());
     private static final int MOST_HELD_BACK = 64;
-    private static final ChatAssembler UNUSED = new ChatAssembler(); // where nothing is put together
+    // of answers that came whole, and of all of them at once: nothing may be put into it
+    private static final ChatAssembler UNUSED = new ChatAssembler();
     private static final VarHandle ENDING;
 
     static {

@@ -1,7 +1,8 @@
 package io.llmgateway.providers.kit;
 
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import okhttp3.ConnectionPool;
@@ -9,8 +10,8 @@ import okhttp3.internal.concurrent.TaskRunner;
 import okhttp3.internal.connection.ConnectionListener;
 
 /**
- * When pools look for connections that have been idle for too long or are too many: once a second at most, on one thread
- * that goes when there are none.
+ * When pools look for connections that have been idle for too long or are too many: once a second at most, on a thread
+ * or two that go when there are none.
  *
  * <p>OkHttp looks whenever a call gives its connection back, on a thread that has to be woken for it: a fifth of the CPU
  * time of a bare call, and a fifth of the calls that 16 threads can make. No setting changes that, so this stands in for
@@ -23,7 +24,11 @@ final class IdleRounds implements TaskRunner.Backend {
     private static final TaskRunner RUNNER =
             new TaskRunner(new IdleRounds(), Logger.getLogger(TaskRunner.class.getName()));
 
-    private final TaskRunner.Backend okHttps = new TaskRunner.RealBackend(Executors.defaultThreadFactory());
+    private final TaskRunner.Backend okHttps = new TaskRunner.RealBackend(IdleRounds::thread);
+
+    // of several pools one waits while another works: with new threads only, that took one each second
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 3 * REST_NANOS, TimeUnit.NANOSECONDS, new SynchronousQueue<>(), IdleRounds::thread);
 
     // the runner holds its lock whenever it notifies or begins to wait
     private boolean resting;
@@ -66,9 +71,13 @@ final class IdleRounds implements TaskRunner.Backend {
 
     @Override
     public void execute(TaskRunner runner, Runnable rounds) {
-        Thread thread = new Thread(null, rounds, "llmgateway-idle-connections", 0, false);
+        threads.execute(rounds);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(null, work, "llmgateway-idle-connections", 0, false);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     @Override

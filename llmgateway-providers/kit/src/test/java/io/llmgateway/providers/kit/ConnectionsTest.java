@@ -1,12 +1,16 @@
 package io.llmgateway.providers.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.spi.ProviderSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +203,9 @@ class ConnectionsTest {
     }
 
     /** Some calls at once, so that there are as many connections; closed by the server once told. */
-    private static void restedAndClosed(int count, boolean bye, LaterWorld world, RestedTest test) throws Exception {
+    private static void restedAndClosed(
+            int count, boolean bye, LaterWorld world, UnaryOperator<OkHttpClient.Builder> more, RestedTest test)
+            throws Exception {
         CountDownLatch close = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(count);
         CyclicBarrier together = new CyclicBarrier(count);
@@ -215,7 +224,7 @@ class ConnectionsTest {
                 Toy toy = new Toy(
                         server.url(),
                         ProviderSettings.builder("toy").world(world).build(),
-                        b -> b)) {
+                        more)) {
             List<FutureTask<Object>> calls = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 FutureTask<Object> call = new FutureTask<>(toy::whole);
@@ -270,7 +279,7 @@ class ConnectionsTest {
     @ValueSource(booleans = {false, true})
     void connectionsTheServerHasClosedAreReplaced(boolean bye) throws Exception {
         LaterWorld world = new LaterWorld();
-        restedAndClosed(3, bye, world, (server, toy) -> {
+        restedAndClosed(3, bye, world, b -> b, (server, toy) -> {
             world.later(Duration.ofSeconds(2));
             toy.whole();
             assertThat(server.connections()).isEqualTo(4);
@@ -283,9 +292,49 @@ class ConnectionsTest {
 
     @Test
     void oneClosedAMomentAgoMayFailButIsNotSentTwice() throws Exception {
-        restedAndClosed(1, false, new LaterWorld(), (server, toy) -> {
+        restedAndClosed(1, false, new LaterWorld(), b -> b, (server, toy) -> {
             ProviderFailedException failed = catchThrowableOfType(ProviderFailedException.class, toy::whole);
             assertThat(failed.kind()).isEqualTo(FailureClass.TRANSIENT);
+            assertThat(server.requests()).isEqualTo(1);
+        });
+    }
+
+    /** Does something when a connection was found closed, before another is taken. */
+    private static UnaryOperator<OkHttpClient.Builder> whenClosed(Consumer<okhttp3.Call> then) {
+        return builder -> builder.addNetworkInterceptor(chain -> {
+            try {
+                return chain.proceed(chain.request());
+            } catch (IOException e) {
+                then.accept(chain.call());
+                throw e;
+            }
+        });
+    }
+
+    @Test
+    void aCallGivenUpMeanwhileTakesNoOtherConnection() throws Exception {
+        LaterWorld world = new LaterWorld();
+        Call call = Toy.call(false);
+        restedAndClosed(1, false, world, whenClosed(http -> call.cancellation().cancel()), (server, toy) -> {
+            world.later(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> toy.send(call)).isInstanceOf(CancelledException.class);
+            assertThat(server.requests()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aCallWhoseTimeRanOutMeanwhileTakesNoOtherConnection() throws Exception {
+        LaterWorld world = new LaterWorld();
+        UnaryOperator<OkHttpClient.Builder> untilItRings = whenClosed(http -> {
+            while (!http.isCanceled()) {
+                Thread.onSpinWait();
+            }
+        });
+        restedAndClosed(1, false, world, untilItRings, (server, toy) -> {
+            world.later(Duration.ofSeconds(2));
+            Call call = Toy.call(true).withTimeouts(Toy.clocks(20_000, 500, 20_000, 20_000));
+            ProviderFailedException failed = catchThrowableOfType(ProviderFailedException.class, () -> toy.send(call));
+            assertThat(failed.failure().code()).isEqualTo("timeout_first_token");
             assertThat(server.requests()).isEqualTo(1);
         });
     }

@@ -14,6 +14,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,22 @@ class IdleRoundsTest {
             assertThat(server.connections()).isEqualTo(1);
             assertThat(closers()).isNotEmpty();
             assertThat(wakes() - before).isLessThan(calls / 10); // one a second, and this takes no minutes
+        }
+    }
+
+    @Test
+    void severalPoolsTakeNoNewThreadForEachRound() throws Exception {
+        try (RawServer server = server();
+                Toy one = new Toy(server.url());
+                Toy other = new Toy(server.url())) {
+            Set<Long> threads = new HashSet<>();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5); // so many rounds
+            while (System.nanoTime() < end) {
+                one.whole();
+                other.whole();
+                closers().forEach(thread -> threads.add(thread.getThreadId()));
+            }
+            assertThat(threads).hasSizeLessThan(4);
         }
     }
 

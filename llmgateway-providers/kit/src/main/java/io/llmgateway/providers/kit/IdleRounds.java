@@ -75,7 +75,7 @@ final class IdleRounds implements TaskRunner.Backend {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "llmgateway-idle-connections", 0, false);
+        Thread thread = new Thread(null, work, "OkHttp idle connections", 0, false);
         thread.setDaemon(true);
         return thread;
     }

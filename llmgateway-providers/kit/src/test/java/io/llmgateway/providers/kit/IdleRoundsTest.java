@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** Idle connections are closed when it is time to, and no call wakes a thread for it. */
 @Timeout(30)
 class IdleRoundsTest {
-    private static final String THREAD = "llmgateway-idle-connections";
+    private static final String THREAD = "OkHttp idle connections";
 
     private static RawServer server() throws IOException {
         return new RawServer(peer -> {

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * do not mix on a local disk. Thread-safe.
  */
 public final class FileSink implements LedgerSink {
+    private static final int MOST_KEPT = 1 << 16; // bytes: who wrote a longer line keeps room for it
+
     private final Path file;
     // not a channel: a thread that is interrupted would close it for all
     private final FileOutputStream out;
@@ -70,7 +72,9 @@ public final class FileSink implements LedgerSink {
         EntryWriter known = idle.poll();
         EntryWriter writer = known == null ? new EntryWriter() : known;
         byte[] line = writer.write(entry);
-        idle.add(writer); // not where it threw
+        if (line.length <= MOST_KEPT) {
+            idle.add(writer); // not where it threw
+        }
         return () -> append(line);
     }
 

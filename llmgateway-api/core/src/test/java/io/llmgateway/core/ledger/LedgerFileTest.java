@@ -150,6 +150,30 @@ class LedgerFileTest {
     }
 
     @Test
+    void aLineThatCannotBeMadeSpoilsNoOther() {
+        LedgerEntry paid = Entries.paid("two", 1);
+        Attempt one = paid.attempt();
+        Attempt endless = new Attempt(
+                1,
+                "toy",
+                "one",
+                one.outcome(),
+                null,
+                Duration.ofSeconds(Long.MAX_VALUE),
+                null,
+                one.usage(),
+                one.cost());
+        LedgerEntry bad =
+                new LedgerEntry("two", paid.at(), endless, paid.purpose(), "smart", "one", null, Map.of(), false, null);
+        try (FileSink sink = FileSink.open(file())) {
+            sink.book(Entries.paid("one", 1));
+            assertThatThrownBy(() -> sink.book(bad)).isInstanceOf(ArithmeticException.class);
+            sink.book(Entries.paid("three", 1));
+        }
+        assertThat(read(file())).containsExactly(Entries.paid("one", 1), Entries.paid("three", 1));
+    }
+
+    @Test
     void aProcessMayBeKilledAnywhereInALine() throws IOException {
         LedgerEntry cut = Entries.paid("cut漢", 1);
         byte[] line = new EntryWriter().write(cut);

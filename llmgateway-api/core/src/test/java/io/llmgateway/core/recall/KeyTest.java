@@ -1,6 +1,7 @@
 package io.llmgateway.core.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.llmgateway.chain.CacheControl;
@@ -524,5 +525,47 @@ class KeyTest {
             }
         }
         return out.toString();
+    }
+
+    @Test
+    void aKeyIsTheSameWhateverWasAskedBefore() {
+        ChatRequest broken = ChatRequest.builder()
+                .model("m")
+                .user("a")
+                .extra("x", new Broken())
+                .build();
+        Questions questions = questions("p", Map.of());
+        for (ChatRequest request : List.of(FULL, ChatRequest.of("a").withModel("m"), FULL)) {
+            assertThat(key(questions, request, c -> c)).isEqualTo(key(request));
+            assertThatThrownBy(() -> key(questions, broken, c -> c)).hasMessage("broken");
+        }
+    }
+
+    /** Cannot be written. */
+    private static final class Broken extends Number {
+        @Override
+        public int intValue() {
+            return 0;
+        }
+
+        @Override
+        public long longValue() {
+            return 0;
+        }
+
+        @Override
+        public float floatValue() {
+            return 0;
+        }
+
+        @Override
+        public double doubleValue() {
+            return 0;
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("broken");
+        }
     }
 }

@@ -83,7 +83,8 @@ public interface LlmClient extends AutoCloseable {
      * Asks on a thread of the client's own (a virtual one where the JDK has them).
      *
      * @param request the question
-     * @return completes with the answer or a {@link io.llmgateway.error.LlmException}; {@code cancel} aborts the call
+     * @return completes with the answer or a {@link io.llmgateway.error.LlmException}; whatever completes it before, as {@code
+     *     cancel} and {@code orTimeout} do, aborts the call
      */
     CompletableFuture<ChatResponse> chatAsync(ChatRequest request);
 
@@ -93,7 +94,8 @@ public interface LlmClient extends AutoCloseable {
      *
      * @param request the question
      * @return completes when the answer has begun, with the answer, to be closed by the caller, or with a {@link
-     *     io.llmgateway.error.LlmException}; {@code cancel} aborts the call
+     *     io.llmgateway.error.LlmException}; whatever completes it before, as {@code cancel} and {@code orTimeout} do, aborts
+     *     the call
      */
     CompletableFuture<ChatStream> streamAsync(ChatRequest request);
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,16 +131,18 @@ final class GatewayClient implements LlmClient {
         return async(request, (client, turn) -> client.stream(request, turn), ChatStream::close);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the dependent future only watches for a cancel
+    @SuppressWarnings("FutureReturnValueIgnored") // the dependent future only watches for somebody else's end
     private <T> CompletableFuture<T> async(
             ChatRequest request, BiFunction<GatewayClient, Gateway.Turn, T> ask, Consumer<T> unwanted) {
         Gateway.Turn turn = gateway.turn();
         CompletableFuture<T> future = new CompletableFuture<>();
+        AtomicBoolean over = new AtomicBoolean();
         try {
             GatewayClient asked = asked(request);
             turn.generation().threads().execute(() -> {
                 try {
                     T answer = ask.apply(asked, turn);
+                    over.set(true);
                     if (!future.complete(answer)) {
                         unwanted.accept(answer);
                     }
@@ -153,8 +156,8 @@ final class GatewayClient implements LlmClient {
             return CompletableFuture.failedFuture(e);
         }
         future.whenComplete((answer, error) -> {
-            if (future.isCancelled()) {
-                turn.cancellation().cancel();
+            if (!over.get()) {
+                turn.cancellation().cancel(); // or the call has failed, and nothing is left of it
             }
         });
         return future;

@@ -53,6 +53,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,8 +233,16 @@ class LlmGatewayTest {
         }
     }
 
-    @Test
-    void cancellingTheFutureAbortsTheCall() throws Exception {
+    static Stream<Consumer<CompletableFuture<?>>> endsFromOutside() {
+        return Stream.of(
+                later -> later.cancel(true),
+                later -> later.orTimeout(1, TimeUnit.MILLISECONDS),
+                later -> later.completeOnTimeout(null, 1, TimeUnit.MILLISECONDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endsFromOutside")
+    void whateverEndsTheFutureAbortsTheCall(Consumer<CompletableFuture<?>> end) throws Exception {
         Gate gate = new Gate();
         CountDownLatch ended = new CountDownLatch(1);
         first.then(Script.answer("late").heldBy(gate));
@@ -246,7 +255,7 @@ class LlmGatewayTest {
                 .build()) {
             CompletableFuture<ChatResponse> later = client.chatAsync(question());
             gate.awaitArrival();
-            later.cancel(true);
+            end.accept(later);
             // the call has ended before the client is closed: closing would end it too
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
         }

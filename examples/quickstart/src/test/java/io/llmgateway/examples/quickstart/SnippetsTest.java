@@ -87,7 +87,7 @@ class SnippetsTest {
             }
 
             CompletableFuture<ChatResponse> later =
-                    client.chatAsync(ChatRequest.of(question)); // cancel(true) aborts the call
+                    client.chatAsync(ChatRequest.of(question)); // cancel and orTimeout abort the call
             assertThat(later.join().text()).isEqualTo(response.text());
 
             LlmClient search =

@@ -5,7 +5,6 @@ import io.llmgateway.chat.Part;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What pictures, sounds and documents come to, in tokens. Pictures by the rules the vendors have published, as far as
@@ -150,12 +149,8 @@ final class MediaTokens {
     }
 
     static long of(Part.Document document) {
-        MediaSource source = document.source();
-        return rough(source, text(source.mediaType()) ? BYTES_A_TOKEN_OF_TEXT : BYTES_A_TOKEN_OF_DOCUMENT, DOCUMENT);
-    }
-
-    private static boolean text(@Nullable String mediaType) {
-        return mediaType != null && (mediaType.startsWith("text/") || mediaType.contains("json"));
+        boolean text = document.source() instanceof MediaSource.Inline inline && inline.isText();
+        return rough(document.source(), text ? BYTES_A_TOKEN_OF_TEXT : BYTES_A_TOKEN_OF_DOCUMENT, DOCUMENT);
     }
 
     private static long rough(MediaSource source, int bytesAToken, long otherwise) {

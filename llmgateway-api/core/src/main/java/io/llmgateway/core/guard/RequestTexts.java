@@ -15,22 +15,14 @@ import io.llmgateway.chat.Tool;
 import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.guard.Origin;
 import java.math.BigDecimal;
-import java.net.URLDecoder;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +31,6 @@ import org.jspecify.annotations.Nullable;
  * are shown and stay, since the vendor must find what is there.
  */
 final class RequestTexts {
-    private static final Set<String> TEXTS = Set.of(
-            "application/json",
-            "application/xml",
-            "application/yaml",
-            "application/x-yaml",
-            "application/csv",
-            "application/javascript",
-            "application/x-ndjson",
-            "application/jsonl",
-            "application/sql",
-            "application/toml",
-            "application/rtf",
-            "message/rfc822");
-    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?([^\\s;\"']+)");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int LEAST_NUMBER = 6; // digits
     private static final int LONGEST_NUMBER = 400;
 
@@ -70,7 +47,7 @@ final class RequestTexts {
         String apply(Origin origin, String text);
 
         /**
-         * Gets a value of the arguments of a tool.
+         * Gets a value of the arguments of a tool, or of what {@code extra} holds.
          *
          * @param origin where it comes from
          * @param name the member it belongs to, empty where there is none
@@ -247,78 +224,19 @@ final class RequestTexts {
     }
 
     private void address(MediaSource source) {
-        if (source instanceof MediaSource.Url url && !data(url.url())) {
+        if (source instanceof MediaSource.Url url) {
             addresses.accept(url.url());
         }
     }
 
-    private static boolean data(String url) {
-        return url.regionMatches(true, 0, "data:", 0, 5);
-    }
-
     /** Changes the text of a document that is one and goes along. */
     static MediaSource document(MediaSource source, UnaryOperator<String> change) {
-        if (source instanceof MediaSource.Url url && data(url.url())) {
-            return dataUrl(url, change);
-        }
-        if (!(source instanceof MediaSource.Inline inline) || !text(inline.mediaType())) {
+        if (!(source instanceof MediaSource.Inline inline) || !inline.isText()) {
             return source;
         }
-        Charset charset = charset(inline.mediaType());
-        String text;
-        try {
-            text = new String(
-                    Base64.getDecoder().decode(BLANKS.matcher(inline.base64()).replaceAll("")), charset);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("a document is no Base64: " + e.getMessage());
-        }
+        String text = inline.text();
         String changed = change.apply(text);
-        return changed.equals(text) ? source : MediaSource.of(inline.mediaType(), changed.getBytes(charset));
-    }
-
-    // RFC 2046; what is read otherwise than its reader does is not searched
-    private static Charset charset(String mediaType) {
-        Matcher named = CHARSET.matcher(mediaType);
-        try {
-            return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("a document cannot be read: no charset is called " + named.group(1));
-        }
-    }
-
-    // RFC 2397
-    private static MediaSource dataUrl(MediaSource.Url url, UnaryOperator<String> change) {
-        String address = url.url();
-        int comma = address.indexOf(',');
-        String head = comma < 0 ? "" : address.substring("data:".length(), comma);
-        boolean base64 = head.toLowerCase(Locale.ROOT).endsWith(";base64");
-        String type = base64 ? head.substring(0, head.length() - ";base64".length()) : head;
-        if (comma < 0 || !(type.isEmpty() || type.startsWith(";") || text(type))) {
-            return url;
-        }
-        String content = address.substring(comma + 1);
-        Charset charset = charset(type);
-        String text;
-        try {
-            text = base64
-                    ? new String(Base64.getMimeDecoder().decode(content), charset)
-                    : URLDecoder.decode(content.replace("+", "%2B"), charset);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("the data: address of a document cannot be decoded: " + e.getMessage());
-        }
-        String changed = change.apply(text);
-        return changed.equals(text)
-                ? url
-                : new MediaSource.Url(
-                        "data:" + type + ";base64," + Base64.getEncoder().encodeToString(changed.getBytes(charset)),
-                        url.mediaType());
-    }
-
-    private static boolean text(String mediaType) {
-        String type = mediaType.toLowerCase(Locale.ROOT);
-        int end = type.indexOf(';');
-        String plain = (end < 0 ? type : type.substring(0, end)).strip();
-        return plain.startsWith("text/") || TEXTS.contains(plain) || plain.endsWith("+json") || plain.endsWith("+xml");
+        return changed.equals(text) ? source : inline.withText(changed);
     }
 
     private Json json(Json json) {
@@ -330,34 +248,35 @@ final class RequestTexts {
             return extra;
         }
         Map<String, Object> changed = new LinkedHashMap<>(extra);
-        changed.replaceAll((name, value) -> Objects.requireNonNull(value(value)));
+        changed.replaceAll((name, value) -> Objects.requireNonNull(member(name, value)));
         return changed;
     }
 
-    private @Nullable Object value(@Nullable Object value) {
+    private @Nullable Object member(String name, @Nullable Object value) {
         if (value instanceof CharSequence text) {
-            return change.apply(Origin.METADATA, text.toString());
+            return change.member(Origin.METADATA, name, text.toString());
         }
         if (value instanceof Json json) {
-            return new Json(
-                    JsonStrings.mapAll(json.text(), (name, inner) -> change.member(Origin.METADATA, name, inner)));
+            return new Json(JsonStrings.mapAll(
+                    json.text(),
+                    (inner, text) -> change.member(Origin.METADATA, inner.isEmpty() ? name : inner, text)));
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, @Nullable Object> changed = new LinkedHashMap<>();
-            map.forEach((name, inner) -> changed.put(name, value(inner)));
+            map.forEach((inner, one) -> changed.put(inner, member(String.valueOf(inner), one)));
             return changed;
         }
         if (value instanceof Object[] array) {
-            return value(Arrays.asList(array));
+            return member(name, Arrays.asList(array));
         }
         if (value instanceof Iterable<?> items) {
             List<@Nullable Object> changed = new ArrayList<>();
-            items.forEach(item -> changed.add(value(item)));
+            items.forEach(item -> changed.add(member(name, item)));
             return changed;
         }
         if (value instanceof Number number) {
             String text = plain(number);
-            String changed = text.length() < LEAST_NUMBER ? text : change.apply(Origin.METADATA, text);
+            String changed = text.length() < LEAST_NUMBER ? text : change.member(Origin.METADATA, name, text);
             return changed.equals(text) ? number : changed;
         }
         if (value == null || value instanceof Boolean || value instanceof Enum || value instanceof Character) {

@@ -175,6 +175,12 @@ class TokenEstimatorTest {
         assertThat(of(page)).isCloseTo(2_000, within(2L));
         assertThat(of(text)).isCloseTo(1_000, within(2L));
         assertThat(of(far)).isEqualTo(10_000);
+        for (String type : List.of("application/xml", "TEXT/PLAIN", "text/csv;charset=utf-8")) {
+            Part typed = new Part.Document(MediaSource.of(type, new byte[4_000]));
+            assertThat(of(typed)).as(type).isCloseTo(1_000, within(2L));
+        }
+        assertThat(of(new Part.Document(MediaSource.url("data:text/plain," + "a".repeat(4_000)))))
+                .isCloseTo(1_000, within(2L));
     }
 
     private long of(Part part) {

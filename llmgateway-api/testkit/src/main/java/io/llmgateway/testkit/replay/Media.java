@@ -11,12 +11,8 @@ final class Media {
 
     /** A source by its URL; a data URL holds the bytes. */
     static MediaSource url(String url, @Nullable String mediaType) {
-        int comma = url.indexOf(',');
-        if (url.startsWith("data:") && comma > 0 && url.substring(0, comma).endsWith(";base64")) {
-            return new MediaSource.Inline(
-                    url.substring("data:".length(), comma - ";base64".length()), url.substring(comma + 1));
-        }
-        return new MediaSource.Url(url, mediaType);
+        MediaSource source = MediaSource.url(url);
+        return source instanceof MediaSource.Inline ? source : new MediaSource.Url(url, mediaType);
     }
 
     /** The part that fits a source: an image, a sound, or else a document. */

@@ -2,9 +2,7 @@ package io.llmgateway.providers.anthropic;
 
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Part;
-import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.providers.kit.Consent;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +26,14 @@ final class MediaWriter {
             if (image.detail() != null && !image.detail().equals("auto")) {
                 consent.warn("passed_over", "Anthropic has one resolution for images; their detail was passed over");
             }
-            if (opened(image.source()) instanceof MediaSource.Inline inline && !IMAGES.contains(imageType(inline))) {
+            if (image.source() instanceof MediaSource.Inline inline && !IMAGES.contains(imageType(inline))) {
                 consent.leaveOut("an image of type " + inline.mediaType(), "Anthropic takes PNG, JPEG, GIF and WebP");
                 return false;
             }
         } else if (part instanceof Part.Document document
-                && opened(document.source()) instanceof MediaSource.Inline inline
+                && document.source() instanceof MediaSource.Inline inline
                 && !bare(inline.mediaType()).equals(PDF)
-                && !isText(inline)) {
+                && !inline.isText()) {
             consent.leaveOut("a document of type " + inline.mediaType(), "Anthropic takes PDF and text");
             return false;
         }
@@ -48,7 +46,7 @@ final class MediaWriter {
     }
 
     void image(Part.Image image, @Nullable String cacheTtl) {
-        MediaSource source = opened(image.source());
+        MediaSource source = image.source();
         json.writeStartObject();
         json.writeStringProperty("type", "image");
         source(source, source instanceof MediaSource.Inline inline ? imageType(inline) : "");
@@ -57,10 +55,10 @@ final class MediaWriter {
     }
 
     void document(Part.Document document, @Nullable String cacheTtl) {
-        MediaSource source = opened(document.source());
+        MediaSource source = document.source();
         json.writeStartObject();
         json.writeStringProperty("type", "document");
-        if (source instanceof MediaSource.Inline inline && isText(inline)) {
+        if (source instanceof MediaSource.Inline inline && inline.isText()) {
             plain(inline);
         } else {
             source(source, PDF);
@@ -77,14 +75,6 @@ final class MediaWriter {
         return type.equals("image/jpg") ? "image/jpeg" : type;
     }
 
-    private static boolean isText(MediaSource.Inline inline) {
-        String type = bare(inline.mediaType());
-        return type.startsWith("text/")
-                || type.equals("application/json")
-                || type.equals("application/xml")
-                || type.equals("application/yaml");
-    }
-
     private static String bare(String mediaType) {
         int parameters = mediaType.indexOf(';');
         return (parameters < 0 ? mediaType : mediaType.substring(0, parameters))
@@ -97,12 +87,7 @@ final class MediaWriter {
         json.writeObjectPropertyStart("source");
         json.writeStringProperty("type", "text");
         json.writeStringProperty("media_type", "text/plain");
-        try {
-            json.writeStringProperty("data", new String(inline.bytes(), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("a document of type " + inline.mediaType()
-                    + " is no Base64: make the source with MediaSource.of(mediaType, bytes)");
-        }
+        json.writeStringProperty("data", inline.text());
         json.writeEndObject();
     }
 
@@ -121,19 +106,5 @@ final class MediaWriter {
             files = true;
         }
         json.writeEndObject();
-    }
-
-    /** Anthropic fetches no data URLs, but takes what they hold. */
-    private static MediaSource opened(MediaSource source) {
-        if (source instanceof MediaSource.Url url && url.url().regionMatches(true, 0, "data:", 0, 5)) {
-            int comma = url.url().indexOf(',');
-            String head = comma < 0 ? "" : url.url().substring(5, comma);
-            if (head.endsWith(";base64")) {
-                String type = head.substring(0, head.length() - ";base64".length());
-                return new MediaSource.Inline(type, url.url().substring(comma + 1));
-            }
-            throw new InvalidRequestException("a data URL is not of the form data:<media type>;base64,<data>");
-        }
-        return source;
     }
 }

@@ -80,23 +80,10 @@ final class MediaWriter {
                 url.url().substring(0, Math.max(0, url.url().indexOf(':'))).toLowerCase(Locale.ROOT);
         switch (scheme) {
             case "http", "https", "gs" -> writeFile(url.url(), url.mediaType());
-            case "data" -> writeDataUrl(url);
             default ->
                 throw new InvalidRequestException("an address of an image, sound or document begins with \"" + scheme
                         + ":\": https, gs and data addresses can be fetched, anything else must be sent as bytes");
         }
-    }
-
-    private void writeDataUrl(MediaSource.Url url) {
-        int comma = url.url().indexOf(',');
-        String head = comma < 0 ? "" : url.url().substring("data:".length(), comma);
-        if (!head.endsWith(";base64")) {
-            throw new InvalidRequestException("a data address of an image, sound or document is not in Base64: it must"
-                    + " begin like data:image/png;base64,");
-        }
-        int semicolon = head.indexOf(';');
-        String type = semicolon == 0 && url.mediaType() != null ? url.mediaType() : head.substring(0, semicolon);
-        writeBytes(type.isEmpty() ? "text/plain" : type, url.url().substring(comma + 1));
     }
 
     private void writeBytes(String type, String base64) {

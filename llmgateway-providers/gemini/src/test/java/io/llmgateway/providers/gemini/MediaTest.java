@@ -72,7 +72,7 @@ class MediaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:///etc/passwd", "cat.png", "data:image/png,abc", "data:nonsense"})
+    @ValueSource(strings = {"file:///etc/passwd", "cat.png", "data:nonsense"})
     void refusesAddressesNobodyCanFetch(String url) {
         assertThatThrownBy(() -> parts(new Part.Image(MediaSource.url(url))))
                 .isInstanceOf(InvalidRequestException.class)

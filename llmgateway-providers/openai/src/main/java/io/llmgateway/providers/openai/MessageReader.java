@@ -2,6 +2,7 @@ package io.llmgateway.providers.openai;
 
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Part;
+import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.providers.kit.Answer;
 import io.llmgateway.providers.kit.WireJson;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class MessageReader {
     // whether there is a field for reasoning to be shown, even if it is empty
     private boolean shown;
     private String refusal = "";
+    private boolean unreadable;
 
     MessageReader(Dialect dialect, SpokenAnswer spoken) {
         this.state = new ReasoningState(dialect);
@@ -149,16 +151,12 @@ final class MessageReader {
             }
         }
         if (!url.isEmpty()) {
-            content.add(new Consumed(null, null, null, new Part.Image(source(url))));
+            try {
+                content.add(new Consumed(null, null, null, new Part.Image(MediaSource.url(url))));
+            } catch (InvalidRequestException e) { // no reason to lose an answer that is paid for
+                unreadable = true;
+            }
         }
-    }
-
-    private static MediaSource source(String url) {
-        int comma = url.indexOf(',');
-        if (url.startsWith("data:") && comma > 0 && url.startsWith(";base64", comma - 7)) {
-            return new MediaSource.Inline(url.substring(5, comma - 7), url.substring(comma + 1));
-        }
-        return MediaSource.url(url);
     }
 
     // rare and small, and wanted back as it is
@@ -271,6 +269,10 @@ final class MessageReader {
             tell(item, answer);
         }
         spoken.tell(answer);
+        if (unreadable) {
+            unreadable = false;
+            answer.warn("unreadable_image", "an image of the answer is at a data: address that cannot be read");
+        }
         if (!refusal.isEmpty()) {
             state.attach(answer);
             answer.refusal(refusal);

@@ -12,6 +12,7 @@ import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Usage;
+import io.llmgateway.chat.Warning;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
@@ -280,6 +281,16 @@ class ChatReadingTest {
                         new Part.Audio(new MediaSource.Inline("audio/wav", sound)));
         assertThat(streamed.parts())
                 .containsExactly(new Part.Text("Hello"), new Part.Audio(new MediaSource.Inline("audio/pcm", sound)));
+    }
+
+    @Test
+    void anImageNobodyCanReadCostsNoAnswer() {
+        ChatResponse answer = server.answers(completion(
+                        "{\"content\":\"Here\",\"images\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:nonsense\"}}]}",
+                        "stop"))
+                .ask();
+        assertThat(answer.parts()).containsExactly(new Part.Text("Here"));
+        assertThat(answer.info().warnings()).extracting(Warning::code).containsExactly("unreadable_image");
     }
 
     @ParameterizedTest

@@ -52,6 +52,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -251,7 +252,7 @@ final class Composer {
                 telemetry,
                 given.users);
         LedgerConfig keeping = Objects.requireNonNull(config.ledger());
-        if (before == null && keeping.file() != null && admission.budgets().isPresent()) {
+        if (keeping.file() != null) {
             restore(Path.of(keeping.file()), admission);
         }
         List<SinkListener> kept = new ArrayList<>();
@@ -419,10 +420,11 @@ final class Composer {
         return List.copyOf(versions);
     }
 
-    // a restart must not give everybody a fresh budget
+    // a restart must not give everybody a fresh budget, and one that is added counts as if it had been there
     private static void restore(Path file, Admission admission) {
-        if (Files.isRegularFile(file)) {
-            try (Stream<LedgerEntry> past = LedgerFile.readSince(file, admission.remembers())) {
+        Instant since = admission.remembers().orElse(null);
+        if (since != null && Files.isRegularFile(file)) {
+            try (Stream<LedgerEntry> past = LedgerFile.readSince(file, since)) {
                 past.forEach(admission::restore);
             } catch (UncheckedIOException e) {
                 throw new MisconfiguredException(

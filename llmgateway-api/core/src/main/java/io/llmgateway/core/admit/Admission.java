@@ -170,16 +170,16 @@ public final class Admission {
     }
 
     /**
-     * Since when entries count for any budget.
+     * Since when entries count for a budget that is new: at the start all are.
      *
-     * @return entries from before need not be restored
+     * @return entries from before need not be restored; empty where none need be
      */
-    public Instant remembers() {
+    public Optional<Instant> remembers() {
         return book.remembers();
     }
 
     /**
-     * Books an entry of the ledger from before this client, so that a new start does not open a budget again. Does
+     * Books an entry of the ledger on budgets that are new, so that a new start does not open a budget again. Does
      * nothing where its window is over, and nothing where the counters are not those of this process, since they
      * remember by themselves.
      *

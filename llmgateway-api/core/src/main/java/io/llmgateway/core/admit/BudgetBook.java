@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class BudgetBook implements Budgets {
     private static final int MOST_SHARES = 10_000;
 
     private final List<Budget> budgets;
+    private final List<Budget> fresh = new ArrayList<>(); // of these, those nothing was counted for
+    private final List<Budget> ever; // and all there were before: counters outlast budgets
     private final Till till;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
@@ -57,6 +60,13 @@ final class BudgetBook implements Budgets {
     BudgetBook(List<Budget> budgets, Till till, @Nullable BudgetBook before) {
         this.budgets = List.copyOf(budgets);
         this.till = till;
+        ever = before == null ? new ArrayList<>() : new ArrayList<>(before.ever);
+        for (Budget budget : budgets) {
+            if (!isKnown(budget)) {
+                fresh.add(budget);
+                ever.add(budget);
+            }
+        }
         raises = before == null ? new ConcurrentHashMap<>() : before.raises;
         for (Budget budget : budgets) {
             if (budget.scope().per().isEmpty()) {
@@ -71,8 +81,19 @@ final class BudgetBook implements Budgets {
         }
     }
 
+    private boolean isKnown(Budget budget) {
+        for (Budget known : ever) {
+            if (counts(known, budget)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // the same
     private static boolean counts(Budget one, Budget other) {
-        return one.scope().equals(other.scope())
+        return one.name().equals(other.name())
+                && one.scope().equals(other.scope())
                 && one.window().equals(other.window())
                 && one.unit().kind() == other.unit().kind();
     }
@@ -234,16 +255,13 @@ final class BudgetBook implements Budgets {
                 share.goneBy(level, limit, now));
     }
 
-    /** Since when anything counts. */
-    Instant remembers() {
+    /** Since when anything counts that nobody has counted; empty where there is no such time. */
+    Optional<Instant> remembers() {
         Instant now = till.now();
-        return budgets.stream()
-                .map(budget -> budget.remembers(now))
-                .min(Comparator.naturalOrder())
-                .orElse(now);
+        return fresh.stream().map(budget -> budget.remembers(now)).min(Comparator.naturalOrder());
     }
 
-    /** Books what was spent before this process began, where it still counts. */
+    /** Books what was spent before there were these budgets, where it still counts. */
     void restore(LedgerEntry entry) {
         if (entry.cached()) {
             return;
@@ -251,7 +269,8 @@ final class BudgetBook implements Budgets {
         Instant now = till.now();
         List<Claim> claims = new ArrayList<>(2);
         for (Share share : shares(Facts.of(entry))) {
-            if (!entry.at().isBefore(share.budget().remembers(now))
+            if (fresh.contains(share.budget())
+                    && !entry.at().isBefore(share.budget().remembers(now))
                     && !entry.at().isAfter(now)) {
                 BigDecimal came = share.budget().unit().came(entry.usage(), entry.cost());
                 claims.add(new Claim(share.counter(), came, null));

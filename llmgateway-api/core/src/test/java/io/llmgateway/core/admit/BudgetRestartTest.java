@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,6 +80,61 @@ class BudgetRestartTest {
                             .text())
                     .isEqualTo("fine");
         }
+    }
+
+    @Test
+    void aBudgetThatIsAddedCountsWhatWasSpentBeforeAndOnlyOnce() {
+        Map<String, Object> budgets = new LinkedHashMap<>();
+        Map<String, Object> tree = Map.of(
+                "default-model",
+                "toy/one",
+                "ledger",
+                Map.of("file", dir.resolve("ledger.jsonl").toString()),
+                "admit",
+                Map.of("budgets", budgets));
+        Map<String, String> added = Map.of("amount", "1000 tokens", "window", "day", "per", "user");
+        budgets.put("old", Map.of("amount", "5000 tokens", "window", "day"));
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .properties(() -> new LlmGateway.Properties(tree, Map.of()))
+                .world(world)
+                .provide(
+                        "toy",
+                        new ScriptedProvider("toy", world)
+                                .otherwise(call -> Script.answer(
+                                        "fine",
+                                        Usage.builder().input(100).output(500).build())))
+                .build()) {
+            client.chat(c -> c.user("hi").endUser("ann").maxTokens(600));
+            budgets.put("added", added);
+            client.reload();
+            assertThat(spent(client)).containsExactly("old 600", "added 600");
+            assertThatThrownBy(
+                            () -> client.chat(c -> c.user("hi").endUser("ann").maxTokens(600)))
+                    .isInstanceOf(RefusedException.class);
+            client.chat(c -> c.user("hi").endUser("bob").maxTokens(600));
+
+            budgets.put("old", Map.of("amount", "6000 tokens", "window", "day"));
+            client.reload();
+            assertThat(spent(client)).containsExactlyInAnyOrder("old 1200", "added 600", "added 600");
+
+            budgets.remove("added");
+            client.reload();
+            budgets.put("added", added);
+            client.reload();
+            client.chat(c -> c.user("hi").endUser("eve").maxTokens(600));
+            assertThat(spent(client)).containsExactlyInAnyOrder("old 1800", "added 600");
+
+            budgets.put("old", Map.of("amount", "6000 tokens", "window", "month"));
+            client.reload();
+            assertThat(spent(client)).contains("old 1800");
+        }
+    }
+
+    private static List<String> spent(LlmClient client) {
+        return client.budgets().states().stream()
+                .map(state -> state.budget() + " " + state.spent().toPlainString())
+                .toList();
     }
 
     @Test

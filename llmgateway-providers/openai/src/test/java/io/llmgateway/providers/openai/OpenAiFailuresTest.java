@@ -73,6 +73,9 @@ class OpenAiFailuresTest {
                 "400|{'code':'Client specified an invalid argument','error':'Incorrect API key provided: x'}|CREDENTIAL|Client specified an invalid argument",
                 "403|{'code':'The caller does not have permission to execute the specified operation','error':'Your team has used all available credits'}|QUOTA_EXHAUSTED|The caller does not have permission to execute the specified operation",
                 "403|{'code':'x','error':'Content violates usage guidelines.'}|CONTENT_FILTERED|x",
+                "403|{'code':'permission-denied','error':'Content violates usage guidelines. '}|CONTENT_FILTERED|permission-denied",
+                "403|{'code':'permission-denied','error':'Your team x has either used all available credits or reached its monthly spending limit.'}|QUOTA_EXHAUSTED|permission-denied",
+                "403|{'code':'permission-denied','error':'Access to the chat endpoint is denied.'}|CREDENTIAL|permission-denied",
                 "400|{'code':'x','error':'This model`s maximum prompt length is 131072 but the request contains 200000 tokens.'}|CONTEXT_TOO_LONG|x",
                 // OpenRouter
                 "401|{'error':{'message':'No auth credentials found','code':401}}|CREDENTIAL|401",

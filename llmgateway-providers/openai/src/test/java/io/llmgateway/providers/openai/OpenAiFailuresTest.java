@@ -94,6 +94,10 @@ class OpenAiFailuresTest {
                 // Hugging Face
                 "503|{'error':'Model x is currently loading','estimated_time':20.0}|OVERLOADED|",
                 "422|{'error':'Input validation error: bad','error_type':'validation'}|CALLER_FAULT|validation",
+                "424|{'error':'Request failed during generation: Server error: CUDA out of memory','error_type':'generation'}|TRANSIENT|generation",
+                "422|{'error':'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000','error_type':'validation'}|CONTEXT_TOO_LONG|validation",
+                "422|{'error':'Input validation error: `inputs` must have less than 1024 tokens. Given: 2000','error_type':'validation'}|CONTEXT_TOO_LONG|validation",
+                "424|{'error':{'message':'Error retrieving tool list from MCP server: x','type':'external_connector_error','param':'tools','code':'http_error'}}|CALLER_FAULT|http_error",
                 "402|{'error':'You have exceeded your monthly included credits'}|QUOTA_EXHAUSTED|",
                 "400|{'error':{'message':'The requested model `x` is not supported by any provider you have enabled.','type':'invalid_request_error','code':'model_not_supported'}}|MODEL_UNKNOWN|model_not_supported",
                 // servers of one's own

@@ -34,9 +34,6 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.BufferedSource;
-import okio.GzipSource;
-import okio.Okio;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -164,18 +161,10 @@ public final class HttpTransport implements AutoCloseable {
                 exchange.redaction(),
                 world);
         if (call.streamed() && !wholeBody(exchange, response, wire.framing())) {
-            return Reply.of(new StreamSource(exchange, response, unzipped(response), reader, answer, wire));
+            return Reply.of(new StreamSource(exchange, response, Exchange.unzipped(response), reader, answer, wire));
         }
         byte[] body = exchange.read(response);
         return Reply.of(new WholeAnswer(exchange, response, body).chat(reader, answer, wire));
-    }
-
-    // asked for without, but some proxies know better
-    private static BufferedSource unzipped(Response response) {
-        BufferedSource source = response.body().source();
-        return "gzip".equalsIgnoreCase(response.header("Content-Encoding"))
-                ? Okio.buffer(new GzipSource(source))
-                : source;
     }
 
     // a server that does not know how to stream answers whole, and so do errors with status 200

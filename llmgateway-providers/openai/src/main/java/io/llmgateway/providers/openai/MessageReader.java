@@ -27,6 +27,7 @@ final class MessageReader {
     // whether there is a field for reasoning to be shown, even if it is empty
     private boolean shown;
     private String refusal = "";
+    private boolean refused;
 
     MessageReader(Dialect dialect, SpokenAnswer spoken) {
         this.state = new ReasoningState(dialect);
@@ -274,6 +275,7 @@ final class MessageReader {
         if (!refusal.isEmpty()) {
             state.attach(answer);
             answer.refusal(refusal);
+            refused = true;
         }
         for (ToolCallPieces.Piece piece : pieces) {
             state.attach(answer);
@@ -307,6 +309,11 @@ final class MessageReader {
         reasoning = "";
         shown = false;
         refusal = "";
+    }
+
+    /** Whether the model has refused by now. */
+    boolean refused() {
+        return refused;
     }
 
     /** Nothing more comes. */

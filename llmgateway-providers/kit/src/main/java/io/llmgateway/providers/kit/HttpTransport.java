@@ -4,6 +4,7 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.ExtraHeaders;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.Embedding;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.Failure;
@@ -190,6 +191,7 @@ public final class HttpTransport implements AutoCloseable {
         return whole(call, consent, wire.write(request, consent), wire::failure, (json, info, exchange) -> {
             EmbeddingResponse read = wire.read(json, request, info);
             checkCount(exchange, "vectors", read.embeddings(), request.inputs());
+            checkLengths(exchange, read.embeddings());
             return read;
         });
     }
@@ -214,6 +216,14 @@ public final class HttpTransport implements AutoCloseable {
     private static void checkCount(Exchange exchange, String what, List<?> read, List<String> texts) {
         if (read.size() != texts.size()) {
             throw exchange.failed(FailureClass.MALFORMED, read.size() + " " + what + " for " + texts.size() + " texts");
+        }
+    }
+
+    private static void checkLengths(Exchange exchange, List<Embedding> vectors) {
+        for (Embedding vector : vectors) {
+            if (vector.dimensions() == 0) {
+                throw exchange.failed(FailureClass.MALFORMED, "a vector without numbers");
+            }
         }
     }
 

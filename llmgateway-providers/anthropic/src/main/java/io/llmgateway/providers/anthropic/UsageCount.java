@@ -10,7 +10,8 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Anthropic's count of tokens. It comes twice in a stream, and the second one corrects the first; cached tokens stand
- * beside the input, thoughts inside the output. On one thread.
+ * beside the input, thoughts inside the output. What a summary of the conversation or another model's advice used stands
+ * in no sum, only in a count of its own among the iterations. On one thread.
  */
 final class UsageCount {
     private static final long UNTOLD = -1;
@@ -23,6 +24,9 @@ final class UsageCount {
     private long output = UNTOLD;
     private long thinking = UNTOLD;
     private @Nullable String tier;
+    private String kind = ""; // of an iteration
+    private @Nullable Usage apart;
+    private boolean advised;
     private UsageTally tally = new UsageTally();
 
     /** Reads a usage object. */
@@ -48,7 +52,26 @@ final class UsageCount {
                 case "thinking_tokens" -> thinking = number(json, name);
                 case "service_tier" -> tier = WireJson.text(json);
                 case "cache_creation", "output_tokens_details" -> fields(json);
+                case "iterations" -> iterations(json);
+                case "type" -> kind = String.valueOf(WireJson.text(json));
                 default -> json.skipChildren();
+            }
+        }
+    }
+
+    private void iterations(JsonParser json) {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            UsageCount one = read(json);
+            boolean advice = one.kind.equals("advisor_message");
+            if (advice || one.kind.equals("compaction")) {
+                Usage used = one.usage(tally);
+                apart = apart == null ? used : apart.plus(used);
+                advised |= advice;
+                tally = tally.and(one.tally);
             }
         }
     }
@@ -74,6 +97,8 @@ final class UsageCount {
         output = told(later.output, output);
         thinking = told(later.thinking, thinking);
         tier = later.tier == null ? tier : later.tier;
+        apart = later.apart == null ? apart : later.apart;
+        advised |= later.advised;
         tally = tally.and(later.tally);
     }
 
@@ -110,13 +135,15 @@ final class UsageCount {
         longWrite = checks.within("tokens into the cache for an hour", longWrite, write);
         long generated = Math.max(0, output);
         long thoughts = checks.within("thinking tokens", Math.max(0, thinking), generated);
-        return Usage.builder()
+        Usage used = Usage.builder()
                 .input(Math.max(0, input))
                 .cacheRead(Math.max(0, cacheRead))
                 .cacheWrite(write - longWrite)
                 .cacheWriteLong(longWrite)
                 .output(generated - thoughts)
                 .reasoning(thoughts)
+                .estimated(advised) // by a model with a price of its own
                 .build();
+        return apart == null ? used : used.plus(apart);
     }
 }

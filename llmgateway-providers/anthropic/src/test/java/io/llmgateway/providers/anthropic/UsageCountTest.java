@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +84,49 @@ class UsageCountTest {
         assertThat(response.usage().estimated()).isFalse();
         assertThat(response.usage().reasoning()).isEqualTo(2);
         assertThat(response.warnings()).isEmpty();
+    }
+
+    /** A summary, and the message after it, whose tokens alone are in the sums. */
+    private static final String SUMMED =
+            """
+            "input_tokens":23000,"output_tokens":1000,"iterations":[
+            {"type":"compaction","input_tokens":180000,"output_tokens":3500},
+            {"type":"message","input_tokens":23000,"output_tokens":1000}]"""
+                    .replace("\n", "");
+
+    @Test
+    void whatASummaryUsedIsCounted() {
+        for (ChatResponse response : new ChatResponse[] {
+            whole(SUMMED),
+            streamed("\"input_tokens\":23000,\"output_tokens\":1", SUMMED),
+            streamed(SUMMED, SUMMED),
+            streamed(SUMMED, "\"output_tokens\":1000")
+        }) {
+            assertThat(response.usage())
+                    .isEqualTo(Usage.builder().input(203_000).output(4_500).build());
+            assertThat(response.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherModelsAdviceUsedIsCountedAtAPriceThatIsNotItsOwn() {
+        String advised =
+                """
+                "input_tokens":2390,"output_tokens":121,"output_tokens_details":{"thinking_tokens":28},"iterations":[
+                {"input_tokens":1128,"output_tokens":110,"type":"message"},
+                {"input_tokens":2518,"output_tokens":22,"model":"claude-opus-4-8","type":"advisor_message"},
+                {"input_tokens":1262,"output_tokens":11,"type":"message"}]"""
+                        .replace("\n", "");
+        for (ChatResponse response :
+                new ChatResponse[] {whole(advised), streamed("\"input_tokens\":1128,\"output_tokens\":1", advised)}) {
+            assertThat(response.usage())
+                    .isEqualTo(Usage.builder()
+                            .input(4_908)
+                            .output(115)
+                            .reasoning(28)
+                            .estimated(true)
+                            .build());
+            assertThat(response.warnings()).isEmpty();
+        }
     }
 }

@@ -130,7 +130,7 @@ class WholeAnswerTest {
                         {"input_tokens":10,"cache_read_input_tokens":20,"cache_creation_input_tokens":30,
                          "cache_creation":{"ephemeral_5m_input_tokens":25,"ephemeral_1h_input_tokens":5},
                          "output_tokens":40,"output_tokens_details":{"thinking_tokens":15},
-                         "server_tool_use":{"web_search_requests":1},"iterations":[{"input_tokens":99}],
+                         "server_tool_use":{"web_search_requests":1},"iterations":[{"type":"message","input_tokens":99}],
                          "service_tier":"standard","inference_geo":null}""")
                 .usage();
         assertThat(usage)

@@ -1,5 +1,6 @@
 package io.llmgateway.providers.gemini;
 
+import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
@@ -8,9 +9,11 @@ import io.llmgateway.providers.kit.ChatWire;
 import io.llmgateway.providers.kit.FrameJson;
 import io.llmgateway.providers.kit.Frames;
 import io.llmgateway.providers.kit.WireJson;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads a {@code GenerateContentResponse}, which a whole answer is one of and a streamed answer many. Servers that were
@@ -19,7 +22,13 @@ import tools.jackson.core.JsonToken;
 final class ChunkReader implements ChatWire.Reader {
     private final FrameJson frames = new FrameJson();
     private final PartReader parts = new PartReader();
+    private final boolean several;
     private boolean begun;
+
+    ChunkReader(ChatRequest request) {
+        this.several = request.extra().get("generationConfig") instanceof Map<?, ?> settings
+                && settings.containsKey("candidateCount");
+    }
 
     @Override
     public void whole(JsonParser json, Answer answer) {
@@ -97,12 +106,24 @@ final class ChunkReader implements ChatWire.Reader {
         }
         boolean first = true;
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (first && json.currentToken() == JsonToken.START_OBJECT) {
+            if (several && json.currentToken() == JsonToken.START_OBJECT) {
+                readNumbered(WireJson.tree(json), answer);
+            } else if (first && json.currentToken() == JsonToken.START_OBJECT) {
                 readCandidate(json, answer);
             } else {
                 json.skipChildren();
             }
             first = false;
+        }
+    }
+
+    // a chunk may hold any of them, and the number of each stands behind its content
+    private void readNumbered(JsonNode candidate, Answer answer) {
+        if (candidate.path("index").asInt(0) == 0) {
+            try (JsonParser tokens = WireJson.mapper().treeAsTokens(candidate)) {
+                tokens.nextToken();
+                readCandidate(tokens, answer);
+            }
         }
     }
 

@@ -78,7 +78,7 @@ final class GenerateContentWire implements ChatWire {
 
     @Override
     public Reader reader(ChatRequest request) {
-        return new ChunkReader();
+        return new ChunkReader(request);
     }
 
     @Override

@@ -153,6 +153,16 @@ class EmbeddingsTest {
     }
 
     @Test
+    void refusesAVectorWithoutNumbers() throws IOException {
+        try (Google google = new Google()) {
+            google.answers("{\"embeddings\":[{\"values\":[1]},{\"values\":[]}]}");
+            assertThatThrownBy(() -> google.embed(ask("m", "a", "b").build()))
+                    .isInstanceOfSatisfying(ProviderFailedException.class, e -> assertThat(e.kind())
+                            .isEqualTo(FailureClass.MALFORMED));
+        }
+    }
+
+    @Test
     void refusesAnAnswerWithTooFewVectors() throws IOException {
         try (Google google = new Google()) {
             google.answers("{\"embeddings\":[{\"values\":[1]}]}");

@@ -15,6 +15,7 @@ import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,27 @@ class StreamTest {
     void readsArraysInsideEventsToo() {
         assertThat(google.streams("[" + ONE + "," + TWO + "]").stream(ASK).text())
                 .isEqualTo("One two");
+    }
+
+    @Test
+    void readsTheFirstOfSeveralCandidatesByItsNumber() {
+        ChatRequest several = ASK.toBuilder()
+                .extra("generationConfig", Map.of("candidateCount", 2))
+                .build();
+        String last = "{\"candidates\":[" + candidate(1, "y", null) + "," + candidate(0, "b", "STOP") + "]}";
+        ChatResponse response = google
+                .streams(
+                        "{\"candidates\":[" + candidate(0, "a", null) + "]}",
+                        "{\"candidates\":[" + candidate(1, "X", "STOP") + "]}",
+                        last)
+                .stream(several);
+        assertThat(response.text()).isEqualTo("ab");
+        assertThat(google.answers(last).chat(several).text()).isEqualTo("b");
+    }
+
+    private static String candidate(int index, String text, String reason) {
+        return "{\"content\":{\"parts\":[{\"text\":\"" + text + "\"}]},"
+                + (reason == null ? "" : "\"finishReason\":\"" + reason + "\",") + "\"index\":" + index + "}";
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.providers.kit.HttpFailure;
 import io.llmgateway.providers.kit.RetryAfter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -104,9 +105,9 @@ final class HuggingFaceFailures {
     }
 
     private static @Nullable Duration wait(JsonNode body) {
-        JsonNode seconds = body.path("estimated_time");
-        return seconds.isNumber()
-                ? RetryAfter.parseDuration(seconds.decimalValue().toPlainString() + "s")
+        double seconds = body.path("estimated_time").asDouble(0);
+        return seconds > 0 && seconds < RetryAfter.LONGEST.toSeconds()
+                ? RetryAfter.parseDuration(BigDecimal.valueOf(seconds).toPlainString() + "s")
                         .orElse(null)
                 : null;
     }

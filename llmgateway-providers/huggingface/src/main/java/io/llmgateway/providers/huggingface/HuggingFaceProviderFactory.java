@@ -89,6 +89,7 @@ public final class HuggingFaceProviderFactory implements ProviderFactory {
         settings.baseUrl().ifPresent(copy::baseUrl);
         settings.credentials().ifPresent(copy::credentials);
         settings.headers().forEach(copy::header);
+        settings.tls().ifPresent(copy::tls);
         return copy;
     }
 }

@@ -103,6 +103,13 @@ class FeatureExtractionTest {
         assertThat(vendor.failure(TWO, false)).isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[[]]"})
+    void aVectorWithoutNumbersIsAFailure(String answer) {
+        vendor.json(answer);
+        assertThat(vendor.failure(ONE, false).kind()).isEqualTo(FailureClass.MALFORMED);
+    }
+
     @Test
     void aMissingVectorIsAFailure() {
         vendor.json("[[1,2]]");

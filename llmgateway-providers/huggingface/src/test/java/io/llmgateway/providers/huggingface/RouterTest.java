@@ -3,6 +3,8 @@ package io.llmgateway.providers.huggingface;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
@@ -10,9 +12,16 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.ProviderSettings;
+import io.llmgateway.spi.World;
 import java.util.ServiceLoader;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat form, and the settings. */
 class RouterTest {
@@ -21,6 +30,9 @@ class RouterTest {
             .system("Be brief")
             .user("Hello")
             .build();
+
+    private static final ChatRequest HELLO_ALONE =
+            ChatRequest.builder().model("acme/chat").user("Hello").build();
 
     private static ProviderSettings.Builder settings() {
         return ProviderSettings.builder("hf").type("huggingface");
@@ -45,6 +57,39 @@ class RouterTest {
             assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + Vendor.KEY);
             assertThat(request.getHeaders().get("X-HF-Bill-To")).isEqualTo("acme-org");
             assertThat(Vendor.body(request).path("model").asString()).isEqualTo("acme/chat:fastest");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"router", "tgi"})
+    void trustsWhomItIsToldToTrust(String api) throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        try (MockWebServer server = new MockWebServer()) {
+            server.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(certificate)
+                    .build()
+                    .sslSocketFactory());
+            server.start();
+            String answer = "{\"generated_text\":\"Hi\",\"choices\":[{\"index\":0,\"message\":{\"content\":"
+                    + "\"Hi\"},\"finish_reason\":\"stop\"}]}";
+            server.enqueue(new MockResponse.Builder()
+                    .setHeader("Content-Type", "application/json")
+                    .body(answer)
+                    .build());
+            try (Provider provider = create(settings()
+                            .baseUrl("https://localhost:" + server.getPort())
+                            .tls(new ProviderSettings.Tls(trust.sslSocketFactory(), trust.trustManager()))
+                            .option("api", api)
+                            .option("bill-to", "acme-org"));
+                    Reply reply = provider.send(
+                            Call.of(HELLO_ALONE, false, "op", World.real().nanoTime()))) {
+                assertThat(((ChatResponse) reply.await()).text()).isEqualTo("Hi");
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every class of failure that TGI's native form can tell, whole and streamed, by status and inside an answer. */
 class TgiFailureTableTest {
@@ -112,6 +113,20 @@ class TgiFailureTableTest {
                 vendor.json(row.body());
             }
             assertThat(vendor.failure(SKY, streamed).kind()).isEqualTo(row.kind());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999", "-1e999", "1e300", "-3", "0", "\"soon\""})
+    void aTimeThatCannotBeWaitedForIsNoWait(String told) throws Exception {
+        try (Vendor vendor = new Vendor("/", "api", "tgi")) {
+            vendor.answer(
+                    503,
+                    "application/json",
+                    "{\"error\":\"Model acme/a is currently loading\",\"estimated_time\":" + told + "}");
+            ProviderFailedException failed = vendor.failure(SKY, false);
+            assertThat(failed.kind()).isEqualTo(OVERLOADED);
+            assertThat(failed.retryAfter()).isEmpty();
         }
     }
 

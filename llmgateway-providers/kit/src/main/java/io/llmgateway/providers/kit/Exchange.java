@@ -20,6 +20,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.GzipSource;
+import okio.Okio;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -196,7 +198,7 @@ final class Exchange implements Watch.Watched {
     }
 
     private void fill(Buffer body, Response response, long limit) throws IOException {
-        BufferedSource source = response.body().source();
+        BufferedSource source = unzipped(response);
         source.timeout().timeout(call.timeouts().idle().toNanos(), TimeUnit.NANOSECONDS);
         while (source.read(body, 8192) >= 0) {
             if (body.size() > limit) {
@@ -204,6 +206,14 @@ final class Exchange implements Watch.Watched {
                 return;
             }
         }
+    }
+
+    /** The body: streams are asked for without compression, but some proxies know better. */
+    static BufferedSource unzipped(Response response) {
+        BufferedSource source = response.body().source();
+        return "gzip".equalsIgnoreCase(response.header("Content-Encoding"))
+                ? Okio.buffer(new GzipSource(source))
+                : source;
     }
 
     /** Sets the idle clock for the next read of a stream. */

@@ -4,6 +4,7 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.ExtraHeaders;
 import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.Embedding;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.EmbeddingResponse;
 import io.llmgateway.chat.Failure;
@@ -34,9 +35,6 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.BufferedSource;
-import okio.GzipSource;
-import okio.Okio;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -164,18 +162,10 @@ public final class HttpTransport implements AutoCloseable {
                 exchange.redaction(),
                 world);
         if (call.streamed() && !wholeBody(exchange, response, wire.framing())) {
-            return Reply.of(new StreamSource(exchange, response, unzipped(response), reader, answer, wire));
+            return Reply.of(new StreamSource(exchange, response, Exchange.unzipped(response), reader, answer, wire));
         }
         byte[] body = exchange.read(response);
         return Reply.of(new WholeAnswer(exchange, response, body).chat(reader, answer, wire));
-    }
-
-    // asked for without, but some proxies know better
-    private static BufferedSource unzipped(Response response) {
-        BufferedSource source = response.body().source();
-        return "gzip".equalsIgnoreCase(response.header("Content-Encoding"))
-                ? Okio.buffer(new GzipSource(source))
-                : source;
     }
 
     // a server that does not know how to stream answers whole, and so do errors with status 200
@@ -201,6 +191,7 @@ public final class HttpTransport implements AutoCloseable {
         return whole(call, consent, wire.write(request, consent), wire::failure, (json, info, exchange) -> {
             EmbeddingResponse read = wire.read(json, request, info);
             checkCount(exchange, "vectors", read.embeddings(), request.inputs());
+            checkLengths(exchange, read.embeddings());
             return read;
         });
     }
@@ -225,6 +216,14 @@ public final class HttpTransport implements AutoCloseable {
     private static void checkCount(Exchange exchange, String what, List<?> read, List<String> texts) {
         if (read.size() != texts.size()) {
             throw exchange.failed(FailureClass.MALFORMED, read.size() + " " + what + " for " + texts.size() + " texts");
+        }
+    }
+
+    private static void checkLengths(Exchange exchange, List<Embedding> vectors) {
+        for (Embedding vector : vectors) {
+            if (vector.dimensions() == 0) {
+                throw exchange.failed(FailureClass.MALFORMED, "a vector without numbers");
+            }
         }
     }
 

@@ -23,14 +23,25 @@ class BodiesTest {
     private static final String HEADERS = "Content-Type: application/json\r\n";
 
     private static ChatResponse read(RawServer.Script answer) throws Exception {
-        try (RawServer server = new RawServer(peer -> {
-                    peer.read();
-                    answer.serve(peer);
-                    peer.awaitClose();
-                });
+        try (RawServer server = serving(answer);
                 Toy toy = new Toy(server.url())) {
             return toy.whole();
         }
+    }
+
+    private static ChatResponse streamed(RawServer.Script answer) throws Exception {
+        try (RawServer server = serving(answer);
+                Toy toy = new Toy(server.url())) {
+            return (ChatResponse) toy.stream().await();
+        }
+    }
+
+    private static RawServer serving(RawServer.Script answer) throws Exception {
+        return new RawServer(peer -> {
+            peer.read();
+            answer.serve(peer);
+            peer.awaitClose();
+        });
     }
 
     private static ProviderFailedException failed(RawServer.Script answer) {
@@ -84,17 +95,33 @@ class BodiesTest {
 
     @Test
     void aGzippedBodyIsRead() throws Exception {
+        assertThat(read(gzipped("200 OK", "{\"text\":\"Hi\",\"finish\":\"stop\"}"))
+                        .text())
+                .isEqualTo("Hi");
+    }
+
+    /** Streams are asked for without compression. */
+    @Test
+    void whatAProxyGzipsInPlaceOfAStreamIsRead() throws Exception {
+        assertThat(streamed(gzipped("200 OK", "{\"text\":\"Hi\",\"finish\":\"stop\"}"))
+                        .text())
+                .isEqualTo("Hi");
+        ProviderFailedException failed = catchThrowableOfType(
+                ProviderFailedException.class, () -> streamed(gzipped("400 Bad Request", "{\"error\":\"too long\"}")));
+        assertThat(failed.failure().message()).isEqualTo("too long");
+    }
+
+    private static RawServer.Script gzipped(String status, String text) throws Exception {
         okio.Buffer zipped = new okio.Buffer();
         try (okio.BufferedSink sink = okio.Okio.buffer(new okio.GzipSink(zipped))) {
-            sink.writeUtf8("{\"text\":\"Hi\",\"finish\":\"stop\"}");
+            sink.writeUtf8(text);
         }
         byte[] body = zipped.readByteArray();
-        ChatResponse response = read(peer -> {
-            peer.send("HTTP/1.1 200 OK\r\n" + HEADERS + "Content-Encoding: gzip\r\nContent-Length: " + body.length
-                    + "\r\n\r\n");
+        return peer -> {
+            peer.send("HTTP/1.1 " + status + "\r\n" + HEADERS + "Content-Encoding: gzip\r\nContent-Length: "
+                    + body.length + "\r\n\r\n");
             peer.send(body);
-        });
-        assertThat(response.text()).isEqualTo("Hi");
+        };
     }
 
     @Test

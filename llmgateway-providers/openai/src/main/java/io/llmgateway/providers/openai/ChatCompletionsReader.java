@@ -242,7 +242,10 @@ final class ChatCompletionsReader implements ChatWire.Reader {
             }
         }
         if (ours && reason != null && !reason.isEmpty()) {
-            answer.finish(finish(reason));
+            FinishReason why = finish(reason);
+            // OpenAI ends a refusal as it ends any answer
+            boolean refused = why.equals(FinishReason.STOP) && messages.refused();
+            answer.finish(refused ? FinishReason.CONTENT_FILTER.as(reason) : why);
         }
     }
 

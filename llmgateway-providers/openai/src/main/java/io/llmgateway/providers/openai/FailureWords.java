@@ -19,7 +19,8 @@ final class FailureWords {
                     List.of(400, 413, 422, 500),
                     "context length|context window|context size|maximum prompt length|prompt (is )?too long"
                             + "|input (is )?too long|too many (input |prompt )?tokens|reduce the length of"
-                            + "|token count (of \\d+ )?exceeds|tokens? exceeds? the|request too large"),
+                            + "|token count (of \\d+ )?exceeds|tokens? exceeds? the|request too large"
+                            + "|\\+ .max_new_tokens. must be|must have less than \\d+ tokens"),
             new Phrase(
                     FailureClass.QUOTA_EXHAUSTED,
                     List.of(400, 402, 403, 429),
@@ -92,6 +93,7 @@ final class FailureWords {
                 "overloaded overloaded_error server_overloaded server_is_overloaded engine_overloaded"
                         + " engine_overloaded_error capacity_exceeded service_tier_capacity_exceeded nocapacity"
                         + " service_unavailable service_unavailable_error slow_down queue_exceeded 3505");
+        words.put("generation", FailureClass.TRANSIENT); // TGI, with 424
         put(
                 words,
                 FailureClass.RATE_LIMITED,

@@ -28,6 +28,7 @@ final class MessageReader {
     // whether there is a field for reasoning to be shown, even if it is empty
     private boolean shown;
     private String refusal = "";
+    private boolean refused;
     private boolean unreadable;
 
     MessageReader(Dialect dialect, SpokenAnswer spoken) {
@@ -276,6 +277,7 @@ final class MessageReader {
         if (!refusal.isEmpty()) {
             state.attach(answer);
             answer.refusal(refusal);
+            refused = true;
         }
         for (ToolCallPieces.Piece piece : pieces) {
             state.attach(answer);
@@ -309,6 +311,11 @@ final class MessageReader {
         reasoning = "";
         shown = false;
         refusal = "";
+    }
+
+    /** Whether the model has refused by now. */
+    boolean refused() {
+        return refused;
     }
 
     /** Nothing more comes. */

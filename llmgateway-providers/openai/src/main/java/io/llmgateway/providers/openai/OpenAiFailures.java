@@ -60,10 +60,18 @@ final class OpenAiFailures {
         if (found == FailureClass.RATE_LIMITED) {
             return limit(text, status);
         }
-        if (found != null) {
-            return found;
+        if (found == FailureClass.CREDENTIAL) {
+            return denied(text, status);
         }
-        return byTextOrStatus(body, text, status);
+        return found == null ? byTextOrStatus(body, text, status) : found;
+    }
+
+    // xAI denies permission to prompts that break its rules and to teams that have spent all as well
+    private static FailureClass denied(String text, int status) {
+        FailureClass found = FailureWords.byText(text, status);
+        return found == FailureClass.CONTENT_FILTERED || found == FailureClass.QUOTA_EXHAUSTED
+                ? found
+                : FailureClass.CREDENTIAL;
     }
 
     private static FailureClass byTextOrStatus(ErrorBody body, String text, int status) {

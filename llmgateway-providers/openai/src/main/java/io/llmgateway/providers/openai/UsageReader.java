@@ -72,8 +72,9 @@ final class UsageReader {
                 case "total_tokens" -> total = count(json, field);
                 case "prompt_tokens_details", "input_tokens_details" -> promptDetails(json);
                 case "completion_tokens_details", "output_tokens_details" -> completionDetails(json);
-                // DeepSeek, Together
-                case "prompt_cache_hit_tokens", "cached_tokens" -> cached = Math.max(cached, count(json, field));
+                // DeepSeek, Together, Mistral
+                case "prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens" ->
+                    cached = Math.max(cached, count(json, field));
                 case "reasoning_tokens" -> reasoning = Math.max(reasoning, count(json, field));
                 case "service_tier" -> tier = WireJson.text(json); // Mistral
                 case "cost" -> cost(json);

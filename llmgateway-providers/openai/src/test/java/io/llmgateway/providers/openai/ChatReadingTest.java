@@ -136,9 +136,15 @@ class ChatReadingTest {
 
     @Test
     void readsARefusal() {
-        ChatResponse answer = server.deltas("{\"refusal\":\"I can\"}", "{\"refusal\":\"not.\"}").stream();
-        assertThat(answer.refusal()).isEqualTo("I cannot.");
-        assertThat(answer.text()).isEmpty();
+        ChatResponse streamed = server.deltas("{\"refusal\":\"I can\"}", "{\"refusal\":\"not.\"}").stream();
+        ChatResponse whole = server.answers(completion("{\"content\":null,\"refusal\":\"I cannot.\"}", "stop"))
+                .ask();
+        for (ChatResponse answer : new ChatResponse[] {streamed, whole}) {
+            assertThat(answer.refusal()).isEqualTo("I cannot.");
+            assertThat(answer.text()).isEmpty();
+            assertThat(answer.finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
+            assertThat(answer.finishReason().raw()).isEqualTo("stop");
+        }
     }
 
     @Test

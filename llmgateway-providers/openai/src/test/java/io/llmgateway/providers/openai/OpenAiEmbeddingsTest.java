@@ -81,6 +81,8 @@ class OpenAiEmbeddingsTest {
                 "200|{'data':[]}|MALFORMED",
                 "200|{'data':[{'embedding':[1]},{'embedding':[2]}]}|MALFORMED",
                 "200|{'data':[{'embedding':'not base64!'}]}|MALFORMED",
+                "200|{'data':[{'embedding':[]}]}|MALFORMED",
+                "200|{'data':[{'embedding':''}]}|MALFORMED",
                 "200|7|MALFORMED",
                 "404|{'error':{'message':'m','code':'model_not_found'}}|MODEL_UNKNOWN"
             })

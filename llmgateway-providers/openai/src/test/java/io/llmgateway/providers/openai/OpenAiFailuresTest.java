@@ -73,6 +73,9 @@ class OpenAiFailuresTest {
                 "400|{'code':'Client specified an invalid argument','error':'Incorrect API key provided: x'}|CREDENTIAL|Client specified an invalid argument",
                 "403|{'code':'The caller does not have permission to execute the specified operation','error':'Your team has used all available credits'}|QUOTA_EXHAUSTED|The caller does not have permission to execute the specified operation",
                 "403|{'code':'x','error':'Content violates usage guidelines.'}|CONTENT_FILTERED|x",
+                "403|{'code':'permission-denied','error':'Content violates usage guidelines. '}|CONTENT_FILTERED|permission-denied",
+                "403|{'code':'permission-denied','error':'Your team x has either used all available credits or reached its monthly spending limit.'}|QUOTA_EXHAUSTED|permission-denied",
+                "403|{'code':'permission-denied','error':'Access to the chat endpoint is denied.'}|CREDENTIAL|permission-denied",
                 "400|{'code':'x','error':'This model`s maximum prompt length is 131072 but the request contains 200000 tokens.'}|CONTEXT_TOO_LONG|x",
                 // OpenRouter
                 "401|{'error':{'message':'No auth credentials found','code':401}}|CREDENTIAL|401",
@@ -91,6 +94,10 @@ class OpenAiFailuresTest {
                 // Hugging Face
                 "503|{'error':'Model x is currently loading','estimated_time':20.0}|OVERLOADED|",
                 "422|{'error':'Input validation error: bad','error_type':'validation'}|CALLER_FAULT|validation",
+                "424|{'error':'Request failed during generation: Server error: CUDA out of memory','error_type':'generation'}|TRANSIENT|generation",
+                "422|{'error':'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000','error_type':'validation'}|CONTEXT_TOO_LONG|validation",
+                "422|{'error':'Input validation error: `inputs` must have less than 1024 tokens. Given: 2000','error_type':'validation'}|CONTEXT_TOO_LONG|validation",
+                "424|{'error':{'message':'Error retrieving tool list from MCP server: x','type':'external_connector_error','param':'tools','code':'http_error'}}|CALLER_FAULT|http_error",
                 "402|{'error':'You have exceeded your monthly included credits'}|QUOTA_EXHAUSTED|",
                 "400|{'error':{'message':'The requested model `x` is not supported by any provider you have enabled.','type':'invalid_request_error','code':'model_not_supported'}}|MODEL_UNKNOWN|model_not_supported",
                 // servers of one's own

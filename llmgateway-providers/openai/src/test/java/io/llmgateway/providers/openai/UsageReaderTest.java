@@ -195,6 +195,19 @@ class UsageReaderTest {
     }
 
     @Test
+    void readsMistralsTokensFromTheCache() {
+        for (boolean streamed : new boolean[] {false, true}) {
+            ChatResponse response = answer(
+                    "mistral",
+                    "{\"prompt_tokens\":273,\"completion_tokens\":104,\"total_tokens\":377,"
+                            + "\"num_cached_tokens\":32}",
+                    streamed);
+            assertThat(shown(response.usage())).isEqualTo("241,32,0,104,0");
+            assertThat(response.warnings()).isEmpty();
+        }
+    }
+
+    @Test
     void theResponsesApiTellsTheClassOfServiceAtTheEnd() {
         try (ResponsesServer server = new ResponsesServer("openai")) {
             String item = "{\"type\":\"message\",\"id\":\"m\",\"role\":\"assistant\",\"status\":\"completed\","

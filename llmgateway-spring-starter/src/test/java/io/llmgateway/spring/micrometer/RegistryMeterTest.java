@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.BatchCallback;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,34 @@ class RegistryMeterTest {
             assertThat(level("a")).isEqualTo(1);
         }
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void whatIsLookedAtNoMoreIsLetGo() {
+        BatchCallback looking = looking();
+        WeakReference<Object> seen = new WeakReference<>(lookedAt());
+        for (int i = 0; i < 10 && seen.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(seen.get()).isNull();
+        looking.close();
+    }
+
+    // a room of its own, so that nothing of it is left on the stack
+    private Object lookedAt() {
+        Object room = new Object();
+        ObservableDoubleMeasurement level = meter.gaugeBuilder("other").buildObserver();
+        meter.batchCallback(() -> level.record(room.hashCode()), level).close();
+        return room;
+    }
+
+    @Test
+    void levelsBeyondTheMostAreOneLevel() {
+        LongUpDownCounter active = meter.upDownCounterBuilder("active").build();
+        IntStream.range(0, Series.MOST).forEach(i -> active.add(1, of("v" + i)));
+        active.add(1, of("beyond"));
+        active.add(1, of("further beyond"));
+        assertThat(registry.get("active").tag("of", "other").gauge().value()).isEqualTo(2);
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class ConfigLoader {
             throw new MisconfiguredException(name + ": llmgateway must hold properties, not a single value");
         }
         Map<String, String> origins = new LinkedHashMap<>();
-        Placeholders.resolve(tree, "", name, environment, origins);
+        new Placeholders(name, environment, origins).resolve(tree, "");
         return add(tree, origins);
     }
 

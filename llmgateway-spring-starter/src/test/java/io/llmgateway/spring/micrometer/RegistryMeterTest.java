@@ -3,6 +3,7 @@ package io.llmgateway.spring.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.Attributes;
@@ -123,6 +124,25 @@ class RegistryMeterTest {
             clock.add(Look.PAUSE);
             assertThat(level("a")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void tagsOfRequestsAreThoseOfTheBeginning() {
+        LongCounter counter = new RegistryMeter(registry, new Dimensions(List.of("team")))
+                .counterBuilder("llmgateway.budget.asked")
+                .build();
+        counter.add(1, Attributes.builder().put("llmgateway.tag.team", "search").build());
+        // of a configuration that came later, and so many that some are too many
+        IntStream.range(0, Series.MOST + 50)
+                .forEach(i -> counter.add(
+                        1,
+                        Attributes.builder().put("llmgateway.tag.app", "v" + i).build()));
+        assertThat(registry.find("llmgateway.budget.asked").counters())
+                .flatExtracting(meter -> meter.getId().getTags())
+                .containsExactlyInAnyOrder(
+                        Tag.of("llmgateway.tag.team", "search"),
+                        Tag.of("llmgateway.tag.team", "none"),
+                        Tag.of("llmgateway.tag.team", "other"));
     }
 
     @Test

@@ -23,8 +23,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Service;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.testcontainers.containers.GenericContainer;
 import reactor.core.publisher.Flux;
@@ -94,8 +96,8 @@ class PagesTest {
 
     /** A controller of Spring MVC. */
     record Mvc(LlmClient client) {
-        @PostMapping("/chat")
-        SseEmitter chat(@RequestBody String question) {
+        @GetMapping("/chat")
+        SseEmitter chat(@RequestParam String question) {
             return SseEmitters.of(client.stream(question));
         }
     }

@@ -3,6 +3,7 @@ package io.llmgateway.watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Figures of the last minutes, kept in this process. Each method adds them up when it is asked, so ask for what you show and
@@ -64,6 +65,14 @@ public interface Statistics {
      * @return by their names, sorted; nothing is asked for it
      */
     List<TargetHealth> health();
+
+    /**
+     * The default model of the configuration calls go by now; one that was read and refused says nothing here.
+     *
+     * @return an alias or a {@code provider/model}: {@code llmgateway.default-model}, or what code says in its place; empty
+     *     where neither is there, even if only one model could be meant
+     */
+    Optional<String> defaultModel();
 
     /**
      * The models of the configuration, and the targets they stand for.

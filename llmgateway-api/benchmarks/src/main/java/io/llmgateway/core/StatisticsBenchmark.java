@@ -98,6 +98,7 @@ public class StatisticsBenchmark {
         return new ClientStatistics(
                 new StatisticsConfig(null, null, tags, null, null),
                 states,
+                null,
                 Map.of("smart", List.of(new Target("openai", "gpt-5.5"))),
                 null,
                 world);

@@ -298,6 +298,7 @@ final class Composer {
                 new ClientStatistics(
                         Objects.requireNonNull(watch.statistics()),
                         states,
+                        config.defaultModel(),
                         routing.targets(),
                         before == null ? null : before.statistics(),
                         world),

@@ -174,6 +174,11 @@ record CurrentRooms(Catalogue catalogue, Budgets budgets, Guards guards, Statist
         }
 
         @Override
+        public Optional<String> defaultModel() {
+            return current().defaultModel();
+        }
+
+        @Override
         public Map<String, List<TargetHealth>> routes() {
             return current().routes();
         }

@@ -206,6 +206,7 @@ class ReloadTest {
             write(bad);
             assertThatThrownBy(client::reload).as(bad).isInstanceOf(MisconfiguredException.class);
             assertThat(told().error()).isNotBlank();
+            assertThat(client.statistics().defaultModel()).contains("toy/m");
             assertThat(client.chat("?").text()).isEqualTo("one");
         }
         assertThat(vendors.made.get(0).closed()).isFalse();

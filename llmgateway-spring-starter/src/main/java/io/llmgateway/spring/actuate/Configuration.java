@@ -41,12 +41,6 @@ final class Configuration {
         this.sanitizer = new Sanitizer(all);
     }
 
-    @Nullable
-    String defaultModel() {
-        Object name = written.get().tree().get("default-model");
-        return name == null ? null : name.toString();
-    }
-
     /** How a model chooses; in order where nothing is written, as for those given in code. */
     String strategy(String alias) {
         Object models = written.get().tree().get("models");

@@ -43,7 +43,7 @@ public final class LlmGatewayEndpoint {
     public Object overview() {
         return new Shown.Overview(
                 LlmGateway.class.getPackage().getImplementationVersion(),
-                configuration.defaultModel(),
+                client.statistics().defaultModel().orElse(null),
                 models(),
                 targets(),
                 budgets(),

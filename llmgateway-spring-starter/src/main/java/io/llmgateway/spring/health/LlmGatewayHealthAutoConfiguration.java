@@ -1,9 +1,7 @@
 package io.llmgateway.spring.health;
 
 import io.llmgateway.LlmClient;
-import io.llmgateway.spring.GatewayPropertiesReader;
 import io.llmgateway.spring.LlmGatewayAutoConfiguration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -11,7 +9,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /** The health of the client, as {@code llmgateway}. Switched off by {@code management.health.llmgateway.enabled: false}. */
 @AutoConfiguration(after = LlmGatewayAutoConfiguration.class)
@@ -23,14 +20,7 @@ public final class LlmGatewayHealthAutoConfiguration {
     @Bean
     @ConditionalOnEnabledHealthIndicator("llmgateway")
     @ConditionalOnMissingBean(name = {"llmgatewayHealthIndicator", "llmgatewayHealthContributor"})
-    HealthIndicator llmgatewayHealthIndicator(
-            LlmClient client, Environment environment, ObjectProvider<GatewayPropertiesReader> reader) {
-        return new LlmGatewayHealthIndicator(client, () -> {
-            GatewayPropertiesReader known = reader.getIfAvailable();
-            Object name = known == null
-                    ? environment.getProperty("llmgateway.default-model")
-                    : known.last().tree().get("default-model");
-            return name == null ? null : name.toString();
-        });
+    HealthIndicator llmgatewayHealthIndicator(LlmClient client) {
+        return new LlmGatewayHealthIndicator(client);
     }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -19,17 +18,10 @@ import org.springframework.boot.health.contributor.Status;
  */
 final class LlmGatewayHealthIndicator extends AbstractHealthIndicator {
     private final LlmClient client;
-    private final Supplier<@Nullable String> usual;
 
-    /**
-     * The indicator.
-     *
-     * @param usual the default model, which may change
-     */
-    LlmGatewayHealthIndicator(LlmClient client, Supplier<@Nullable String> usual) {
+    LlmGatewayHealthIndicator(LlmClient client) {
         super("the health of the client could not be read");
         this.client = client;
-        this.usual = usual;
     }
 
     @Override
@@ -38,7 +30,7 @@ final class LlmGatewayHealthIndicator extends AbstractHealthIndicator {
         List<TargetHealth> all = statistics.health();
         Map<String, Object> targets = new LinkedHashMap<>();
         all.forEach(target -> targets.put(target.target(), details(target)));
-        String defaultModel = usual.get();
+        String defaultModel = statistics.defaultModel().orElse(null);
         if (defaultModel != null) {
             builder.withDetail("defaultModel", defaultModel);
         }

@@ -18,22 +18,29 @@ final class Dimensions {
     private static final List<String> OF_ATTEMPTS = List.of("gen_ai.response.model", "server.address", "server.port");
     private static final List<String> OF_ENDS = List.of("error.type", "llmgateway.outcome");
 
+    private static final String OF_REQUESTS = "llmgateway.tag.";
+
     private final List<String> tags;
 
     /**
      * What tags metrics have.
      *
-     * @param tags the tags of requests that become attributes
+     * @param tags the tags of requests that become tags of meters, from the beginning to the end: a meter of one name cannot get
+     *     more of them
      */
     Dimensions(List<String> tags) {
-        this.tags = tags.stream().map(tag -> "llmgateway.tag." + tag).toList();
+        this.tags = tags.stream().map(tag -> OF_REQUESTS + tag).toList();
     }
 
     /** The tags of a meter: those it always has, and what its attributes say of them. */
     Tags of(String meter, Attributes attributes) {
         Map<String, String> all = new TreeMap<>();
         usual(meter).forEach(name -> all.put(name, NONE));
-        attributes.forEach((key, value) -> all.put(key.getKey(), value.toString()));
+        attributes.forEach((key, value) -> {
+            if (has(key.getKey())) {
+                all.put(key.getKey(), value.toString());
+            }
+        });
         return tags(all);
     }
 
@@ -41,8 +48,16 @@ final class Dimensions {
     Tags beyond(String meter, Attributes attributes) {
         Map<String, String> all = new TreeMap<>();
         usual(meter).forEach(name -> all.put(name, OTHER));
-        attributes.forEach((key, value) -> all.put(key.getKey(), OTHER));
+        attributes.forEach((key, value) -> {
+            if (has(key.getKey())) {
+                all.put(key.getKey(), OTHER);
+            }
+        });
         return tags(all);
+    }
+
+    private boolean has(String attribute) {
+        return !attribute.startsWith(OF_REQUESTS) || tags.contains(attribute);
     }
 
     private List<String> usual(String meter) {

@@ -5,6 +5,7 @@ import io.opentelemetry.api.metrics.BatchCallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Looks at something when meters are read, at most once a second. A registry reads meter by meter, while OpenTelemetry looks
@@ -18,14 +19,16 @@ final class Look implements BatchCallback {
     private final Runnable callback;
     private final List<Observed> observed;
     private final Clock clock;
+    private final Consumer<Look> whenClosed;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile long next;
     private volatile boolean closed;
 
-    Look(Runnable callback, List<Observed> observed, Clock clock) {
+    Look(Runnable callback, List<Observed> observed, Clock clock, Consumer<Look> whenClosed) {
         this.callback = callback;
         this.observed = observed;
         this.clock = clock;
+        this.whenClosed = whenClosed;
         this.next = clock.monotonicTime();
         again(); // there are meters from the beginning
     }
@@ -49,6 +52,7 @@ final class Look implements BatchCallback {
     @Override
     public void close() {
         closed = true;
+        whenClosed.accept(this);
         observed.forEach(Observed::forget); // nothing was told since
     }
 }

@@ -13,11 +13,21 @@ import io.opentelemetry.context.propagation.ContextPropagators;
  * An OpenTelemetry whose metrics are kept by Micrometer. So both have the same metrics, with the same names and attributes.
  *
  * @param there has everything else
- * @param registry keeps the metrics
- * @param dimensions the tags they have
+ * @param meter keeps the metrics; the same for whoever asks, as long as the client is there
  */
-record MicrometerTelemetry(OpenTelemetry there, MeterRegistry registry, Dimensions dimensions)
+record MicrometerTelemetry(OpenTelemetry there, RegistryMeter meter)
         implements OpenTelemetry, MeterProvider, MeterBuilder {
+    /**
+     * One whose metrics have tags.
+     *
+     * @param there has everything else
+     * @param registry keeps the metrics
+     * @param dimensions the tags they have
+     */
+    MicrometerTelemetry(OpenTelemetry there, MeterRegistry registry, Dimensions dimensions) {
+        this(there, new RegistryMeter(registry, dimensions));
+    }
+
     @Override
     public TracerProvider getTracerProvider() {
         return there.getTracerProvider();
@@ -55,11 +65,11 @@ record MicrometerTelemetry(OpenTelemetry there, MeterRegistry registry, Dimensio
 
     @Override
     public Meter build() {
-        return new RegistryMeter(registry, dimensions);
+        return meter;
     }
 
     @Override
     public String toString() {
-        return "metrics to " + registry.getClass().getSimpleName() + ", the rest to " + there;
+        return "metrics to " + meter + ", the rest to " + there;
     }
 }

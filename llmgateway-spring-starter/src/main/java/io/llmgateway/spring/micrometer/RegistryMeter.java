@@ -3,6 +3,7 @@ package io.llmgateway.spring.micrometer;
 import io.llmgateway.spring.micrometer.Described.Sink;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.BatchCallback;
 import io.opentelemetry.api.metrics.DoubleCounter;
@@ -30,6 +31,8 @@ import io.opentelemetry.api.metrics.ObservableLongUpDownCounter;
 import io.opentelemetry.api.metrics.ObservableMeasurement;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -45,6 +48,9 @@ final class RegistryMeter implements Meter {
     private final MeterRegistry registry;
     private final Dimensions dimensions;
     private final List<Look> looks = new CopyOnWriteArrayList<>();
+    private final Map<Level, AtomicLong> levels = new ConcurrentHashMap<>();
+
+    private record Level(String name, Tags tags) {}
 
     RegistryMeter(MeterRegistry registry, Dimensions dimensions) {
         this.registry = registry;
@@ -58,7 +64,7 @@ final class RegistryMeter implements Meter {
 
     @Override
     public LongUpDownCounterBuilder upDownCounterBuilder(String name) {
-        return new UpDownCounters(name, registry, dimensions);
+        return new UpDownCounters(name);
     }
 
     @Override
@@ -78,9 +84,14 @@ final class RegistryMeter implements Meter {
                 .toList();
         // whichever is read: one that has told nothing yet has no meter that could be
         observed.forEach(each -> each.before(() -> looks.forEach(Look::again)));
-        Look look = new Look(callback, observed, registry.config().clock());
+        Look look = new Look(callback, observed, registry.config().clock(), looks::remove);
         looks.add(look);
         return look;
+    }
+
+    @Override
+    public String toString() {
+        return registry.getClass().getSimpleName();
     }
 
     private static final class LongCounters extends Described<LongCounterBuilder> implements LongCounterBuilder {
@@ -140,10 +151,9 @@ final class RegistryMeter implements Meter {
         }
     }
 
-    private static final class UpDownCounters extends Described<LongUpDownCounterBuilder>
-            implements LongUpDownCounterBuilder {
-        private UpDownCounters(String name, MeterRegistry registry, Dimensions dimensions) {
-            super(name, registry, dimensions);
+    private final class UpDownCounters extends Described<LongUpDownCounterBuilder> implements LongUpDownCounterBuilder {
+        private UpDownCounters(String name) {
+            super(name, RegistryMeter.this.registry, RegistryMeter.this.dimensions);
         }
 
         @Override
@@ -158,15 +168,18 @@ final class RegistryMeter implements Meter {
 
         @Override
         public LongUpDownCounter build() {
-            return new UpAndDown(series(tags -> {
-                AtomicLong level = new AtomicLong();
-                Gauge.builder(name, level::get)
-                        .description(description())
-                        .baseUnit(baseUnit())
-                        .tags(tags)
-                        .register(registry);
-                return level;
-            }));
+            // a registry keeps the first gauge of a name and its tags, and with it what that one reads
+            return new UpAndDown(series(tags -> levels.computeIfAbsent(new Level(name, tags), this::level)));
+        }
+
+        private AtomicLong level(Level fresh) {
+            AtomicLong level = new AtomicLong();
+            Gauge.builder(fresh.name(), level::get)
+                    .description(description())
+                    .baseUnit(baseUnit())
+                    .tags(fresh.tags())
+                    .register(registry);
+            return level;
         }
 
         @Override

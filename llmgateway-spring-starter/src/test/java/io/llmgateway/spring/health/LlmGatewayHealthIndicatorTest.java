@@ -7,17 +7,23 @@ import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.LlmException;
+import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.ProviderFactory;
 import io.llmgateway.spi.World;
 import io.llmgateway.spring.LlmGatewayAutoConfiguration;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -119,6 +125,25 @@ class LlmGatewayHealthIndicatorTest {
             fails(context, "one/a", "one");
             assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
         });
+    }
+
+    @Test
+    void aDefaultModelTheClientHasRefusedSaysNothing(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("application.properties"), "usual=smart");
+        runner.withInitializer(new ConfigDataApplicationContextInitializer())
+                .withPropertyValues("spring.config.location=" + folder.toUri(), "llmgateway.default-model=${usual}")
+                .run(context -> {
+                    fails(context, "smart", "one", "two");
+                    Files.writeString(file, "usual=smrt");
+                    LlmClient client = context.getBean(LlmClient.class);
+                    assertThatThrownBy(client::reload).isInstanceOf(MisconfiguredException.class);
+                    assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health(context).getDetails()).containsEntry("defaultModel", "smart");
+                    Files.writeString(file, "usual=one/other");
+                    client.reload();
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    assertThat(health(context).getDetails()).containsEntry("defaultModel", "one/other");
+                });
     }
 
     @Test

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chain.CacheControl;
+import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.LlmException;
 import io.llmgateway.testkit.FakeWorld;
+import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import io.micrometer.core.instrument.Gauge;
@@ -36,7 +39,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,6 +209,37 @@ class MicrometerMetricsTest {
             assertThat(timer.count()).isOne();
             assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(250);
         }
+    }
+
+    @Test
+    void callsUnderWayAreCountedAfterAReloadToo() {
+        ScriptedProvider vendor = new ScriptedProvider("toy").otherwise(call -> Script.answer("Hello."));
+        AtomicReference<String> most = new AtomicReference<>("100");
+        LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .properties(() -> new LlmGateway.Properties(
+                        Map.of("watch", Map.of("telemetry", Map.of("max-tag-values", most.get()))), Map.of()))
+                .openTelemetry(bridge)
+                .provide("toy", vendor)
+                .defaultModel("toy/any")
+                .build();
+        try (client) {
+            client.chat("Hi");
+            most.set("101");
+            client.reload();
+            Gate gate = new Gate();
+            vendor.then(Script.answer("Hello.").heldBy(gate));
+            CompletableFuture<ChatResponse> later = client.chatAsync(ChatRequest.of("Hi"));
+            gate.awaitArrival();
+            assertThat(active()).isEqualTo(1);
+            gate.open();
+            later.join();
+            assertThat(active()).isZero();
+        }
+    }
+
+    private double active() {
+        return registry.get("llmgateway.client.call.active").gauge().value();
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.llmgateway.spring.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.BatchCallback;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,34 @@ class RegistryMeterTest {
     }
 
     @Test
+    void whatIsLookedAtNoMoreIsLetGo() {
+        BatchCallback looking = looking();
+        WeakReference<Object> seen = new WeakReference<>(lookedAt());
+        for (int i = 0; i < 10 && seen.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(seen.get()).isNull();
+        looking.close();
+    }
+
+    // a room of its own, so that nothing of it is left on the stack
+    private Object lookedAt() {
+        Object room = new Object();
+        ObservableDoubleMeasurement level = meter.gaugeBuilder("other").buildObserver();
+        meter.batchCallback(() -> level.record(room.hashCode()), level).close();
+        return room;
+    }
+
+    @Test
+    void levelsBeyondTheMostAreOneLevel() {
+        LongUpDownCounter active = meter.upDownCounterBuilder("active").build();
+        IntStream.range(0, Series.MOST).forEach(i -> active.add(1, of("v" + i)));
+        active.add(1, of("beyond"));
+        active.add(1, of("further beyond"));
+        assertThat(registry.get("active").tag("of", "other").gauge().value()).isEqualTo(2);
+    }
+
+    @Test
     void oneThatCannotBeLookedAtDoesNotBreakReading() {
         try (BatchCallback looking = looking()) {
             assertThat(looking).isNotNull();
@@ -93,6 +124,25 @@ class RegistryMeterTest {
             clock.add(Look.PAUSE);
             assertThat(level("a")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void tagsOfRequestsAreThoseOfTheBeginning() {
+        LongCounter counter = new RegistryMeter(registry, new Dimensions(List.of("team")))
+                .counterBuilder("llmgateway.budget.asked")
+                .build();
+        counter.add(1, Attributes.builder().put("llmgateway.tag.team", "search").build());
+        // of a configuration that came later, and so many that some are too many
+        IntStream.range(0, Series.MOST + 50)
+                .forEach(i -> counter.add(
+                        1,
+                        Attributes.builder().put("llmgateway.tag.app", "v" + i).build()));
+        assertThat(registry.find("llmgateway.budget.asked").counters())
+                .flatExtracting(meter -> meter.getId().getTags())
+                .containsExactlyInAnyOrder(
+                        Tag.of("llmgateway.tag.team", "search"),
+                        Tag.of("llmgateway.tag.team", "none"),
+                        Tag.of("llmgateway.tag.team", "other"));
     }
 
     @Test

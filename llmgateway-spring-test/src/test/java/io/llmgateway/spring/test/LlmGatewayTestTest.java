@@ -50,7 +50,7 @@ class LlmGatewayTestTest {
 
     @Test
     @Order(2)
-    void nothingIsLeftOfTheTestBefore() {
+    void noScriptIsLeftOfTheTestBefore() {
         assertThat(vendor.left()).isZero();
         assertThat(vendor.calls()).isEmpty();
         assertThatThrownBy(() -> client.chat("Hi")).isInstanceOf(AssertionError.class);

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the configuration: a file first, environment variables over it. */
 public final class ConfigLoader {
     private static final String PREFIX = "llmgateway";
+    private static final String YAML_MAPPER = "/tools/jackson/dataformat/yaml/YAMLMapper.class";
 
     private final Map<String, String> environment;
     private final List<Layer> layers = new ArrayList<>();
@@ -73,7 +74,7 @@ public final class ConfigLoader {
             throw new MisconfiguredException(name + ": llmgateway must hold properties, not a single value");
         }
         Map<String, String> origins = new LinkedHashMap<>();
-        Placeholders.resolve(tree, "", name, environment, origins);
+        new Placeholders(name, environment, origins).resolve(tree, "");
         return add(tree, origins);
     }
 
@@ -81,11 +82,14 @@ public final class ConfigLoader {
     private static JsonNode yaml(String name, String content) {
         try {
             return YamlSource.read(name, content);
-        } catch (NoClassDefFoundError e) {
+        } catch (LinkageError e) {
+            boolean there = ConfigLoader.class.getResource(YAML_MAPPER) != null;
             throw new MisconfiguredException(
-                    name
-                            + ": YAML is read by tools.jackson.dataformat:jackson-dataformat-yaml, which is not on the class path:"
-                            + " add it, or write properties",
+                    name + ": YAML is read by tools.jackson.dataformat:jackson-dataformat-yaml, "
+                            + (there
+                                    ? "which needs a library that is missing or too old: " + e
+                                            + ": look which version of it your build takes, and ask for a newer one"
+                                    : "which is not on the class path: add it, or write properties"),
                     e);
         }
     }

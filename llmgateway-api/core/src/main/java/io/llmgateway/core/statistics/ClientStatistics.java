@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientStatistics implements Statistics {
     private final StatisticsConfig config;
     private final TargetStates states;
+    private final @Nullable String defaultModel;
     private final Map<String, List<Target>> routes;
     private final @Nullable Board board;
 
@@ -32,6 +33,7 @@ public final class ClientStatistics implements Statistics {
      *
      * @param config what is kept
      * @param states the health of targets
+     * @param defaultModel the default model of the configuration, if it names one
      * @param routes the models of the configuration, and the targets they stand for
      * @param before whose figures go on where the same is kept; null to begin anew
      * @param world time
@@ -39,12 +41,14 @@ public final class ClientStatistics implements Statistics {
     public ClientStatistics(
             StatisticsConfig config,
             TargetStates states,
+            @Nullable String defaultModel,
             Map<String, List<Target>> routes,
             @Nullable ClientStatistics before,
             World world) {
         boolean enabled = Objects.requireNonNull(config.enabled());
         this.config = config;
         this.states = states;
+        this.defaultModel = defaultModel;
         this.routes = new LinkedHashMap<>(routes);
         if (before != null && before.config.equals(config)) {
             board = before.board;
@@ -122,6 +126,11 @@ public final class ClientStatistics implements Statistics {
 
     private TargetHealth health(Target target) {
         return states.of(target).health();
+    }
+
+    @Override
+    public Optional<String> defaultModel() {
+        return Optional.ofNullable(defaultModel);
     }
 
     @Override

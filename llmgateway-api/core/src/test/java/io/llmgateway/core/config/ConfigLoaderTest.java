@@ -11,8 +11,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,32 @@ class ConfigLoaderTest {
         assertThat(load("c.yaml", yaml, Map.of("MODEL", "c/d")).defaultModel()).isEqualTo("c/d");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            value = {
+                "${OLD:${NEW:none}}            | OLD=1,NEW=2 | 1",
+                "${OLD:${NEW:none}}            | NEW=2       | 2",
+                "${OLD:${NEW:none}}            |             | none",
+                "${OLD:${NEW}}                 | OLD=1       | 1",
+                "${OLD:http://${NEW:h}:80}/v1  | NEW=2       | http://2:80/v1",
+                "http://${OLD:${NEW:h}}:80     |             | http://h:80",
+                "${OLD:{\"a\": {}}}            |             | {\"a\": {}}",
+                "a${OLD:}b                     |             | ab",
+                "${OLD:${NEW:}}${OLD}          | OLD=${NEW}  | ${NEW}${NEW}",
+                "$OLD ${old-new} {}            | OLD=1       | $OLD ${old-new} {}",
+            })
+    void defaultsMayHoldPlaceholders(String value, @Nullable String variables, String filled) {
+        Map<String, String> environment = new HashMap<>();
+        for (String variable : variables == null ? new String[0] : variables.split(",")) {
+            environment.put(
+                    variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+        }
+        String yaml = "llmgateway: { default-model: '" + value + "' }";
+        assertThat(load("c.yaml", yaml, environment).defaultModel()).isEqualTo(filled);
+    }
+
     @Test
     void placeholdersMayStandInsideAValue() {
         String yaml =
@@ -208,6 +236,8 @@ class ConfigLoaderTest {
                 "llmgateway: { catalogue: { models: { a/b: { retires: soon } } } } | a/b.retires | 2027-01-01",
                 "llmgateway: { admit: { max-prompt-chars: -1 } }                 | llmgateway.admit | 1 or more",
                 "llmgateway: { default-model: '${NOT_SET}' }                     | llmgateway.default-model | NOT_SET",
+                "llmgateway: { default-model: '${NOT_SET:${NEITHER}}' }          | llmgateway.default-model | variable NEITHER",
+                "llmgateway: { default-model: '${NOT_SET:${NEITHER:a}' }         | llmgateway.default-model | close it with }",
                 "'llmgateway: { default-model: a, default-model: b }'            | line 1 | default-model",
                 "'llmgateway: { default-model: [a'                               | line 1 | YAML",
                 "other: { a: b }                                                 | other | llmgateway",

@@ -48,6 +48,7 @@ class BoardTest {
             new StatisticsConfig(true, Duration.ofMinutes(1), List.of("team"), 10, 5),
             new TargetStates(
                     new HealthConfig(null, null, null, null, null, null), new DriftConfig(null, null, null), world),
+            null,
             Map.of(),
             null,
             world);

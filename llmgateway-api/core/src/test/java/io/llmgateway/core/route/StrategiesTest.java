@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
@@ -19,8 +20,10 @@ import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +184,25 @@ class StrategiesTest {
                     .as("better the new one than none")
                     .isEqualTo("b");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"canary, percent: 50", "affinity"})
+    void aPrincipalIsAUserTooAndStaysWhereHeIs(String strategy) {
+        client("m: { targets: [a/x, b/x], strategy: " + strategy + " }");
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            String name = "user" + i;
+            LlmClient own =
+                    client.with(o -> o.principal(Principal.builder().user(name).build()));
+            Set<String> asked = new HashSet<>();
+            for (int call = 0; call < 20; call++) {
+                asked.add(own.chat("hi").provider());
+            }
+            assertThat(asked).as(name).hasSize(1);
+            all.addAll(asked);
+        }
+        assertThat(all).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test

@@ -145,6 +145,17 @@ class ConditionalTest {
     }
 
     @Test
+    void aUserWhoIsMaskedForVendorsIsKnownAndTheTextIsMasked() {
+        String rules = model("when: \"user == 'ann@example.org' and text contains '<EMAIL_1>' -> b/two\"")
+                .replace("llmgateway: {", "llmgateway: { guard: { pii: { enabled: true } },");
+        try (LlmClient client = builder().yaml(rules).build()) {
+            assertThat(chosen(client, c -> c.user("Write to bob@example.org").endUser("ann@example.org")))
+                    .first()
+                    .isEqualTo("b/two");
+        }
+    }
+
+    @Test
     void aConditionMayBeWrittenInJava() {
         try (LlmClient client = builder()
                 .yaml(model("when: \"vip and not streamed -> b/two\""))

@@ -37,11 +37,15 @@ class StrategiesTest {
     private LlmClient client;
 
     private LlmClient client(String models) {
+        return client(models, "");
+    }
+
+    private LlmClient client(String models, String more) {
         LlmGateway.Builder builder = LlmGateway.builder()
                 .environment(Map.of())
                 .world(world)
                 .yaml("llmgateway:\n  steady: { retry: { attempts: 1 } }\n  default-model: m\n  models:\n    "
-                        + String.join("\n    ", models.lines().toList()) + "\n");
+                        + String.join("\n    ", models.lines().toList()) + "\n" + more);
         for (String id : List.of("a", "b", "c", "d")) {
             providers.put(id, new ScriptedProvider(id, world).otherwise(call -> Script.answer("from " + id)));
             builder.provide(id, providers.get(id));
@@ -203,6 +207,20 @@ class StrategiesTest {
             all.addAll(asked);
         }
         assertThat(all).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void usersWhoAreMaskedForVendorsAreStillTheSameCallers() {
+        client("m: { targets: [a/x, b/x], strategy: canary, percent: 50 }", "  guard: { pii: { enabled: true } }\n");
+        int canaries = 0;
+        for (int i = 0; i < 100; i++) {
+            String address = "user" + i + "@example.org";
+            String provider = client.chat(c -> c.user("hi").endUser(address)).provider();
+            assertThat(client.chat(c -> c.user("hi").endUser(address)).provider())
+                    .isEqualTo(provider);
+            canaries += provider.equals("b") ? 1 : 0;
+        }
+        assertThat(canaries / 100.0).isCloseTo(0.5, within(0.2));
     }
 
     @Test

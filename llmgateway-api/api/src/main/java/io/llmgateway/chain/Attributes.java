@@ -22,6 +22,12 @@ public final class Attributes {
     /** Who asks; absent where nobody knows. */
     public static final Attribute<Principal> PRINCIPAL = Attribute.of("principal", Principal.class);
 
+    /**
+     * The end user as the caller named him, where a guard has masked or changed him in the request, or asks another one on his
+     * behalf; {@link Call#user} is this first.
+     */
+    public static final Attribute<String> USER = Attribute.of("user", String.class);
+
     /** The classes of data the caller says are in the request; absent for none. */
     public static final Attribute<DataClasses> DATA_CLASSES = Attribute.of("data classes", DataClasses.class);
 

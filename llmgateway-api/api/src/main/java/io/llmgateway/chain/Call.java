@@ -143,11 +143,16 @@ public final class Call {
     }
 
     /**
-     * The person who asks, for whoever counts by persons.
+     * The person who asks, for whoever counts by persons or chooses by them. Never masked, so not for vendors: they get the
+     * end user of the request.
      *
-     * @return the end user of the request, or else the user of the principal, if known
+     * @return the end user as the caller named him, or else the user of the principal, if known
      */
     public Optional<String> user() {
+        Optional<String> named = get(Attributes.USER);
+        if (named.isPresent()) {
+            return named;
+        }
         if (request.endUser().isPresent()) {
             return request.endUser();
         }

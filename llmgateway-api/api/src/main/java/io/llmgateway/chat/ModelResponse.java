@@ -46,7 +46,7 @@ public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse, M
     }
 
     /**
-     * What the call cost, over all its attempts.
+     * What the call cost, over all its {@link #attempts}.
      *
      * @return the cost with its breakdown; see {@link Attempt#cost} for each
      */
@@ -65,7 +65,8 @@ public sealed interface ModelResponse permits ChatResponse, EmbeddingResponse, M
     }
 
     /**
-     * All attempts of the call, in order; the last one brought the answer, unless it was remembered.
+     * All attempts of the call, in order; the last one brought the answer, unless it was remembered. Of two targets asked
+     * at once, the one that was given up is not among them where it ended after the answer; the ledger has it.
      *
      * @return an immutable list
      */

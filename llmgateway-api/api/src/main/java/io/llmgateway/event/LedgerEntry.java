@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what it was made for
  * @param modelAsked the model as the application named it
  * @param modelServed the model that answered, as the vendor names it; the one asked for where it did not tell
- * @param user the end user, or null
+ * @param user who asks, by {@link io.llmgateway.chain.Call#user}: never masked; null where nobody knows
  * @param tags the tags of the request: {@code team}, {@code app}, {@code project} and whatever else
  * @param cached whether the answer was remembered and no vendor asked
  * @param saved US dollars not spent, because the answer was remembered or a cheaper target chosen on purpose; below zero

@@ -92,7 +92,8 @@ public final class Passage {
     }
 
     /**
-     * Asks a model for its opinion. It is an attempt of the call like any other, with the purpose {@code JUDGE}.
+     * Asks a model for its opinion. It is an attempt of the call like any other, with the purpose {@code JUDGE}, and of
+     * the same user.
      *
      * @param question names its model
      * @return the answer
@@ -102,7 +103,8 @@ public final class Passage {
     }
 
     /**
-     * Asks a moderation model. It is an attempt of the call like any other, with the purpose {@code JUDGE}.
+     * Asks a moderation model. It is an attempt of the call like any other, with the purpose {@code JUDGE}, and of
+     * the same user.
      *
      * @param question names its model
      * @return the answer

@@ -257,7 +257,7 @@ public final class LlmGateway {
          * each call it may decide on, and once more where answers are remembered; what it throws reaches the caller.
          *
          * @param name letters, digits, {@code _} and {@code -}, beginning with a letter; no word of the language
-         * @param condition whether it holds of a request; thread-safe and quick
+         * @param condition whether it holds of a request, which is masked where {@code guard.pii} masks; thread-safe and quick
          * @return this
          */
         public Builder condition(String name, Predicate<ModelRequest> condition) {

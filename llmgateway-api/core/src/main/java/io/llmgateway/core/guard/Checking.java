@@ -55,9 +55,9 @@ final class Checking implements Interceptor {
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Function<ModelRequest, ModelResponse> models =
-                question -> chain.proceed(searched(call.withRequest(question)).with(Attributes.PURPOSE, Purpose.JUDGE))
-                        .await();
+        Function<ModelRequest, ModelResponse> models = question -> chain.proceed(
+                        searched(RequestTexts.going(call, question)).with(Attributes.PURPOSE, Purpose.JUDGE))
+                .await();
         Call going = call;
         for (Check check : before) {
             going = judged(check, going, models);
@@ -120,7 +120,7 @@ final class Checking implements Interceptor {
         if (!reroutes.isEmpty()) {
             changed = changed.withModel(reroutes.get(0).model());
         }
-        return changed.equals(request) ? call : call.withRequest(changed);
+        return changed.equals(request) ? call : RequestTexts.going(call, changed);
     }
 
     // the answer waits for the verdicts; what would change the request comes too late, and counts as a block

@@ -69,7 +69,7 @@ final class Masking implements Interceptor {
         }
         masks.refuse("request", counts);
         Call found = call.with(Attributes.FOUND, new Found(counts.found())).with(COUNTS, counts);
-        Reply reply = chain.proceed(masked.equals(request) ? found : found.withRequest(masked));
+        Reply reply = chain.proceed(masked.equals(request) ? found : RequestTexts.going(found, masked));
         return restores
                         && request instanceof ChatRequest chat
                         && !placeholders.marks().isEmpty()

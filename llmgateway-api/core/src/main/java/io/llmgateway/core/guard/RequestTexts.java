@@ -1,5 +1,7 @@
 package io.llmgateway.core.guard;
 
+import io.llmgateway.chain.Attributes;
+import io.llmgateway.chain.Call;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Json;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +98,13 @@ final class RequestTexts {
         return request instanceof EmbeddingRequest embedding
                 ? texts.embedding(embedding)
                 : texts.moderation((ModerationRequest) request);
+    }
+
+    /** A call that goes on with another request, on behalf of whom the caller named, whomever that request names. */
+    static Call going(Call call, ModelRequest request) {
+        Call going = call.withRequest(request);
+        Optional<String> user = call.user();
+        return user.isEmpty() || user.equals(going.user()) ? going : going.with(Attributes.USER, user.get());
     }
 
     private ChatRequest chat(ChatRequest chat) {

@@ -18,12 +18,12 @@ record Affinity(Unit by) implements Strategy {
 
     @Override
     public List<Node> order(Moment moment, List<Node> candidates) {
-        return near(by.of(moment.call().request()), candidates);
+        return near(by.of(moment.call()), candidates);
     }
 
     @Override
     public String chosen(Call call, List<Node> candidates, TokenEstimator estimator, World world) {
-        return near(by.of(call.request()), candidates).get(0).name();
+        return near(by.of(call), candidates).get(0).name();
     }
 
     private static List<Node> near(String unit, List<Node> candidates) {

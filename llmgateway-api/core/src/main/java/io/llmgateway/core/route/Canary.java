@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Canary(String alias, double percent, Unit by) implements Strategy {
     @Override
     public List<Node> order(Moment moment, List<Node> candidates) {
-        String unit = by.of(moment.call().request());
+        String unit = by.of(moment.call());
         boolean isNew = unit.isEmpty() ? moment.world().random() * 100 < percent : isNew(unit);
         if (!isNew) {
             return candidates;
@@ -36,7 +36,7 @@ record Canary(String alias, double percent, Unit by) implements Strategy {
 
     @Override
     public @Nullable String chosen(Call call, List<Node> candidates, TokenEstimator estimator, World world) {
-        String unit = by.of(call.request());
+        String unit = by.of(call);
         return unit.isEmpty()
                 ? null
                 : candidates.get(isNew(unit) ? candidates.size() - 1 : 0).name();

@@ -23,7 +23,7 @@ sealed interface Fact {
     /** All but the tags, by name. */
     Map<String, Fact> ALL = all(
             new Text("model", facts -> facts.request().model().orElse("")),
-            new Text("user", facts -> facts.request().endUser().orElse("")),
+            new Text("user", Facts::user),
             new Text("kind", Facts::kind, List.of("chat", "embed", "moderate")),
             new Text("text", Facts::text),
             new Text("language", Facts::language, Language.NAMES),

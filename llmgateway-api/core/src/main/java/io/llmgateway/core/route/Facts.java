@@ -33,6 +33,10 @@ final class Facts {
         return call.request();
     }
 
+    String user() {
+        return call.user().orElse("");
+    }
+
     ZonedDateTime time() {
         return time;
     }

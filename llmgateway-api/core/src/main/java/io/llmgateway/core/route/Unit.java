@@ -1,8 +1,8 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Call;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Message;
-import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.Part;
 
 /**
@@ -13,12 +13,12 @@ import io.llmgateway.chat.Part;
 record Unit(String name) {
     private static final int PREFIX = 1_024;
 
-    /** The value of a request; empty where it has none. */
-    String of(ModelRequest request) {
+    /** The value of a call; empty where it has none. */
+    String of(Call call) {
         return switch (name) {
-            case "user" -> request.endUser().orElse("");
-            case "prompt-prefix" -> request instanceof ChatRequest chat ? prefix(chat) : "";
-            default -> request.tags().getOrDefault(name, "");
+            case "user" -> call.user().orElse("");
+            case "prompt-prefix" -> call.request() instanceof ChatRequest chat ? prefix(chat) : "";
+            default -> call.request().tags().getOrDefault(name, "");
         };
     }
 

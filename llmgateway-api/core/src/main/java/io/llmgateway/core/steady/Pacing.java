@@ -103,7 +103,7 @@ final class Pacing implements Interceptor {
         }
         long started = world.nanoTime();
         try {
-            return turnstile.enter(call, caller(call.request()), need, wait);
+            return turnstile.enter(call, caller(call), need, wait);
         } catch (Turnstile.Full e) {
             String message = "not sent, since " + name + " left no room"
                     + (wait.isZero() ? "" : " within " + wait.toMillis() + " ms") + "; raise it, or add another target";
@@ -132,11 +132,11 @@ final class Pacing implements Interceptor {
         return "llmgateway.providers." + TargetStates.configured(target.provider()) + ".limits";
     }
 
-    private static String caller(ModelRequest request) {
-        String team = request.tags().get("team");
+    private static String caller(Call call) {
+        String team = call.request().tags().get("team");
         return team != null
                 ? "team " + team
-                : request.endUser().map(user -> "user " + user).orElse("");
+                : call.user().map(user -> "user " + user).orElse("");
     }
 
     // an answer that is not complete may have used anything

@@ -28,15 +28,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was spent before a restart is still spent after it, where the ledger is kept in a file. */
 class BudgetRestartTest {
     private final FakeWorld world = new FakeWorld();
+    private final ScriptedProvider vendor = new ScriptedProvider("toy", world)
+            .otherwise(call ->
+                    Script.answer("fine", Usage.builder().input(100).output(500).build()));
 
     @TempDir
     private Path dir;
 
     private LlmClient client() {
+        return client("");
+    }
+
+    private LlmClient client(String more) {
         return LlmGateway.builder()
                 .environment(Map.of())
                 .yaml(
@@ -46,14 +55,10 @@ class BudgetRestartTest {
                           ledger: { file: "%s" }
                           admit: { budgets: { all: { per: user, amount: 1000 tokens, window: day } } }
                         """
-                                .formatted(dir.resolve("ledger.jsonl")))
+                                        .formatted(dir.resolve("ledger.jsonl"))
+                                + more)
                 .world(world)
-                .provide(
-                        "toy",
-                        new ScriptedProvider("toy", world)
-                                .otherwise(call -> Script.answer(
-                                        "fine",
-                                        Usage.builder().input(100).output(500).build())))
+                .provide("toy", vendor)
                 .build();
     }
 
@@ -80,6 +85,28 @@ class BudgetRestartTest {
                             .text())
                     .isEqualTo("fine");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"placeholder", "redact"})
+    void aUserWhoIsMaskedForVendorsIsStillTheOneWhoSpent(String operator) {
+        String masked = "  guard: { pii: { enabled: true, operator: " + operator + " } }\n";
+        try (LlmClient client = client(masked)) {
+            client.chat(c -> c.user("hi").endUser("ann@example.org").maxTokens(600));
+        }
+        try (LlmClient client = client(masked)) {
+            assertThat(client.budgets().states()).singleElement().satisfies(state -> {
+                assertThat(state.scope()).isEqualTo(Map.of("user", "ann@example.org"));
+                assertThat(state.spent()).isEqualByComparingTo("600");
+            });
+            assertThatThrownBy(() -> client.chat(
+                            c -> c.user("hi").endUser("ann@example.org").maxTokens(600)))
+                    .isInstanceOf(RefusedException.class);
+            client.chat(c -> c.user("hi").endUser("bob@example.org").maxTokens(600));
+        }
+        assertThat(vendor.chats())
+                .hasSize(2)
+                .allSatisfy(sent -> assertThat(sent.endUser().orElseThrow()).doesNotContain("example"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FinishReason;
@@ -18,6 +19,7 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.guard.Origin;
 import io.llmgateway.guard.Passage;
 import io.llmgateway.guard.Verdict;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,46 @@ class ChecksTest {
             assertThat(one.toString()).doesNotContain("bomb");
         });
         assertThat(refused.explain().toString()).contains("guard word: block because of word in user, score 0.90");
+    }
+
+    @Test
+    void aGuardThatRenamesTheUserForVendorsLeavesHimWhoHeIs() {
+        client(
+                "{}",
+                new Named(
+                        "names",
+                        passage -> passage.text().equals("u1") ? Verdict.rewrite("names", "x") : Verdict.pass()));
+        vendor.answers("fine");
+        client.chat(c -> c.user("hi").endUser("u1"));
+        assertThat(vendor.chats().get(0).endUser()).contains("x");
+        assertThat(client.ledger().entries()).extracting(LedgerEntry::user).containsExactly("u1");
+    }
+
+    @Test
+    void whatIsAskedAboutATextIsItsUsersToo() {
+        client("{}", new Named("judge", passage -> {
+            if (passage.origin() == Origin.USER) {
+                passage.ask(ChatRequest.builder()
+                        .model("safe")
+                        .user("Is it?")
+                        .endUser("judge")
+                        .build());
+            }
+            return Verdict.pass();
+        }));
+        vendor.answers("no").answers("fine").answers("no").answers("fine");
+        client.chat(c -> c.user("hi").endUser("u1"));
+        client.with(o -> o.principal(Principal.builder().user("u2").build())).chat("hi");
+        assertThat(vendor.chats())
+                .extracting(chat -> chat.endUser().orElse(""))
+                .containsExactly("judge", "u1", "judge", "");
+        assertThat(client.ledger().entries())
+                .extracting(LedgerEntry::purpose, LedgerEntry::user)
+                .containsExactly(
+                        Tuple.tuple(Purpose.JUDGE, "u1"),
+                        Tuple.tuple(Purpose.ANSWER, "u1"),
+                        Tuple.tuple(Purpose.JUDGE, "u2"),
+                        Tuple.tuple(Purpose.ANSWER, "u2"));
     }
 
     @Test

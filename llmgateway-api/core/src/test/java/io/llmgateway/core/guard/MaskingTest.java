@@ -8,9 +8,11 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.EmbeddingRequest;
 import io.llmgateway.chat.Json;
 import io.llmgateway.chat.MediaSource;
 import io.llmgateway.chat.Message;
+import io.llmgateway.chat.ModerationRequest;
 import io.llmgateway.chat.Part;
 import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
@@ -20,6 +22,7 @@ import io.llmgateway.error.InvalidRequestException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.guard.EntityType;
 import io.llmgateway.guard.Finding;
 import io.llmgateway.guard.Masked;
@@ -205,6 +208,28 @@ class MaskingTest {
         assertThat(sent.endUser()).contains("user-<CREDIT_CARD_1>");
         assertThat(sent.stop()).containsExactly("stop <CREDIT_CARD_1>");
         assertThat(sent.extra().toString()).doesNotContain(CARD);
+    }
+
+    @Test
+    void theLedgerKnowsTheUserWhomNoVendorSees() {
+        String user = "jo@example.org";
+        vendor.answers("fine").answers("").answers("");
+        ChatResponse response = client.chat(c -> c.user("hi").endUser(user));
+        client.embed(EmbeddingRequest.builder()
+                .model("toy/e")
+                .inputs(List.of("hi"))
+                .endUser(user)
+                .build());
+        client.moderate(ModerationRequest.builder()
+                .model("toy/m")
+                .inputs(List.of("hi"))
+                .endUser(user)
+                .build());
+        assertThat(vendor.calls())
+                .hasSize(3)
+                .allSatisfy(call -> assertThat(call.request().endUser()).contains("<EMAIL_1>"));
+        assertThat(client.ledger().entries()).extracting(LedgerEntry::user).containsExactly(user, user, user);
+        assertThat(response.explain().toString()).doesNotContain(user);
     }
 
     @ParameterizedTest

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,29 @@ class ExactTest {
         assertThat(bob.chat("Who am I?").text()).isEqualTo("for Bob");
         assertThat(anna.chat("Who am I?").cache()).isPresent();
         assertThat(client.ledger().entries()).extracting(LedgerEntry::user).containsExactly("anna", "bob", "anna");
+    }
+
+    @Test
+    void usersWhoAreMaskedForVendorsDoNotShareWhatIsTheirs() {
+        again("{ exact: { ttl: 10m }, per: [user] }", ", guard: { pii: { enabled: true } }");
+        vendor.then(Script.answer("for Anna")).then(Script.answer("for Bob"));
+        for (int round = 0; round < 2; round++) {
+            assertThat(client.chat(c -> c.user("Who am I?").endUser("anna@example.org"))
+                            .text())
+                    .isEqualTo("for Anna");
+            assertThat(client.chat(c -> c.user("Who am I?").endUser("bob@example.org"))
+                            .text())
+                    .isEqualTo("for Bob");
+        }
+        assertThat(vendor.chats()).hasSize(2).allSatisfy(sent -> assertThat(sent.endUser())
+                .contains("<EMAIL_1>"));
+        assertThat(client.ledger().entries())
+                .extracting(LedgerEntry::user, LedgerEntry::cached)
+                .containsExactly(
+                        Tuple.tuple("anna@example.org", false),
+                        Tuple.tuple("bob@example.org", false),
+                        Tuple.tuple("anna@example.org", true),
+                        Tuple.tuple("bob@example.org", true));
     }
 
     @Test

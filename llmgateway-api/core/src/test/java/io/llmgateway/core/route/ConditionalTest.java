@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
@@ -129,6 +130,28 @@ class ConditionalTest {
         }
         try (LlmClient utc = builder().yaml(model(rule)).build()) {
             assertThat(chosen(utc, c -> {})).first().isEqualTo("a/one");
+        }
+    }
+
+    @Test
+    void aPrincipalIsAUserToo() {
+        try (LlmClient client =
+                builder().yaml(model("when: \"user == 'ann' -> b/two\"")).build()) {
+            LlmClient ann =
+                    client.with(o -> o.principal(Principal.builder().user("ann").build()));
+            assertThat(chosen(ann, c -> {})).first().isEqualTo("b/two");
+            assertThat(chosen(ann, c -> c.endUser("bob"))).first().isEqualTo("a/one");
+        }
+    }
+
+    @Test
+    void aUserWhoIsMaskedForVendorsIsKnownAndTheTextIsMasked() {
+        String rules = model("when: \"user == 'ann@example.org' and text contains '<EMAIL_1>' -> b/two\"")
+                .replace("llmgateway: {", "llmgateway: { guard: { pii: { enabled: true } },");
+        try (LlmClient client = builder().yaml(rules).build()) {
+            assertThat(chosen(client, c -> c.user("Write to bob@example.org").endUser("ann@example.org")))
+                    .first()
+                    .isEqualTo("b/two");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
@@ -19,8 +20,10 @@ import io.llmgateway.testkit.ScriptedProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +37,15 @@ class StrategiesTest {
     private LlmClient client;
 
     private LlmClient client(String models) {
+        return client(models, "");
+    }
+
+    private LlmClient client(String models, String more) {
         LlmGateway.Builder builder = LlmGateway.builder()
                 .environment(Map.of())
                 .world(world)
                 .yaml("llmgateway:\n  steady: { retry: { attempts: 1 } }\n  default-model: m\n  models:\n    "
-                        + String.join("\n    ", models.lines().toList()) + "\n");
+                        + String.join("\n    ", models.lines().toList()) + "\n" + more);
         for (String id : List.of("a", "b", "c", "d")) {
             providers.put(id, new ScriptedProvider(id, world).otherwise(call -> Script.answer("from " + id)));
             builder.provide(id, providers.get(id));
@@ -181,6 +188,39 @@ class StrategiesTest {
                     .as("better the new one than none")
                     .isEqualTo("b");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"canary, percent: 50", "affinity"})
+    void aPrincipalIsAUserTooAndStaysWhereHeIs(String strategy) {
+        client("m: { targets: [a/x, b/x], strategy: " + strategy + " }");
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            String name = "user" + i;
+            LlmClient own =
+                    client.with(o -> o.principal(Principal.builder().user(name).build()));
+            Set<String> asked = new HashSet<>();
+            for (int call = 0; call < 20; call++) {
+                asked.add(own.chat("hi").provider());
+            }
+            assertThat(asked).as(name).hasSize(1);
+            all.addAll(asked);
+        }
+        assertThat(all).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void usersWhoAreMaskedForVendorsAreStillTheSameCallers() {
+        client("m: { targets: [a/x, b/x], strategy: canary, percent: 50 }", "  guard: { pii: { enabled: true } }\n");
+        int canaries = 0;
+        for (int i = 0; i < 100; i++) {
+            String address = "user" + i + "@example.org";
+            String provider = client.chat(c -> c.user("hi").endUser(address)).provider();
+            assertThat(client.chat(c -> c.user("hi").endUser(address)).provider())
+                    .isEqualTo(provider);
+            canaries += provider.equals("b") ? 1 : 0;
+        }
+        assertThat(canaries / 100.0).isCloseTo(0.5, within(0.2));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.access.Principal;
+import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Failure;
@@ -20,6 +22,7 @@ import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import io.llmgateway.testkit.SimWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,6 +304,35 @@ class PacingTest {
             assertThat(response.provider()).isEqualTo("one");
             assertThat(response.explain().toString())
                     .contains("llmgateway.providers.one.limits, are reached; allowed at the moment: 1 at a time");
+        }
+    }
+
+    @Test
+    void usersComeInTurnAlsoWhereAPrincipalNamesThem() {
+        SimWorld world = new SimWorld();
+        ScriptedProvider vendor = new ScriptedProvider("one", world)
+                .otherwise(call -> Script.answer("one").after(Duration.ofSeconds(10)));
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { providers: { one: { type: scripted, limits: { concurrent: 1, max-wait: 1m } } } }")
+                .defaultModel("one/a")
+                .factory(ScriptedProvider.factory(vendor))
+                .world(world)
+                .build()) {
+            List<String> coming = List.of("ann 0", "ann 1", "ann 2", "bob 3");
+            for (String question : coming) {
+                Principal who =
+                        Principal.builder().user(question.substring(0, 3)).build();
+                Duration second = Duration.ofSeconds(Integer.parseInt(question.substring(4)));
+                world.actor(question, () -> {
+                    world.sleep(second, new Cancellation());
+                    client.with(o -> o.principal(who)).chat(question);
+                });
+            }
+            world.run();
+            assertThat(vendor.chats())
+                    .extracting(chat -> chat.messages().get(0).text())
+                    .containsExactly("ann 0", "ann 1", "bob 3", "ann 2");
         }
     }
 

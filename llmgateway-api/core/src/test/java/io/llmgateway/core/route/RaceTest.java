@@ -18,6 +18,7 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.spi.Provider;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
@@ -109,6 +110,30 @@ class RaceTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("spare", Outcome.COMPLETE),
                         org.assertj.core.groups.Tuple.tuple("slow", Outcome.ABANDONED));
+    }
+
+    @Test
+    void anAnswerThatBeginsAfterItsCallerHasGoneIsGivenUp() throws Exception {
+        Gate gate = new Gate();
+        slow.answers("one two three");
+        Provider deaf = call -> {
+            gate.pass(new Cancellation());
+            return slow.send(call.withCancellation(new Cancellation()));
+        };
+        LlmClient client = builder("1m")
+                .provide("slow", deaf)
+                .closeGrace(Duration.ofMinutes(1))
+                .build();
+        Thread caller = new Thread(() ->
+                assertThatThrownBy(() -> client.stream(ChatRequest.of("hi"))).isInstanceOf(CancelledException.class));
+        caller.start();
+        gate.awaitArrival();
+        caller.interrupt();
+        caller.join(10_000);
+        gate.open();
+        client.close();
+        assertThat(slow.openReplies()).isZero();
+        assertThat(booked).extracting(LedgerEntry::outcome).containsExactly(Outcome.ABANDONED);
     }
 
     @Test

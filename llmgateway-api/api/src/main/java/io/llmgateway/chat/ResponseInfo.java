@@ -17,6 +17,7 @@ public final class ResponseInfo {
     private final @Nullable String serviceTier;
     private final @Nullable BigDecimal billed;
     private final List<Attempt> attempts;
+    private final @Nullable Attempt answeredBy;
     private final List<Warning> warnings;
     private final List<RateLimit> rateLimits;
     private final byte @Nullable [] raw;
@@ -32,6 +33,7 @@ public final class ResponseInfo {
         serviceTier = b.serviceTier;
         billed = b.billed;
         attempts = List.copyOf(b.attempts);
+        answeredBy = b.answeredBy;
         warnings = List.copyOf(b.warnings);
         rateLimits = List.copyOf(b.rateLimits);
         raw = b.raw;
@@ -136,6 +138,16 @@ public final class ResponseInfo {
     }
 
     /**
+     * The attempt that gave the answer. Others may have followed it, such as that of a model that judges the answer.
+     *
+     * @return the attempt; for a remembered answer the one the ledger has for it, which is none of {@link #attempts()}.
+     *     Empty where the answer did not come through a client
+     */
+    public Optional<Attempt> answeredBy() {
+        return Optional.ofNullable(answeredBy);
+    }
+
+    /**
      * What the caller should know.
      *
      * @return an immutable list
@@ -193,6 +205,7 @@ public final class ResponseInfo {
         b.serviceTier = serviceTier;
         b.billed = billed;
         b.attempts = attempts;
+        b.answeredBy = answeredBy;
         b.warnings = warnings;
         b.rateLimits = rateLimits;
         b.raw = raw;
@@ -212,6 +225,7 @@ public final class ResponseInfo {
                 && Objects.equals(serviceTier, i.serviceTier)
                 && Objects.equals(billed, i.billed)
                 && attempts.equals(i.attempts)
+                && Objects.equals(answeredBy, i.answeredBy)
                 && warnings.equals(i.warnings)
                 && rateLimits.equals(i.rateLimits)
                 && java.util.Arrays.equals(raw, i.raw)
@@ -239,6 +253,7 @@ public final class ResponseInfo {
         private @Nullable String serviceTier;
         private @Nullable BigDecimal billed;
         private List<Attempt> attempts = List.of();
+        private @Nullable Attempt answeredBy;
         private List<Warning> warnings = List.of();
         private List<RateLimit> rateLimits = List.of();
         private byte @Nullable [] raw;
@@ -332,6 +347,17 @@ public final class ResponseInfo {
          */
         public Builder attempts(List<Attempt> value) {
             attempts = value;
+            return this;
+        }
+
+        /**
+         * Sets the attempt that gave the answer.
+         *
+         * @param value the attempt, or null
+         * @return this
+         */
+        public Builder answeredBy(@Nullable Attempt value) {
+            answeredBy = value;
             return this;
         }
 

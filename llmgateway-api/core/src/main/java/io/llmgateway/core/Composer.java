@@ -251,6 +251,7 @@ final class Composer {
                 threads,
                 telemetry,
                 given.users);
+        Map<String, List<Target>> routes = routing.targets();
         LedgerConfig keeping = Objects.requireNonNull(config.ledger());
         if (keeping.file() != null) {
             restore(Path.of(keeping.file()), admission);
@@ -299,24 +300,25 @@ final class Composer {
                         Objects.requireNonNull(watch.statistics()),
                         states,
                         config.defaultModel(),
-                        routing.targets(),
+                        routes,
                         before == null ? null : before.statistics(),
                         world),
                 threads,
                 options,
                 all.defaultModel(config),
-                () -> begin(keeping, answers),
+                () -> begin(keeping, answers, states, routes),
                 metrics == null
                         ? () -> () -> {}
                         : () -> metrics.gauges(admission.states()::states, recalling::stats, states::all));
     }
 
     // nothing of it may fail: from now on the configuration counts
-    private void begin(LedgerConfig keeping, Answers answers) {
+    private void begin(LedgerConfig keeping, Answers answers, TargetStates states, Map<String, List<Target>> routes) {
         Chargeback chargeback =
                 keeping.chargeback() == null ? null : keeping.chargeback().chargeback();
         ledger.change(Objects.requireNonNull(keeping.keep()), chargeback);
         answers.begin();
+        states.keep(routes.values());
     }
 
     private TargetStates states(SteadyConfig steady, @Nullable Generation before, Parts outer) {

@@ -13,8 +13,6 @@ import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.ModelRequest;
 import io.llmgateway.chat.ModelResponse;
-import io.llmgateway.chat.Outcome;
-import io.llmgateway.chat.Usage;
 import io.llmgateway.core.send.OpenReplies;
 import io.llmgateway.core.watch.Course;
 import io.llmgateway.error.CancelledException;
@@ -35,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all views of a client share: the corridor, the providers, the calls under way. Thread-safe. */
 final class Gateway implements AutoCloseable {
@@ -170,10 +169,13 @@ final class Gateway implements AutoCloseable {
 
         ModelResponse await(Reply reply) {
             try {
-                ModelResponse response = counted(reply.await());
+                ModelResponse whole = reply.await();
+                Attempt answering = course.answering();
+                ModelResponse response = counted(whole, answering);
                 return response.withInfo(response.info().toBuilder()
                         .operation(operation)
                         .attempts(course.attempts())
+                        .answeredBy(answering)
                         .warnings(course.warnings(response.info().warnings()))
                         .explanation(course.explanation())
                         .build());
@@ -183,14 +185,11 @@ final class Gateway implements AutoCloseable {
         }
 
         // where the vendor told no usage, that of the bill, so that the two never differ
-        private ModelResponse counted(ModelResponse response) {
-            boolean told = response.usage().total() > 0 || response.cache().isPresent();
-            List<Attempt> attempts = told ? List.of() : course.attempts();
-            if (attempts.isEmpty() || !(response instanceof ChatResponse chat)) {
-                return response;
-            }
-            Usage booked = attempts.get(attempts.size() - 1).usage();
-            return new ChatResponse(chat.parts(), chat.finishReason(), booked, chat.info());
+        private static ModelResponse counted(ModelResponse response, @Nullable Attempt answering) {
+            boolean told = response.usage().total() > 0;
+            return told || answering == null || !(response instanceof ChatResponse chat)
+                    ? response
+                    : new ChatResponse(chat.parts(), chat.finishReason(), answering.usage(), chat.info());
         }
 
         RuntimeException told(RuntimeException e) {
@@ -314,16 +313,12 @@ final class Gateway implements AutoCloseable {
 
     /** Tells all listeners what an answer was worth: to the target that was asked, whatever it calls itself. */
     void feedback(ChatResponse response, double score, Map<String, String> tags) {
-        String model = response.model();
-        for (Attempt attempt : response.attempts()) {
-            if (attempt.outcome() == Outcome.COMPLETE && attempt.provider().equals(response.provider())) {
-                model = attempt.model();
-            }
-        }
         String operation = response.info().operation().orElse("");
+        Attempt answering = response.info().answeredBy().orElse(null);
+        String provider = answering == null ? response.provider() : answering.provider();
+        String model = answering == null ? response.model() : answering.model();
         Generation now = current();
-        now.listeners()
-                .on(new GatewayEvent.FeedbackGiven(operation, world.now(), response.provider(), model, tags, score));
+        now.listeners().on(new GatewayEvent.FeedbackGiven(operation, world.now(), provider, model, tags, score));
         now.lanes().settle();
     }
 

@@ -85,7 +85,7 @@ final class Pipeline {
         own.add(Stage.GUARD, guarding.spotlight());
         own.add(Stage.RECALL, recalling.memory());
         own.add(Stage.RECALL, recalling.promptMarks());
-        own.add(Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), threads, world));
+        own.add(Stage.ROUTE, routing.fallback(steady, states, books.catalogue(), books.estimator(), world));
         own.add(Stage.STEADY, Steadying.retry(steady, world));
         own.add(Stage.STEADY, pacing);
         own.add(Stage.STEADY, Steadying.health(states, books.estimator(), world));

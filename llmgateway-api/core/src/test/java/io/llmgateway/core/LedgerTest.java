@@ -85,13 +85,12 @@ class LedgerTest {
                         .build()));
     }
 
-    private static void ask(LlmClient client, boolean streamed) {
-        if (streamed) {
-            try (ChatStream stream = client.stream("Hi")) {
-                stream.await();
-            }
-        } else {
-            client.chat("Hi");
+    private static ChatResponse ask(LlmClient client, boolean streamed) {
+        if (!streamed) {
+            return client.chat("Hi");
+        }
+        try (ChatStream stream = client.stream("Hi")) {
+            return stream.await();
         }
     }
 
@@ -190,6 +189,28 @@ class LedgerTest {
                 assertThat(entry.usage().totalOutput()).isPositive();
                 assertThat(entry.cost().amount()).isEmpty();
             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheVendorDidNotTellIsTheBillOfTheAnswerNotThatOfItsJudge(boolean streamed) {
+        toy.otherwise(call -> {
+            boolean judge = call.request().model().orElseThrow().equals("judge");
+            return Script.answer(judge ? "{\"category\": \"none\", \"score\": 0}" : "one two three", Usage.NONE);
+        });
+        try (LlmClient client = builder(
+                        "llmgateway: { guard: { moderation: { enabled: true, judge-model: toy/judge, rubric: be kind } } }")
+                .build()) {
+            ChatResponse response = ask(client, streamed);
+            assertThat(client.ledger().entries())
+                    .hasSize(3)
+                    .filteredOn(entry -> entry.purpose() == Purpose.ANSWER)
+                    .singleElement()
+                    .satisfies(answer -> {
+                        assertThat(response.usage()).isEqualTo(answer.usage());
+                        assertThat(response.info().answeredBy()).contains(answer.attempt());
+                    });
         }
     }
 

@@ -5,7 +5,6 @@ import io.llmgateway.core.catalogue.TokenEstimator;
 import io.llmgateway.core.targets.TargetStates;
 import io.llmgateway.spi.World;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 /**
  * What rounds work with.
@@ -19,7 +18,6 @@ import java.util.concurrent.Executor;
  * @param summaries what was summed up of late
  * @param retirement tells of models that are going away
  * @param patience how long a call goes on
- * @param threads for asking two targets at once
  * @param world time and chance
  */
 record Means(
@@ -32,7 +30,6 @@ record Means(
         Summaries summaries,
         Retirement retirement,
         Patience patience,
-        Executor threads,
         World world) {
     /**
      * How long a call goes on.

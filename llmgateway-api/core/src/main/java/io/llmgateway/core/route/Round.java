@@ -1,5 +1,6 @@
 package io.llmgateway.core.route;
 
+import io.llmgateway.chain.Aside;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
@@ -153,8 +154,7 @@ final class Round {
         boolean others = left.size() > 1;
         Call ready = going(call, first, true);
         List<Race.Lost> lost = new ArrayList<>(2);
-        Race race = new Race(
-                call, (own, to) -> to.equals(first) ? ready : going(own, to, others), chain, means.threads(), world);
+        Race race = new Race(call, (own, to) -> to.equals(first) ? ready : going(own, to, others), chain, world);
         Race.Won won = race.run(first, second, hedge, lost);
         if (won != null) {
             left.remove(won.target());
@@ -285,7 +285,7 @@ final class Round {
     // how long the target has for itself before the next is asked beside it
     private @Nullable Duration hedgeAfter(Target target) {
         Hedge hedge = candidates.terms(target).hedge();
-        if (hedge == null) {
+        if (hedge == null || call.get(Aside.ATTRIBUTE).isEmpty()) {
             return null;
         }
         return switch (hedge.when()) {

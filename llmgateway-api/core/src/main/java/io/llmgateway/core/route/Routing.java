@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,17 +79,11 @@ public final class Routing {
      * @param states what is known of the targets
      * @param catalogue prices and windows
      * @param estimator tokens
-     * @param threads for asking two targets at once
      * @param world time and chance
      * @return the layer
      */
     public Interceptor fallback(
-            SteadyConfig steady,
-            TargetStates states,
-            ModelCatalogue catalogue,
-            TokenEstimator estimator,
-            Executor threads,
-            World world) {
+            SteadyConfig steady, TargetStates states, ModelCatalogue catalogue, TokenEstimator estimator, World world) {
         SteadyConfig.RetryConfig retry = Objects.requireNonNull(steady.retry());
         Means.Patience patience = new Means.Patience(
                 Objects.requireNonNull(steady.maxAttempts()),
@@ -107,7 +100,6 @@ public final class Routing {
                 new Summaries(),
                 new Retirement(catalogue, retireWarning, world),
                 patience,
-                threads,
                 world));
     }
 

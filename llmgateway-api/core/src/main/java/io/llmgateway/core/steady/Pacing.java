@@ -46,12 +46,16 @@ final class Pacing implements Interceptor {
             return chain.proceed(call);
         }
         ProviderLimitsConfig config = turnstiles.limits();
-        Turnstile turnstile = turnstiles.of(target);
         ModelRequest request = call.request();
         long need = config.tokens() == null
                 ? 0
                 : estimator.prompt(request, target) + TokenEstimator.expectedOutput(request);
+        Turnstile turnstile = turnstiles.of(target);
         long entered = turnstile.tryEnter(need);
+        while (entered < 0) {
+            turnstile = turnstiles.of(target);
+            entered = turnstile.tryEnter(need);
+        }
         long number = entered > 0 ? entered : enter(call, target, turnstile, need, config);
         long started = world.nanoTime();
         Reply reply;

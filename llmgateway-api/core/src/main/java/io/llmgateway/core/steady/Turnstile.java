@@ -35,6 +35,7 @@ final class Turnstile {
     private final World world;
     private int inside;
     private long went;
+    private boolean retired;
 
     private static final class Waiter {
         final long need;
@@ -78,12 +79,27 @@ final class Turnstile {
     /**
      * Goes through at once, where nobody waits and there is room.
      *
-     * @return the number of the call among those that went through; 0 if it did not
+     * @return the number of the call among those that went through; 0 if it did not, below 0 if nobody does any more and
+     *     another one has taken its place
      */
     long tryEnter(long need) {
         lock.lock();
         try {
+            if (retired) {
+                return -1;
+            }
             return !queues.isEmpty() || inside >= most() || nanosUntil(need) > 0 ? 0 : let(need);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nobody through any more, if it is as a new one would be. Whether it is. */
+    boolean retire() {
+        lock.lock();
+        try {
+            retired = inside == 0 && queues.isEmpty() && most() == concurrent && full(requests) && full(tokens);
+            return retired;
         } finally {
             lock.unlock();
         }
@@ -264,6 +280,10 @@ final class Turnstile {
             tokens.take(need, now);
         }
         return ++went;
+    }
+
+    private boolean full(@Nullable Bucket bucket) {
+        return bucket == null || bucket.nanosUntil(Long.MAX_VALUE, world.nanoTime()) == 0;
     }
 
     private long nanosUntil(long need) {

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -22,6 +25,8 @@ public final class TargetStates {
     /** Set on a call where another target is left, should this one fail. */
     public static final Attribute<Boolean> OTHERS_LEFT = Attribute.of("others left", Boolean.class);
 
+    private static final int MOST_NAMED = 1_000;
+
     private final Map<Target, TargetState> states = new ConcurrentHashMap<>();
     private final Map<String, Instant> keysRest = new ConcurrentHashMap<>();
     private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
@@ -29,6 +34,7 @@ public final class TargetStates {
     private final DriftConfig drift;
     private final CircuitBreakerConfig breakers;
     private final World world;
+    private volatile Set<Target> routed = Set.of();
 
     /**
      * Nothing is known yet.
@@ -94,10 +100,24 @@ public final class TargetStates {
     }
 
     /**
+     * What is known of these is kept. Calls may name other models of a provider too, and make names up: of those not more
+     * than 1,000 are known at a time.
+     *
+     * @param routes the targets of the configuration
+     */
+    public void keep(Collection<List<Target>> routes) {
+        Set<Target> all = new HashSet<>();
+        for (List<Target> route : routes) {
+            all.addAll(route);
+        }
+        routed = all;
+    }
+
+    /**
      * The state of a target.
      *
      * @param target the target
-     * @return always the same one
+     * @return always the same one, but for a target of no route that was forgotten meanwhile
      */
     public TargetState of(Target target) {
         TargetState known = states.get(target);
@@ -105,7 +125,7 @@ public final class TargetStates {
     }
 
     /**
-     * The states of all targets that were ever asked, or thought of.
+     * The states of all targets that were ever asked, or thought of, and not forgotten.
      *
      * @return a view; what changes meanwhile may be in it or not
      */
@@ -116,21 +136,29 @@ public final class TargetStates {
     // it is there before its key is looked at: a key that fails meanwhile finds it
     private TargetState first(Target target) {
         Reach reach = reaches.computeIfAbsent(configured(target.provider()), fresh -> new Reach(config, world));
-        TargetState state = states.computeIfAbsent(
-                target,
-                fresh -> new TargetState(
-                        fresh,
-                        config,
-                        CircuitBreaker.of(fresh.toString(), breakers),
-                        reach,
-                        new Drift(drift, world),
-                        world));
+        TargetState made = new TargetState(
+                target, config, CircuitBreaker.of(target.toString(), breakers), reach, new Drift(drift, world), world);
+        TargetState other = hasRoom(target) ? states.putIfAbsent(target, made) : null;
+        TargetState state = other == null ? made : other;
         Instant now = world.now();
         Instant rests = keysRest.getOrDefault(target.provider(), now);
         if (rests.isAfter(now)) {
             state.cool(Duration.between(now, rests));
         }
         return state;
+    }
+
+    // where all are busy there is none: the call then has a state of its own
+    private boolean hasRoom(Target target) {
+        if (routed.contains(target) || states.size() < most()) {
+            return true;
+        }
+        states.values().removeIf(state -> state.underWay() == 0 && !routed.contains(state.target()));
+        return states.size() < most();
+    }
+
+    private int most() {
+        return routed.size() + MOST_NAMED;
     }
 
     /**

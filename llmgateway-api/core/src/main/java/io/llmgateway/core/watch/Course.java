@@ -2,16 +2,19 @@ package io.llmgateway.core.watch;
 
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Explanation;
+import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.core.statistics.CallRecord;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.GatewayListener;
+import io.llmgateway.event.LedgerEntry;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the events of one call, for its attempts and its explanation. Thread-safe: ways of a call may run at once. */
 public final class Course implements GatewayListener, CallRecord {
@@ -70,6 +73,25 @@ public final class Course implements GatewayListener, CallRecord {
             }
         }
         return List.of(attempts);
+    }
+
+    /**
+     * The attempt that gave the answer: the last one that is complete and was made for an answer.
+     *
+     * @return as the ledger has it, that of a remembered answer too; null where there is none
+     */
+    public @Nullable Attempt answering() {
+        int known = count;
+        GatewayEvent[] all = events;
+        for (int i = known - 1; i >= 0; i--) {
+            if (all[i] instanceof GatewayEvent.Booked booked) {
+                LedgerEntry entry = booked.entry();
+                if (entry.outcome() == Outcome.COMPLETE && entry.purpose().answers()) {
+                    return entry.attempt();
+                }
+            }
+        }
+        return null;
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
@@ -45,6 +46,10 @@ class BanditTest {
     private LlmClient client;
 
     private LlmClient client(String models) {
+        return client(models, "");
+    }
+
+    private LlmClient client(String models, String more) {
         LlmGateway.Builder builder = LlmGateway.builder()
                 .environment(Map.of())
                 .world(world)
@@ -53,7 +58,7 @@ class BanditTest {
                         + "  catalogue: { models: { a/x: { prices: { input: 10, output: 10 } },"
                         + " b/x: { prices: { input: 6, output: 6 } } } }\n"
                         + "  default-model: m\n  models:\n    "
-                        + String.join("\n    ", models.lines().toList()) + "\n")
+                        + String.join("\n    ", models.lines().toList()) + "\n" + more)
                 .listener(event -> {
                     if (event instanceof GatewayEvent.FeedbackGiven given) {
                         feedback.add(given);
@@ -281,6 +286,41 @@ class BanditTest {
         assertThat(feedback)
                 .extracting(GatewayEvent.FeedbackGiven::provider, GatewayEvent.FeedbackGiven::model)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("b", "y"));
+    }
+
+    @Test
+    void feedbackOfAJudgedAnswerIsAboutWhoAnswered() {
+        client(
+                "m: { targets: [a/x] }",
+                "  guard: { moderation: { enabled: true, judge-model: a/judge, rubric: be kind } }");
+        providers.get("a").otherwise(call -> {
+            boolean judge = call.request().model().orElseThrow().equals("judge");
+            return Script.answer(judge ? "{\"category\": \"none\", \"score\": 0}" : "an answer");
+        });
+        ChatResponse whole = client.chat("hi");
+        assertThat(whole.attempts()).extracting(Attempt::model).containsExactly("judge", "x", "judge");
+        client.feedback(whole, 1);
+        try (ChatStream stream = client.stream("hi")) {
+            client.feedback(stream.await(), 1);
+        }
+        assertThat(feedback).extracting(GatewayEvent.FeedbackGiven::model).containsExactly("x", "x");
+    }
+
+    @Test
+    void feedbackOfARememberedAnswerIsAboutWhoWasAskedForIt() {
+        client("m: { targets: [a/x, b/x], strategy: bandit }", "  recall: { exact: { ttl: 1h } }");
+        providers
+                .get("a")
+                .otherwise(call -> Script.answer(new ChatResponse(
+                        List.of(new Part.Text("hi")),
+                        FinishReason.STOP,
+                        Usage.NONE,
+                        ResponseInfo.builder("a", "x-2026-01-01").build())));
+        client.chat("hi");
+        ChatResponse again = client.chat("hi");
+        assertThat(again.cache()).isPresent();
+        client.feedback(again, 1);
+        assertThat(client.toString()).as("the bandit has learnt it").contains("[1.00 by 1, ");
     }
 
     @ParameterizedTest

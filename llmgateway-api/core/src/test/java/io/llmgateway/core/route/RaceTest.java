@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FailureClass;
@@ -17,9 +18,11 @@ import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.spi.Provider;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,10 @@ class RaceTest {
     private final CountDownLatch bothBooked = new CountDownLatch(2);
 
     private LlmClient client(String hedgeAfter) {
+        return builder(hedgeAfter).build();
+    }
+
+    private LlmGateway.Builder builder(String hedgeAfter) {
         return LlmGateway.builder()
                 .environment(Map.of())
                 .yaml("llmgateway: { steady: { retry: { attempts: 1 } }, models: { m: { targets: [slow/x, spare/x],"
@@ -49,8 +56,7 @@ class RaceTest {
                         booked.add(e.entry());
                         bothBooked.countDown();
                     }
-                })
-                .build();
+                });
     }
 
     private static ChatResponse ask(LlmClient client, boolean streamed) {
@@ -77,6 +83,57 @@ class RaceTest {
                             org.assertj.core.groups.Tuple.tuple("slow", Outcome.ABANDONED, Purpose.ANSWER));
             assertThat(slow.openReplies()).isZero();
         }
+    }
+
+    /** What the vendor may bill must be booked, even where it is asked longer than anybody waits for it. */
+    @Test
+    void aLoserThatIsSlowToListenIsBookedBeforeTheClientIsClosed() throws Exception {
+        Gate gate = new Gate();
+        slow.otherwise(call -> {
+            gate.pass(new Cancellation());
+            return Script.answer("too late");
+        });
+        spare.answers("here");
+        LlmClient client = builder("5ms").closeGrace(Duration.ofMinutes(1)).build();
+        assertThat(client.chat("hi").text()).isEqualTo("here");
+        Thread closing = new Thread(client::close);
+        closing.start();
+        while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) { // until it waits for the loser
+            Thread.onSpinWait();
+        }
+        assertThat(slow.closed()).isFalse();
+        gate.open();
+        closing.join(10_000);
+        assertThat(slow.closed()).isTrue();
+        assertThat(booked)
+                .extracting(e -> e.attempt().provider(), LedgerEntry::outcome)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("spare", Outcome.COMPLETE),
+                        org.assertj.core.groups.Tuple.tuple("slow", Outcome.ABANDONED));
+    }
+
+    @Test
+    void anAnswerThatBeginsAfterItsCallerHasGoneIsGivenUp() throws Exception {
+        Gate gate = new Gate();
+        slow.answers("one two three");
+        Provider deaf = call -> {
+            gate.pass(new Cancellation());
+            return slow.send(call.withCancellation(new Cancellation()));
+        };
+        LlmClient client = builder("1m")
+                .provide("slow", deaf)
+                .closeGrace(Duration.ofMinutes(1))
+                .build();
+        Thread caller = new Thread(() ->
+                assertThatThrownBy(() -> client.stream(ChatRequest.of("hi"))).isInstanceOf(CancelledException.class));
+        caller.start();
+        gate.awaitArrival();
+        caller.interrupt();
+        caller.join(10_000);
+        gate.open();
+        client.close();
+        assertThat(slow.openReplies()).isZero();
+        assertThat(booked).extracting(LedgerEntry::outcome).containsExactly(Outcome.ABANDONED);
     }
 
     @Test

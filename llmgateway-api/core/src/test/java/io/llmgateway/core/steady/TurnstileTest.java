@@ -3,10 +3,12 @@ package io.llmgateway.core.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Target;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.core.config.ProviderLimitsConfig;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.spi.World;
+import io.llmgateway.testkit.FakeWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,32 @@ class TurnstileTest {
             threads.shutdownNow();
         }
         assertThat(order).containsExactly("a1", "b1", "c1", "a2", "b2", "a3", "a4");
+    }
+
+    /** A thousand names, all used up: what is new shares one, until the others have got back what they used. */
+    @Test
+    void inventedNamesOpenNoLimitAndAreForgotten() {
+        FakeWorld world = new FakeWorld();
+        Turnstiles all =
+                new Turnstiles(new ProviderLimitsConfig(1L, null, null, null, Duration.ofMinutes(1), null), world);
+        int through = 0;
+        for (int i = 0; i < 5_000; i++) {
+            Turnstile turnstile = all.of(new Target("toy", "invented" + i));
+            if (turnstile.tryEnter(0) > 0) {
+                through++;
+                turnstile.exit(0, 0);
+            }
+        }
+        assertThat(through).isEqualTo(1_001);
+        Turnstile first = all.of(new Target("toy", "invented0"));
+        Turnstile common = all.of(new Target("toy", "one more"));
+        assertThat(all.of(new Target("toy", "another"))).isSameAs(common).isNotSameAs(first);
+        assertThat(first.tryEnter(0)).as("used up").isZero();
+
+        world.advance(Duration.ofMinutes(1));
+        assertThat(all.of(new Target("toy", "another"))).isNotSameAs(common);
+        assertThat(first.tryEnter(0)).as("another one takes its place").isNegative();
+        assertThat(all.of(new Target("toy", "invented0")).tryEnter(0)).isPositive();
     }
 
     @Test

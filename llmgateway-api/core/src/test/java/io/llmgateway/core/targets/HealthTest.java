@@ -10,10 +10,12 @@ import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import io.llmgateway.watch.TargetHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +213,26 @@ class HealthTest {
             assertThat(client.chat(c -> c.model("several").user("hi")).attempts())
                     .extracting(attempt -> attempt.provider())
                     .containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void namesThatCallersInventAreForgottenAndRoutesAreNot() {
+        one.otherwise(call -> Script.fail(FailureClass.MODEL_UNKNOWN));
+        try (LlmClient client = client()) {
+            assertThat(who(client, "both")).isEqualTo("two");
+            List<TargetHealth> routes = client.statistics().routes().get("both");
+            assertThat(routes)
+                    .extracting(TargetHealth::state)
+                    .containsExactly(TargetHealth.State.COOLING, TargetHealth.State.CLOSED);
+            for (int i = 0; i < 5_000; i++) {
+                String invented = "one/invented" + i;
+                assertThat(catchThrowable(() -> who(client, invented)))
+                        .isInstanceOf(ProviderFailedException.class)
+                        .hasMessageContaining(invented);
+            }
+            assertThat(client.statistics().health()).hasSizeBetween(6, 1_006);
+            assertThat(client.statistics().routes().get("both")).isEqualTo(routes);
         }
     }
 

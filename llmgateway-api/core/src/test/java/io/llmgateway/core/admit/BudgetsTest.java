@@ -572,7 +572,7 @@ class BudgetsTest {
                 .build()) {
             assertThat(client.chat(question()).text()).isEqualTo("well");
             store.closedForReserving = true;
-            assertThatThrownBy(() -> client.chat(question())).hasMessage("the store is gone");
+            assertThat(refused(client, question()).rule()).isEqualTo("llmgateway.admit");
             assertThat(dear.calls()).hasSize(1);
         }
     }

@@ -1,5 +1,6 @@
 package io.llmgateway.chat;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +25,8 @@ public record Failure(
         @Nullable String code,
         @Nullable String requestId,
         @Nullable Duration retryAfter,
-        List<RateLimit> rateLimits) {
+        List<RateLimit> rateLimits)
+        implements Serializable {
     public Failure {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(message, "message");

@@ -1,5 +1,6 @@
 package io.llmgateway.chat;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining how much was left at that moment, 0 or more; what vendors refill may exceed the limit for a moment
  * @param resetsAt when all of it is there again, by our clock; null where the vendor did not say
  */
-public record RateLimit(Kind kind, long limit, long remaining, @Nullable Instant resetsAt) {
+public record RateLimit(Kind kind, long limit, long remaining, @Nullable Instant resetsAt) implements Serializable {
     /** What vendors limit. */
     public enum Kind {
         /** Requests. */

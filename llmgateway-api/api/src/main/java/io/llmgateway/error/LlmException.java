@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that brought no answer. Sorted by what the caller can do about it, not by HTTP status. The message says what
  * happened, where, and what to do; neither it nor {@code toString} holds a key or a prompt.
+ *
+ * <p>Serialised, it is without the course of the call and without what had come of an answer.
  */
 public abstract sealed class LlmException extends RuntimeException
         permits InvalidRequestException,
@@ -22,8 +24,9 @@ public abstract sealed class LlmException extends RuntimeException
                 MisconfiguredException {
     private static final long serialVersionUID = 1;
 
-    private transient List<Attempt> attempts = List.of();
-    private transient Explanation explanation = Explanation.NONE;
+    // null once serialised
+    private transient @Nullable List<Attempt> attempts = List.of();
+    private transient @Nullable Explanation explanation = Explanation.NONE;
 
     LlmException(String message, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);
@@ -89,7 +92,7 @@ public abstract sealed class LlmException extends RuntimeException
      * @return an immutable list, empty if no provider was asked
      */
     public List<Attempt> attempts() {
-        return attempts;
+        return attempts == null ? List.of() : attempts;
     }
 
     /**
@@ -98,7 +101,7 @@ public abstract sealed class LlmException extends RuntimeException
      * @return the explanation, without steps where the call did not come through a client
      */
     public Explanation explain() {
-        return explanation;
+        return explanation == null ? Explanation.NONE : explanation;
     }
 
     /**

@@ -13,7 +13,7 @@ public final class ProviderFailedException extends LlmException {
 
     private final String provider;
     private final String model;
-    private final transient Failure failure;
+    private final Failure failure;
 
     /**
      * A failed attempt.

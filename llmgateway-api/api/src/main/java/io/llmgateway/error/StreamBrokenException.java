@@ -1,9 +1,13 @@
 package io.llmgateway.error;
 
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.FinishReason;
+import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Usage;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer broke off after it had begun: the connection was cut, the vendor fell silent or reported an error. What had
@@ -14,7 +18,10 @@ public final class StreamBrokenException extends LlmException {
     private static final long serialVersionUID = 1;
 
     private final RuntimeException cause;
-    private final transient ChatResponse partial;
+    private final String provider;
+    private final String model;
+    private final @Nullable String requestId;
+    private final transient @Nullable ChatResponse partial; // null once serialised
 
     /**
      * A broken answer.
@@ -28,7 +35,10 @@ public final class StreamBrokenException extends LlmException {
                         + "; partial() holds what had come",
                 cause);
         this.cause = cause;
-        this.partial = Objects.requireNonNull(partial, "partial");
+        this.provider = partial.provider();
+        this.model = partial.model();
+        this.requestId = partial.requestId().orElse(null);
+        this.partial = partial;
         if (cause instanceof LlmException llm) {
             attach(llm.attempts(), llm.explain());
         }
@@ -37,10 +47,16 @@ public final class StreamBrokenException extends LlmException {
     /**
      * What had come before the break.
      *
-     * @return the answer so far; its finish reason is {@code error}
+     * @return the answer so far; its finish reason is {@code error}. Without parts where the exception was serialised
      */
     public ChatResponse partial() {
-        return partial;
+        return partial == null
+                ? new ChatResponse(
+                        List.of(),
+                        FinishReason.ERROR,
+                        Usage.NONE,
+                        ResponseInfo.builder(provider, model).build())
+                : partial;
     }
 
     /**
@@ -61,12 +77,12 @@ public final class StreamBrokenException extends LlmException {
 
     @Override
     public Optional<String> provider() {
-        return Optional.of(partial.provider());
+        return Optional.of(provider);
     }
 
     @Override
     public Optional<String> model() {
-        return Optional.of(partial.model());
+        return Optional.of(model);
     }
 
     @Override
@@ -76,7 +92,7 @@ public final class StreamBrokenException extends LlmException {
 
     @Override
     public Optional<String> requestId() {
-        return partial.requestId();
+        return Optional.ofNullable(requestId);
     }
 
     @Override

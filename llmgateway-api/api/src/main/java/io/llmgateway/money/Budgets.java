@@ -12,6 +12,7 @@ public interface Budgets {
      *
      * @return one state for each budget and each share of it that was used in its window; of the shares, the ten thousand
      *     this client used last
+     * @throws io.llmgateway.error.RefusedException if the store of the counters fails
      */
     List<BudgetState> states();
 

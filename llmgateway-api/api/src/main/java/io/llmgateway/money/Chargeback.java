@@ -89,9 +89,9 @@ public final class Chargeback {
         return rules.getOrDefault(value, usual);
     }
 
-    // what was asked for is what was bought
+    // what was asked for is what was bought; a judge or a summary was not
     private @Nullable Map<Bucket, BigDecimal> own(LedgerEntry entry) {
-        Map<Bucket, BigDecimal> asked = prices.get(entry.modelAsked());
+        Map<Bucket, BigDecimal> asked = entry.purpose().answers() ? prices.get(entry.modelAsked()) : null;
         return asked != null
                 ? asked
                 : prices.get(entry.attempt().provider() + "/" + entry.attempt().model());
@@ -226,7 +226,8 @@ public final class Chargeback {
         /**
          * Sets the internal price of a model, to be charged instead of its cost.
          *
-         * @param model the model as applications name it, which goes first, or {@code provider/model}
+         * @param model the model as applications name it, which goes first and is for the {@linkplain
+         *     io.llmgateway.chat.Purpose#answers answers} they asked for, or {@code provider/model}
          * @param perMillion US dollars for a million tokens, by bucket; a bucket that is not named costs what
          *     {@link Bucket#INPUT} or {@link Bucket#OUTPUT} does. {@link Bucket#REQUEST}: for one complete answer of a
          *     vendor, nothing if not named

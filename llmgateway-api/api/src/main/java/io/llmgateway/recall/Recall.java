@@ -70,7 +70,7 @@ public interface Recall {
     /**
      * Writes what is in memory to a file, in one step.
      *
-     * @param file replaced if it is there
+     * @param file replaced if it is there; its folder is made
      * @return how many answers were written
      * @throws UncheckedIOException if it cannot be written; a former file is left as it was
      */

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Times may come out of order, as from machines whose clocks differ. A time is taken for the window it lies in while
  * that is still current, so a past can be restored by reserving and settling with the time it was; an older time is
  * taken for the current window, so that a clock put back opens nothing.
+ *
+ * <p>A call waits for what the store answers: give it a time limit of its own. What {@link #reserve} and {@link #levels}
+ * throw refuses the call, since what cannot be counted does not go through; what {@link #settle} throws is logged, and the
+ * reservation held until its lease has run out.
  */
 public interface CounterStore extends AutoCloseable {
     /**

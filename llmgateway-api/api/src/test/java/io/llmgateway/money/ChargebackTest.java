@@ -1,6 +1,7 @@
 package io.llmgateway.money;
 
 import static io.llmgateway.money.Entries.NOON;
+import static io.llmgateway.money.Entries.as;
 import static io.llmgateway.money.Entries.entry;
 import static io.llmgateway.money.Entries.paid;
 import static io.llmgateway.money.Entries.unpriced;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.llmgateway.chat.Bucket;
 import io.llmgateway.chat.Cost;
+import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.Chargeback.Rule;
@@ -19,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChargebackTest {
     private static final Usage MILLION =
@@ -99,6 +102,31 @@ class ChargebackTest {
                 .price("smart", Map.of(Bucket.INPUT, of("3"), Bucket.OUTPUT, of("0")))
                 .build();
         assertThat(charged(prices, unpriced("a", "x", MILLION)).charged()).isEqualByComparingTo("3");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Purpose.class,
+            names = {"SHADOW", "JUDGE", "ROUTE", "SUMMARY"})
+    void whatIsAskedBesideTheAnswerIsNotSoldAsTheModelThatWasAskedFor(Purpose purpose) {
+        LedgerEntry beside = as(paid("a", "x", "2"), purpose);
+        Chargeback.Builder prices = Chargeback.builder()
+                .usual(rule("50", "0"))
+                .price("smart", Map.of(Bucket.INPUT, of("2"), Bucket.OUTPUT, of("10"), Bucket.REQUEST, of("100")));
+        assertThat(charged(prices.build(), beside).charged()).isEqualByComparingTo("3");
+        prices.price("toy/one", Map.of(Bucket.INPUT, of("100000"), Bucket.OUTPUT, of("0")));
+        assertThat(charged(prices.build(), beside).charged()).isEqualByComparingTo("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Purpose.class,
+            names = {"ANSWER", "HEDGE", "CONTINUATION"})
+    void theAnswerIsSoldAsWhatWasAskedForHoweverItCame(Purpose purpose) {
+        Chargeback prices = Chargeback.builder()
+                .price("smart", Map.of(Bucket.INPUT, of("0"), Bucket.OUTPUT, of("0"), Bucket.REQUEST, of("100")))
+                .build();
+        assertThat(charged(prices, as(paid("a", "x", "2"), purpose)).charged()).isEqualByComparingTo("100");
     }
 
     @Test

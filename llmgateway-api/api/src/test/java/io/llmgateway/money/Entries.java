@@ -39,6 +39,20 @@ final class Entries {
         return entry(operation, 1, NOON, team, usage, Cost.unknown(PriceStatus.MISSING), false, null);
     }
 
+    static LedgerEntry as(LedgerEntry entry, Purpose purpose) {
+        return new LedgerEntry(
+                entry.operation(),
+                entry.at(),
+                entry.attempt(),
+                purpose,
+                entry.modelAsked(),
+                entry.modelServed(),
+                entry.user(),
+                entry.tags(),
+                entry.cached(),
+                entry.saved());
+    }
+
     static LedgerEntry entry(
             String operation,
             int number,

@@ -85,7 +85,7 @@ final class Generations {
                 throw new CancelledException("the client is closed");
             }
             missed = true;
-            next(source.get());
+            next(read());
         } catch (MisconfiguredException e) {
             refused = e.getMessage();
             tell(List.of(), e.getMessage());
@@ -110,13 +110,27 @@ final class Generations {
     private Generation composed(GatewayConfig config, Generation before) {
         try {
             return composer.compose(config, before);
-        } catch (MisconfiguredException e) {
-            throw e;
-        } catch (RuntimeException
-                | LinkageError e) { // its message is of somebody else's making, and stays with the cause
-            throw new MisconfiguredException(
-                    "the configuration cannot be put together: " + e.getClass().getName(), e);
+        } catch (RuntimeException | LinkageError e) {
+            throw misconfigured("put together", e);
         }
+    }
+
+    private GatewayConfig read() {
+        try {
+            return source.get();
+        } catch (RuntimeException | LinkageError e) {
+            throw misconfigured("read", e);
+        }
+    }
+
+    // a message of somebody else's making stays with the cause
+    private static MisconfiguredException misconfigured(String what, Throwable e) {
+        return e instanceof MisconfiguredException already
+                ? already
+                : new MisconfiguredException(
+                        "the configuration cannot be " + what + ": "
+                                + e.getClass().getName(),
+                        e);
     }
 
     private void every(@Nullable Duration every) {
@@ -151,7 +165,7 @@ final class Generations {
     // what is being written at this moment may make no sense, or another one: it is read a second time then
     private @Nullable GatewayConfig first() {
         try {
-            return source.get();
+            return read();
         } catch (MisconfiguredException e) {
             return null;
         }
@@ -168,7 +182,7 @@ final class Generations {
                 return;
             }
             world.sleep(SETTLE, new Cancellation());
-            GatewayConfig read = source.get();
+            GatewayConfig read = read();
             if (missed || !same(read)) {
                 next(read);
             } else {

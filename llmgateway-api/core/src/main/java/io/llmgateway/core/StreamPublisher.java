@@ -70,7 +70,7 @@ final class StreamPublisher implements Flow.Publisher<ChatEvent> {
             if (!demand.cancelled) {
                 subscriber.onComplete();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whoever is told nothing waits for ever
             if (!demand.cancelled) {
                 subscriber.onError(e);
             }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
+import io.llmgateway.chain.Stage;
+import io.llmgateway.chain.TextFilter;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.FailureClass;
@@ -149,6 +151,29 @@ class LiveStreamTest {
         Reader reader = new Reader(Integer.MAX_VALUE);
         client.stream("count").asPublisher().subscribe(reader);
         assertThatThrownBy(() -> reader.done.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(StreamBrokenException.class);
+    }
+
+    @Test
+    void aSubscriberIsToldOfAnErrorToo() {
+        provider.answers("one two three");
+        AssertionError error = new AssertionError("nobody should throw this");
+        try (LlmClient broken = LlmGateway.builder()
+                .environment(Map.of())
+                .provide("toy", provider)
+                .defaultModel("toy/one")
+                .after(Stage.GUARD, (call, chain) -> chain.proceed(call).mapText(TextFilter.of(text -> {
+                    if (text.contains("two")) {
+                        throw error;
+                    }
+                    return text;
+                })))
+                .build()) {
+            Reader reader = new Reader(Integer.MAX_VALUE);
+            broken.stream("count").asPublisher().subscribe(reader);
+            assertThatThrownBy(() -> reader.done.get(10, TimeUnit.SECONDS)).hasCause(error);
+            assertThat(reader.events).isNotEmpty();
+            assertThat(provider.openReplies()).isZero();
+        }
     }
 
     @Test

@@ -49,6 +49,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -398,6 +399,41 @@ class ReloadTest {
                 .hasMessageEndingWith("java.lang.IllegalStateException");
         assertThat(told().error()).doesNotContain("secret");
         assertThat(client.chat("?").text()).isEqualTo("one");
+    }
+
+    @Test
+    void whateverASourceOfPropertiesThrowsChangesNothing() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicReference<String> says = new AtomicReference<>("one");
+        client = builder.properties(() -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("a secret");
+                    }
+                    Map<String, ?> toy = Map.of("options", Map.of("says", says.get()));
+                    return new LlmGateway.Properties(
+                            Map.of("providers", Map.of("toy", toy), "default-model", "toy/m", "reload", "30s"),
+                            Map.of());
+                })
+                .build();
+        broken.set(true);
+        assertThatThrownBy(client::reload)
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageEndingWith("java.lang.IllegalStateException")
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(told().error()).contains("IllegalStateException").doesNotContain("secret");
+        assertThat(client.chat("?").text()).isEqualTo("one");
+
+        broken.set(false);
+        says.set("two");
+        client.reload();
+        assertThat(told().error()).isNull();
+        assertThat(client.chat("?").text()).isEqualTo("two");
+
+        broken.set(true);
+        world.advance(Duration.ofSeconds(30));
+        client.chat("?"); // has it looked at
+        assertThat(told().error()).contains("IllegalStateException");
+        assertThat(client.chat("?").text()).isEqualTo("two");
     }
 
     @Test

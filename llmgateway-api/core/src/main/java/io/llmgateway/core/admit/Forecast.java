@@ -109,11 +109,12 @@ final class Forecast {
         long output = request instanceof ChatRequest chat ? output(chat, target) : 0;
         String tier = request.extra().get("service_tier") instanceof String text ? text : null;
         Cost cost = prices.most(target, prompt.atMost(), output, tier, at);
+        long tokens = output > Long.MAX_VALUE - prompt.atMost() ? Long.MAX_VALUE : prompt.atMost() + output;
         return new Most(
                 request,
                 target,
                 prompt,
-                BigDecimal.valueOf(Math.addExact(prompt.atMost(), output)),
+                BigDecimal.valueOf(tokens),
                 cost.amount().orElse(null));
     }
 
@@ -123,11 +124,18 @@ final class Forecast {
             return most;
         }
         for (String field : OWN_MAXIMUM) {
-            most = chat.extra().get(field) instanceof Number own ? Math.max(most, own.longValue()) : most;
+            most = Math.max(most, own(chat, field));
         }
-        return chat.extra().get("n") instanceof Number several && several.longValue() > 1
-                ? Math.multiplyExact(most, several.longValue())
-                : most;
+        long several = Math.max(1, own(chat, "n"));
+        return most > Long.MAX_VALUE / several ? Long.MAX_VALUE : most * several;
+    }
+
+    // what is more than a long is the most it holds
+    private static long own(ChatRequest chat, String field) {
+        if (!(chat.extra().get(field) instanceof Number number)) {
+            return 0;
+        }
+        return number.doubleValue() < Long.MAX_VALUE ? number.longValue() : Long.MAX_VALUE;
     }
 
     private long oneOutput(ChatRequest chat, Target target) {

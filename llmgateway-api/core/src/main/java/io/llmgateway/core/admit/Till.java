@@ -2,6 +2,8 @@ package io.llmgateway.core.admit;
 
 import io.llmgateway.chain.Call;
 import io.llmgateway.chat.Warning;
+import io.llmgateway.error.LlmException;
+import io.llmgateway.error.RefusedException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.spi.CounterStore;
 import io.llmgateway.spi.CounterStore.Claim;
@@ -47,18 +49,38 @@ final class Till {
     }
 
     Decision reserve(Call call, String id, List<Claim> claims, Instant now) {
-        Decision decision = counters.reserve(id, claims, now, lease(call));
+        Decision decision;
+        try {
+            decision = counters.reserve(id, claims, now, lease(call));
+        } catch (RuntimeException | LinkageError e) {
+            throw refused(e);
+        }
         tellCrowded(call, now);
         return decision;
     }
 
     /** The same, for who does not ask what the counters stand at; null where all is reserved. */
     Decision.@Nullable Refused take(Call call, String id, List<Claim> claims, Instant now) {
-        Decision.Refused refused = counters instanceof MemoryCounters memory
-                ? memory.take(id, claims, now, lease(call))
-                : counters.reserve(id, claims, now, lease(call)) instanceof Decision.Refused no ? no : null;
+        if (!(counters instanceof MemoryCounters memory)) {
+            return reserve(call, id, claims, now) instanceof Decision.Refused refused ? refused : null;
+        }
+        Decision.Refused refused = memory.take(id, claims, now, lease(call));
         tellCrowded(call, now);
         return refused;
+    }
+
+    // what cannot be counted does not go through
+    private static RuntimeException refused(Throwable e) {
+        if (e instanceof LlmException own) {
+            return own;
+        }
+        LOG.log(System.Logger.Level.WARNING, "the counters of budgets and limits failed", e);
+        // its message may hold an address with a password
+        return new RefusedException(
+                "llmgateway.admit",
+                "the counters of budgets and limits failed with " + e.getClass().getName()
+                        + ": look after the store given to counters(…), and try again",
+                SHORTLY);
     }
 
     private static Duration lease(Call call) {
@@ -108,7 +130,11 @@ final class Till {
     }
 
     List<Level> levels(List<Counter> asked, Instant now) {
-        return counters.levels(asked, now);
+        try {
+            return counters.levels(asked, now);
+        } catch (RuntimeException | LinkageError e) {
+            throw refused(e);
+        }
     }
 
     /** Books what was spent before this process began; other stores than that of this process remember it themselves. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param singleFlight whether equal calls at the same moment ask once; where answers are remembered if absent
  * @param per dimensions whose values share nothing, beside the tenant: {@code user} or tags; none if absent
  * @param store how a store given in code is used
- * @param snapshot a file that is read at the start and written when the client is closed; none if absent
+ * @param snapshot a file, whose folder is made, that is read at the start and written when the client is closed; none if absent
  * @param promptCache vendors' own caches of beginnings of prompts; left to the requests if absent
  */
 public record RecallConfig(

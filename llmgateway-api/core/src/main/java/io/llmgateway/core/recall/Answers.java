@@ -1,8 +1,10 @@
 package io.llmgateway.core.recall;
 
 import io.llmgateway.core.config.RecallConfig;
+import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.spi.CacheStore;
 import io.llmgateway.spi.World;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ public final class Answers implements AutoCloseable {
      * @param store shared with others, or null; the caller closes it
      * @param threads for waiting on the store
      * @param world time
+     * @throws MisconfiguredException if there can be no such snapshot
      */
     public Answers(Room room, @Nullable CacheStore store, Executor threads, World world) {
         this.world = world;
@@ -58,7 +61,22 @@ public final class Answers implements AutoCloseable {
                 : new Shelf(store, Objects.requireNonNull(room.storeTimeout().timeout()), threads, tally, world);
         book = new Book(new Memory(room.maxBytes(), world), shelf, tally, world);
         snapshot = room.snapshot() == null ? null : Path.of(room.snapshot());
+        if (snapshot != null) {
+            check(snapshot);
+        }
         loadSnapshot();
+    }
+
+    // it is written when the client is closed: too late to say so
+    private static void check(Path snapshot) {
+        try {
+            if (Files.isDirectory(snapshot)) {
+                throw new IOException("it is a folder");
+            }
+            Snapshot.makeFolder(snapshot);
+        } catch (IOException e) {
+            throw new MisconfiguredException("llmgateway.recall.snapshot: " + snapshot + " cannot be written: " + e, e);
+        }
     }
 
     // without it calls are dearer, and nothing else

@@ -23,6 +23,7 @@ final class Snapshot {
         AtomicLong written = new AtomicLong();
         try {
             Path whole = file.toAbsolutePath();
+            makeFolder(whole);
             Path fresh =
                     Files.createTempFile(whole.getParent(), file.getFileName().toString(), ".new");
             try {
@@ -41,6 +42,14 @@ final class Snapshot {
             throw new UncheckedIOException("the snapshot " + file + " cannot be written", e);
         }
         return written.get();
+    }
+
+    /** Makes the folder of a file, unless it is there. */
+    static void makeFolder(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
     }
 
     private static void write(DataOutputStream out, byte[] bytes) {

@@ -26,6 +26,7 @@ import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +34,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Budgets, seen from the application. */
@@ -121,6 +125,39 @@ class BudgetsTest {
             assertThat(refused.retryable()).isFalse();
             assertThat(refused).hasMessageContaining("maxTokens");
             assertThat(events(GatewayEvent.BudgetReached.class)).isEmpty();
+        }
+    }
+
+    static Stream<Arguments> moreThanCanBeCounted() {
+        return Stream.of(
+                Arguments.of("n", 1e18),
+                Arguments.of("n", Double.POSITIVE_INFINITY),
+                Arguments.of("n", BigInteger.ONE.shiftLeft(64).add(BigInteger.ONE)),
+                Arguments.of("n", new BigDecimal("1e1000000000")),
+                Arguments.of("max_tokens", Long.MAX_VALUE));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void moreThanCanBeCounted(String field, Number value) {
+        ChatRequest absurd = question().toBuilder().extra(field, value).build();
+        try (LlmClient client =
+                builder("all: { amount: 1000000 tokens, window: 1h }").build()) {
+            assertThat(refused(client, absurd).retryable()).isFalse();
+        }
+        assertThat(dear.calls()).isEmpty();
+    }
+
+    @Test
+    void whatIsBelowZeroLetsNobodyReserveLess() {
+        ChatRequest less = question().toBuilder()
+                .maxTokens(1001)
+                .extra("max_tokens", -1000)
+                .extra("n", -1)
+                .build();
+        try (LlmClient client =
+                builder("all: { amount: 1000 tokens, window: 1h }").build()) {
+            refused(client, less);
         }
     }
 
@@ -535,7 +572,7 @@ class BudgetsTest {
                 .build()) {
             assertThat(client.chat(question()).text()).isEqualTo("well");
             store.closedForReserving = true;
-            assertThatThrownBy(() -> client.chat(question())).hasMessage("the store is gone");
+            assertThat(refused(client, question()).rule()).isEqualTo("llmgateway.admit");
             assertThat(dear.calls()).hasSize(1);
         }
     }

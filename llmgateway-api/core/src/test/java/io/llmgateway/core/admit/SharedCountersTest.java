@@ -2,10 +2,12 @@ package io.llmgateway.core.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatRequest;
+import io.llmgateway.chat.FailureClass;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.spi.CounterStore;
@@ -17,35 +19,56 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits in counters that are not the client's own. */
 class SharedCountersTest {
     private final FakeWorld world = new FakeWorld();
     private final ScriptedProvider toy = new ScriptedProvider("toy", world).otherwise(call -> Script.answer("well"));
 
-    private record Foreign(CounterStore own) implements CounterStore {
+    private record Foreign(CounterStore own, Set<String> broken) implements CounterStore {
+        Foreign() {
+            this(Admission.countersInMemory(10), new CopyOnWriteArraySet<>());
+        }
+
+        private void ask(String what) {
+            if (broken.contains(what)) {
+                throw new IllegalStateException("a secret");
+            }
+        }
+
         @Override
         public Decision reserve(String id, List<Claim> claims, Instant now, Duration lease) {
+            ask("reserve");
             return own.reserve(id, claims, now, lease);
         }
 
         @Override
         public @Nullable List<Level> settle(String id, List<BigDecimal> spent, Instant now) {
+            ask("settle");
             return own.settle(id, spent, now);
         }
 
         @Override
         public List<Level> levels(List<Counter> asked, Instant now) {
+            ask("levels");
             return own.levels(asked, now);
         }
     }
 
     private LlmClient client(String limits, CounterStore counters) {
+        return admitting("limits: { " + limits + " }", counters);
+    }
+
+    private LlmClient admitting(String rules, CounterStore counters) {
         return LlmGateway.builder()
                 .environment(Map.of())
-                .yaml("llmgateway: { admit: { limits: { " + limits + " } } }")
+                .yaml("llmgateway: { admit: { " + rules + " } }")
                 .world(world)
                 .provide("toy", toy)
                 .defaultModel("toy/a")
@@ -56,13 +79,58 @@ class SharedCountersTest {
     @Test
     void limitsHoldInACounterStoreOfOnesOwn() {
         ChatRequest why = ChatRequest.builder().user("Why?").build();
-        try (LlmClient client =
-                client("all: { requests: 2, concurrent: 1 }", new Foreign(Admission.countersInMemory(10)))) {
+        try (LlmClient client = client("all: { requests: 2, concurrent: 1 }", new Foreign())) {
             client.chat(why);
             client.chat(why);
             assertThatThrownBy(() -> client.chat(why))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("2 requests");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limits: { all: { requests: 2 } } | reserve",
+                "limits: { all: { requests: 2, fair-by: team } } | levels",
+                "budgets: { all: { amount: 2 requests, window: day } } | reserve",
+                "budgets: { all: { amount: 2 requests, window: day, at: { 90: throttle 1/m } } } | levels"
+            })
+    void aStoreThatFailsRefusesTheCallsItCounts(String rules, String what) {
+        Foreign store = new Foreign();
+        ChatRequest why = ChatRequest.builder().user("Why?").build();
+        try (LlmClient client = admitting(rules, store)) {
+            store.broken().add(what);
+            RefusedException refused = catchThrowableOfType(RefusedException.class, () -> client.chat(why));
+            assertThat(refused.rule()).isEqualTo("llmgateway.admit");
+            assertThat(refused)
+                    .hasMessageContainingAll("java.lang.IllegalStateException", "counters(…)")
+                    .hasMessageNotContaining("secret");
+            assertThat(refused.retryAfter()).contains(Duration.ofSeconds(1));
+            assertThat(toy.calls()).isEmpty();
+            store.broken().clear();
+            client.chat(why);
+            client.chat(why);
+            assertThatThrownBy(() -> client.chat(why)).hasMessageContaining("2 requests");
+        }
+    }
+
+    @Test
+    void whatAnAttemptCannotReserveItDoesNotSpend() {
+        Foreign store = new Foreign();
+        ChatRequest why = ChatRequest.builder().user("Why?").build();
+        try (LlmClient client = admitting("budgets: { all: { amount: 9 requests, window: day } }", store)) {
+            toy.otherwise(call -> {
+                store.broken().add("reserve"); // when the second attempt reserves for itself
+                return Script.fail(FailureClass.TRANSIENT);
+            });
+            assertThatThrownBy(() -> client.chat(why)).isInstanceOf(RefusedException.class);
+            assertThat(toy.calls()).hasSize(1);
+            store.broken().add("levels");
+            assertThatThrownBy(client.budgets()::states).isInstanceOf(RefusedException.class);
+            store.broken().clear();
+            assertThat(client.budgets().states().get(0).spent()).isEqualByComparingTo("1");
         }
     }
 

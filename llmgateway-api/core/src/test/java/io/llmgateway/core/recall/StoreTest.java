@@ -556,7 +556,7 @@ class StoreTest {
 
     @Test
     void aSnapshotOutlastsTheClient(@TempDir Path folder) {
-        Path file = folder.resolve("recall.bin");
+        Path file = folder.resolve("new/and/deep/recall.bin");
         String recall = "{ exact: { ttl: 1h }, snapshot: '" + file + "' }";
         LlmClient before = client(recall, null);
         for (int i = 0; i < 20; i++) {
@@ -575,7 +575,18 @@ class StoreTest {
         after.close();
         LlmClient last = client(recall, null);
         assertThat(last.cache().stats().entries()).isEqualTo(1);
-        assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+        assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
+    }
+
+    @Test
+    void aSnapshotThatCannotBeIsRefusedAtTheStart(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "precious");
+        for (Path bad : List.of(folder, file.resolve("recall.bin"))) {
+            assertThatThrownBy(() -> client("{ exact: {}, snapshot: '" + bad + "' }", null))
+                    .isInstanceOf(MisconfiguredException.class)
+                    .hasMessageContainingAll("llmgateway.recall.snapshot", bad.toString());
+        }
+        assertThat(file).hasContent("precious");
     }
 
     @Test

@@ -248,7 +248,6 @@ final class Composer {
                 metrics == null ? null : metrics::pieces,
                 steady,
                 pacing(config, all, estimator, inner),
-                threads,
                 telemetry,
                 given.users);
         Map<String, List<Target>> routes = routing.targets();

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The order of the corridor, as data: one line a layer, outermost first. Immutable. */
@@ -58,7 +57,6 @@ final class Pipeline {
             @Nullable Pieces pieces,
             SteadyConfig steady,
             Optional<Interceptor> pacing,
-            Executor threads,
             @Nullable Telemetry telemetry,
             UserLayers users) {
         // without lambdas: each takes a process that starts a third of a millisecond
@@ -80,7 +78,7 @@ final class Pipeline {
             own.add(Stage.GUARD, telemetry.answers());
         }
         own.add(Stage.GUARD, guarding.answers());
-        own.add(Stage.GUARD, guarding.checks(threads));
+        own.add(Stage.GUARD, guarding.checks());
         own.add(Stage.GUARD, guarding.canary());
         own.add(Stage.GUARD, guarding.spotlight());
         own.add(Stage.RECALL, recalling.memory());

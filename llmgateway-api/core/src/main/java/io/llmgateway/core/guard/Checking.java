@@ -1,7 +1,9 @@
 package io.llmgateway.core.guard;
 
+import io.llmgateway.chain.Aside;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Cancellation;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
@@ -23,7 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,34 +39,36 @@ final class Checking implements Interceptor {
     private final List<Check> beside = new ArrayList<>(0);
     private final List<Check> all;
     private final @Nullable Masks masks;
-    private final Executor threads;
 
     /**
      * Guards, in their order.
      *
      * @param masks search what models are asked; null where nothing is searched
      */
-    Checking(List<Check> checks, @Nullable Masks masks, Executor threads) {
+    Checking(List<Check> checks, @Nullable Masks masks) {
         this.masks = masks;
         this.all = List.copyOf(checks);
         for (Check check : all) {
             (check.beside() ? beside : before).add(check);
         }
-        this.threads = threads;
     }
 
     @Override
     public Reply intercept(Call call, Chain chain) {
-        Function<ModelRequest, ModelResponse> models = question -> chain.proceed(
-                        searched(RequestTexts.going(call, question)).with(Attributes.PURPOSE, Purpose.JUDGE))
-                .await();
+        Function<ModelRequest, ModelResponse> models = models(call, chain);
         Call going = call;
         for (Check check : before) {
             going = judged(check, going, models);
         }
         Call asked = going;
-        Reply reply = beside.isEmpty() ? chain.proceed(asked) : besides(asked, chain, models);
+        Reply reply = beside.isEmpty() ? chain.proceed(asked) : besides(asked, chain);
         return asked.request() instanceof ChatRequest && watched() ? checked(reply, asked, models) : reply;
+    }
+
+    private Function<ModelRequest, ModelResponse> models(Call call, Chain chain) {
+        return question -> chain.proceed(
+                        searched(RequestTexts.going(call, question)).with(Attributes.PURPOSE, Purpose.JUDGE))
+                .await();
     }
 
     private boolean watched() {
@@ -123,24 +127,42 @@ final class Checking implements Interceptor {
         return changed.equals(request) ? call : RequestTexts.going(call, changed);
     }
 
-    // the answer waits for the verdicts; what would change the request comes too late, and counts as a block
-    private Reply besides(Call call, Chain chain, Function<ModelRequest, ModelResponse> models) {
+    // the answer waits for the verdicts; what would change the request comes too late, and counts as a block. Who is
+    // given
+    // up is under way until it is booked, even if the call is over
+    private Reply besides(Call call, Chain chain) {
+        Aside.Detached stays = call.get(Aside.ATTRIBUTE).orElseThrow().detach(call);
         FutureTask<Boolean> judging = new FutureTask<>(() -> {
+            Function<ModelRequest, ModelResponse> models = models(stays.call(), chain);
             for (Check check : beside) {
-                if (!judged(check, call, models).request().equals(call.request())) {
+                if (!judged(check, stays.call(), models).request().equals(call.request())) {
                     throw check.refusal(call, false);
                 }
             }
             return true;
         });
-        threads.execute(judging);
-        Reply reply;
+        Runnable judge = () -> {
+            try (stays) {
+                judging.run();
+            }
+        };
+        if (!stays.run(judge)) { // there is no thread for it but this one
+            judge.run();
+        }
+        Cancellation own = stays.call().cancellation();
+        Cancellation.Registration link = call.cancellation().onCancel(own::cancel);
         try {
-            reply = chain.proceed(call);
+            return judged(chain.proceed(call), judging);
         } catch (Throwable e) {
             judging.cancel(true);
+            own.cancel();
             throw e;
+        } finally {
+            link.close();
         }
+    }
+
+    private static Reply judged(Reply reply, Future<Boolean> judging) {
         try {
             judging.get();
             return reply;
@@ -148,7 +170,6 @@ final class Checking implements Interceptor {
             reply.close();
             throw unchecked(e.getCause());
         } catch (InterruptedException e) {
-            judging.cancel(true);
             reply.close();
             Thread.currentThread().interrupt();
             throw new CancelledException("the thread was interrupted while guards judged");

@@ -214,12 +214,11 @@ public final class Guarding implements Guards {
     /**
      * Asks the guards.
      *
-     * @param threads for guards that judge beside the model
      * @return the layer; empty where there are no guards
      */
-    public Optional<Interceptor> checks(Executor threads) {
+    public Optional<Interceptor> checks() {
         Masks searching = Boolean.TRUE.equals(pii.enabled()) ? masks : null;
-        return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, searching, threads));
+        return checks.isEmpty() ? Optional.empty() : Optional.of(new Checking(checks, searching));
     }
 
     /**

@@ -148,13 +148,13 @@ class PrincipalTest {
     void aSourceThatFailsRefuses() {
         try (LlmClient client = builder("")
                 .principals(request -> {
-                    throw new IllegalStateException("token abc is bad");
+                    throw new IllegalStateException("token swordfish is bad");
                 })
                 .build()) {
             assertThatThrownBy(() -> client.chat("hi"))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("IllegalStateException")
-                    .hasMessageNotContaining("abc");
+                    .hasMessageNotContaining("swordfish");
             assertThatThrownBy(() -> client.stream(ChatRequest.of("hi"))).isInstanceOf(RefusedException.class);
             assertThatThrownBy(() -> client.chatAsync(ChatRequest.of("hi")).get())
                     .isInstanceOf(ExecutionException.class)

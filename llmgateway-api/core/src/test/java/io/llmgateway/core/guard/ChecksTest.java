@@ -9,6 +9,7 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.access.Principal;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
+import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Outcome;
@@ -16,6 +17,7 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.RefusedException;
 import io.llmgateway.error.StreamBrokenException;
 import io.llmgateway.event.GatewayEvent;
@@ -27,11 +29,13 @@ import io.llmgateway.spi.Guard;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
@@ -243,6 +247,65 @@ class ChecksTest {
         gate.open();
         assertThatThrownBy(answer::join).hasCauseInstanceOf(RefusedException.class);
         assertThat(vendor.openReplies()).isZero();
+    }
+
+    /** What the vendor may bill must be booked, even where it is asked longer than anybody waits for it. */
+    @Test
+    void aJudgeBesideACallThatFailedIsBookedBeforeTheClientIsClosed() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        List<LedgerEntry> booked = new CopyOnWriteArrayList<>();
+        Guard judge = new Named("judge", passage -> {
+            passage.ask(ChatRequest.of("is it bad?").withModel("toy/judge"));
+            return Verdict.pass();
+        });
+        vendor.otherwise(call -> {
+            if (call.request().model().orElseThrow().equals("x")) {
+                deaf(asked);
+                return Script.fail(FailureClass.CALLER_FAULT);
+            }
+            asked.countDown();
+            deaf(open);
+            return Script.answer("no");
+        });
+        LlmClient own = LlmGateway.builder()
+                .environment(Map.of())
+                .yaml("llmgateway: { default-model: toy/x, guard: { checks: { judge: { when: beside } } } }")
+                .provide("toy", vendor)
+                .guard(judge)
+                .closeGrace(Duration.ofMinutes(1))
+                .listener(event -> {
+                    if (event instanceof GatewayEvent.Booked one) {
+                        booked.add(one.entry());
+                    }
+                })
+                .build();
+        assertThatThrownBy(() -> own.chat("hi")).isInstanceOf(ProviderFailedException.class);
+        Thread closing = new Thread(own::close);
+        closing.start();
+        while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) { // until it waits for the judge
+            Thread.onSpinWait();
+        }
+        assertThat(vendor.closed()).isFalse();
+        open.countDown();
+        closing.join(10_000);
+        assertThat(vendor.closed()).isTrue();
+        assertThat(booked)
+                .extracting(LedgerEntry::purpose, LedgerEntry::outcome)
+                .containsExactlyInAnyOrder(
+                        Tuple.tuple(Purpose.ANSWER, Outcome.FAILED), Tuple.tuple(Purpose.JUDGE, Outcome.ABANDONED));
+    }
+
+    // as whoever does not listen to an interrupt
+    private static void deaf(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException again) {
+                // not yet
+            }
+        }
     }
 
     @Test

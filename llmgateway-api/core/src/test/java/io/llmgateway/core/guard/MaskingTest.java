@@ -265,7 +265,7 @@ class MaskingTest {
                 .extra("password", "hunter2")
                 .extra("metadata", Map.of("passportNumber", "533380006", "passwords", List.of("hunter3")))
                 .extra("options", Map.of("phone", 5551234567L, "orderNumber", 5551234568L))
-                .extra("secret", Json.of("\"hunter4\""))
+                .extra("passphrase", Json.of("\"hunter4\""))
                 .extra("service_tier", "default")
                 .extra("seed", 12345678));
         Map<String, Object> sent = ((ChatRequest) vendor.calls().get(0).request()).extra();
@@ -273,7 +273,7 @@ class MaskingTest {
         assertThat(sent.get("metadata"))
                 .isEqualTo(Map.of("passportNumber", "<PASSPORT_1>", "passwords", List.of("<SECRET_2>")));
         assertThat(sent.get("options")).isEqualTo(Map.of("phone", "<PHONE_1>", "orderNumber", 5551234568L));
-        assertThat(sent.get("secret")).isEqualTo(Json.of("\"<SECRET_3>\""));
+        assertThat(sent.get("passphrase")).isEqualTo(Json.of("\"<SECRET_3>\""));
         assertThat(sent).containsEntry("service_tier", "default").containsEntry("seed", 12345678);
     }
 

@@ -1,9 +1,6 @@
 package io.llmgateway.chat;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,9 +35,7 @@ public final class ChatRequest implements ModelRequest {
         tools = List.copyOf(b.tools);
         stop = List.copyOf(b.stop);
         tags = Map.copyOf(b.tags);
-        extra = b.extra instanceof LinkedHashMap
-                ? Collections.unmodifiableMap(new LinkedHashMap<>(b.extra))
-                : b.extra; // another request's
+        extra = b.givenExtra();
         dropUnsupported = b.dropUnsupported;
         model = b.model;
         toolChoice = b.toolChoice;
@@ -254,14 +249,10 @@ public final class ChatRequest implements ModelRequest {
      * @return a fresh builder
      */
     public Builder toBuilder() {
-        Builder b = new Builder();
+        Builder b = new Builder().like(this);
         b.messages = messages;
         b.tools = tools;
         b.stop = stop;
-        b.tags = tags;
-        b.extra = extra;
-        b.dropUnsupported = dropUnsupported;
-        b.model = model;
         b.toolChoice = toolChoice;
         b.parallelToolCalls = parallelToolCalls;
         b.responseFormat = responseFormat;
@@ -271,7 +262,6 @@ public final class ChatRequest implements ModelRequest {
         b.seed = seed;
         b.reasoning = reasoning;
         b.promptCaching = promptCaching;
-        b.endUser = endUser;
         return b;
     }
 
@@ -282,15 +272,11 @@ public final class ChatRequest implements ModelRequest {
     }
 
     /** Collects a request. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends ModelRequest.Builder<Builder> {
         // another request's until they are added to: most calls copy their request once, and change none of these
         private List<Message> messages = List.of();
         private List<Tool> tools = List.of();
         private List<String> stop = List.of();
-        private Map<String, String> tags = Map.of();
-        private Map<String, Object> extra = Collections.emptyMap();
-        private boolean dropUnsupported;
-        private @Nullable String model;
         private @Nullable ToolChoice toolChoice;
         private @Nullable Boolean parallelToolCalls;
         private @Nullable ResponseFormat responseFormat;
@@ -300,7 +286,6 @@ public final class ChatRequest implements ModelRequest {
         private @Nullable Long seed;
         private @Nullable ReasoningOptions reasoning;
         private @Nullable PromptCaching promptCaching;
-        private @Nullable String endUser;
 
         private Builder() {}
 
@@ -415,68 +400,6 @@ public final class ChatRequest implements ModelRequest {
         }
 
         /**
-         * Adds a tag.
-         *
-         * @param name such as {@code team}
-         * @param value such as {@code search}
-         * @return this
-         */
-        public Builder tag(String name, String value) {
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(value, "value");
-            tags = tags instanceof HashMap ? tags : new HashMap<>(tags);
-            tags.put(name, value);
-            return this;
-        }
-
-        /**
-         * Sets the tags, in the place of all that were set before.
-         *
-         * @param value names to values
-         * @return this
-         */
-        public Builder tags(Map<String, String> value) {
-            tags = Map.copyOf(value);
-            return this;
-        }
-
-        /**
-         * Adds a field of the vendor's own request.
-         *
-         * @param name the field's name on the wire
-         * @param value a plain Java value: map, list, string, number or boolean
-         * @return this
-         */
-        public Builder extra(String name, Object value) {
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(value, "value");
-            extra = extra instanceof LinkedHashMap ? extra : new LinkedHashMap<>(extra);
-            extra.put(name, value);
-            return this;
-        }
-
-        /**
-         * Allows leaving out what the provider cannot express, with a warning in the response.
-         *
-         * @return this
-         */
-        public Builder dropUnsupported() {
-            dropUnsupported = true;
-            return this;
-        }
-
-        /**
-         * Sets: the model: an alias or {@code provider/model}.
-         *
-         * @param value the setting
-         * @return this
-         */
-        public Builder model(String value) {
-            model = Objects.requireNonNull(value, "model");
-            return this;
-        }
-
-        /**
          * Sets: whether the model may, must or must not ask for tools.
          *
          * @param value the setting
@@ -572,17 +495,6 @@ public final class ChatRequest implements ModelRequest {
          */
         public Builder promptCaching(PromptCaching value) {
             promptCaching = Objects.requireNonNull(value, "promptCaching");
-            return this;
-        }
-
-        /**
-         * Sets: the person on whose behalf the application asks, as a pseudonym.
-         *
-         * @param value the setting
-         * @return this
-         */
-        public Builder endUser(String value) {
-            endUser = Objects.requireNonNull(value, "endUser");
             return this;
         }
 

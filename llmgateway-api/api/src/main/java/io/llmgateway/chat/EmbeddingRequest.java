@@ -1,11 +1,8 @@
 package io.llmgateway.chat;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ public final class EmbeddingRequest implements ModelRequest {
         purpose = b.purpose;
         endUser = b.endUser;
         tags = Map.copyOf(b.tags);
-        extra = Collections.unmodifiableMap(new LinkedHashMap<>(b.extra));
+        extra = b.givenExtra();
         dropUnsupported = b.dropUnsupported;
     }
 
@@ -119,15 +116,10 @@ public final class EmbeddingRequest implements ModelRequest {
      * @return a fresh builder
      */
     public Builder toBuilder() {
-        Builder b = new Builder();
-        b.model = model;
+        Builder b = new Builder().like(this);
         b.inputs = inputs;
         b.dimensions = dimensions;
         b.purpose = purpose;
-        b.endUser = endUser;
-        b.tags = tags;
-        b.extra = extra;
-        b.dropUnsupported = dropUnsupported;
         return b;
     }
 
@@ -137,28 +129,12 @@ public final class EmbeddingRequest implements ModelRequest {
     }
 
     /** Collects the settings. Not thread-safe. */
-    public static final class Builder {
-        private @Nullable String model;
+    public static final class Builder extends ModelRequest.Builder<Builder> {
         private List<String> inputs = List.of();
         private @Nullable Integer dimensions;
         private @Nullable String purpose;
-        private @Nullable String endUser;
-        private Map<String, String> tags = Map.of();
-        private Map<String, Object> extra = Map.of();
-        private boolean dropUnsupported;
 
         private Builder() {}
-
-        /**
-         * Sets the model.
-         *
-         * @param value an alias or {@code provider/model}
-         * @return this
-         */
-        public Builder model(String value) {
-            model = Objects.requireNonNull(value, "model");
-            return this;
-        }
 
         /**
          * Sets the texts.
@@ -190,49 +166,6 @@ public final class EmbeddingRequest implements ModelRequest {
          */
         public Builder purpose(String value) {
             purpose = value;
-            return this;
-        }
-
-        /**
-         * Sets the person on whose behalf the application asks.
-         *
-         * @param value a pseudonym
-         * @return this
-         */
-        public Builder endUser(String value) {
-            endUser = value;
-            return this;
-        }
-
-        /**
-         * Sets the tags.
-         *
-         * @param value names to values
-         * @return this
-         */
-        public Builder tags(Map<String, String> value) {
-            tags = value;
-            return this;
-        }
-
-        /**
-         * Sets fields of the vendor's own request.
-         *
-         * @param value names to plain Java values
-         * @return this
-         */
-        public Builder extra(Map<String, Object> value) {
-            extra = value;
-            return this;
-        }
-
-        /**
-         * Allows leaving out what the provider cannot express.
-         *
-         * @return this
-         */
-        public Builder dropUnsupported() {
-            dropUnsupported = true;
             return this;
         }
 

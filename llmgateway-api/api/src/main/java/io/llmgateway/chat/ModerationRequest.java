@@ -1,11 +1,8 @@
 package io.llmgateway.chat;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,7 @@ public final class ModerationRequest implements ModelRequest {
         inputs = Given.list(b.inputs, "inputs");
         endUser = b.endUser;
         tags = Map.copyOf(b.tags);
-        extra = Collections.unmodifiableMap(new LinkedHashMap<>(b.extra));
+        extra = b.givenExtra();
         dropUnsupported = b.dropUnsupported;
     }
 
@@ -100,13 +97,8 @@ public final class ModerationRequest implements ModelRequest {
      * @return a fresh builder
      */
     public Builder toBuilder() {
-        Builder b = new Builder();
-        b.model = model;
+        Builder b = new Builder().like(this);
         b.inputs = inputs;
-        b.endUser = endUser;
-        b.tags = tags;
-        b.extra = extra;
-        b.dropUnsupported = dropUnsupported;
         return b;
     }
 
@@ -116,26 +108,10 @@ public final class ModerationRequest implements ModelRequest {
     }
 
     /** Collects the settings. Not thread-safe. */
-    public static final class Builder {
-        private @Nullable String model;
+    public static final class Builder extends ModelRequest.Builder<Builder> {
         private List<String> inputs = List.of();
-        private @Nullable String endUser;
-        private Map<String, String> tags = Map.of();
-        private Map<String, Object> extra = Map.of();
-        private boolean dropUnsupported;
 
         private Builder() {}
-
-        /**
-         * Sets the model.
-         *
-         * @param value an alias or {@code provider/model}
-         * @return this
-         */
-        public Builder model(String value) {
-            model = Objects.requireNonNull(value, "model");
-            return this;
-        }
 
         /**
          * Sets the texts.
@@ -145,49 +121,6 @@ public final class ModerationRequest implements ModelRequest {
          */
         public Builder inputs(List<String> value) {
             inputs = value;
-            return this;
-        }
-
-        /**
-         * Sets the person on whose behalf the application asks.
-         *
-         * @param value a pseudonym
-         * @return this
-         */
-        public Builder endUser(String value) {
-            endUser = value;
-            return this;
-        }
-
-        /**
-         * Sets the tags.
-         *
-         * @param value names to values
-         * @return this
-         */
-        public Builder tags(Map<String, String> value) {
-            tags = value;
-            return this;
-        }
-
-        /**
-         * Sets fields of the vendor's own request.
-         *
-         * @param value names to plain Java values
-         * @return this
-         */
-        public Builder extra(Map<String, Object> value) {
-            extra = value;
-            return this;
-        }
-
-        /**
-         * Allows leaving out what the provider cannot express.
-         *
-         * @return this
-         */
-        public Builder dropUnsupported() {
-            dropUnsupported = true;
             return this;
         }
 

@@ -36,6 +36,34 @@ class ChatRequestTest {
         assertThat(second.extra()).isEqualTo(Map.of("n", 1, "m", 2));
     }
 
+    private static <B extends ModelRequest.Builder<B>> B set(B builder) {
+        return builder.model("m")
+                .endUser("u")
+                .tags(Map.of("team", "x"))
+                .tag("app", "y")
+                .extra(Map.of("n", 1))
+                .extra("m", 2)
+                .dropUnsupported();
+    }
+
+    @Test
+    void allKindsAreBuiltAlike() {
+        for (ModelRequest request : List.of(
+                set(ChatRequest.builder()).user("a").build(),
+                set(EmbeddingRequest.builder()).inputs(List.of("a")).build(),
+                set(ModerationRequest.builder()).inputs(List.of("a")).build())) {
+            assertThat(request.model()).hasValue("m");
+            assertThat(request.endUser()).hasValue("u");
+            assertThat(request.tags()).isEqualTo(Map.of("team", "x", "app", "y"));
+            assertThat(request.extra()).isEqualTo(Map.of("n", 1, "m", 2));
+            assertThat(request.dropUnsupported()).isTrue();
+            ModelRequest other = request.withModel("o");
+            assertThat(other.extra()).isEqualTo(request.extra());
+            assertThat(other.tags()).isEqualTo(request.tags());
+            assertThat(other.endUser()).isEqualTo(request.endUser());
+        }
+    }
+
     @Test
     void aBuilderThatGoesOnLeavesWhatItHasBuiltAsItWas() {
         ChatRequest.Builder builder =

@@ -128,9 +128,11 @@ final class RequestTexts {
                 && Objects.equals(caching, newCaching)) {
             return messages.equals(chat.messages()) ? chat : chat.withMessages(messages);
         }
-        ChatRequest.Builder builder =
-                chat.toBuilder().messages(messages).tools(tools).stop(stop.toArray(String[]::new));
-        extra.forEach(builder::extra);
+        ChatRequest.Builder builder = chat.toBuilder()
+                .messages(messages)
+                .tools(tools)
+                .stop(stop.toArray(String[]::new))
+                .extra(extra);
         if (newUser != null) {
             builder.endUser(newUser);
         }

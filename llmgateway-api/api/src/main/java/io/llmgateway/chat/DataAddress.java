@@ -8,7 +8,6 @@ import java.util.Base64;
 /** Reads addresses that carry their bytes, by RFC 2397. */
 final class DataAddress {
     private static final String SCHEME = "data:";
-    private static final String BASE64 = ";base64";
     private static final String USUAL_TYPE = "text/plain";
 
     private DataAddress() {}
@@ -25,8 +24,9 @@ final class DataAddress {
         }
         String head = url.substring(SCHEME.length(), comma);
         String content = url.substring(comma + 1);
-        boolean base64 = head.regionMatches(true, head.length() - BASE64.length(), BASE64, 0, BASE64.length());
-        String type = (base64 ? head.substring(0, head.length() - BASE64.length()) : head).strip();
+        int last = head.lastIndexOf(';');
+        boolean base64 = last >= 0 && head.substring(last + 1).strip().equalsIgnoreCase("base64");
+        String type = (base64 ? head.substring(0, last) : head).strip();
         return new MediaSource.Inline(
                 type.isEmpty() || type.startsWith(";") ? USUAL_TYPE + type : type,
                 base64 ? standard(content) : Base64.getEncoder().encodeToString(unescaped(content)));

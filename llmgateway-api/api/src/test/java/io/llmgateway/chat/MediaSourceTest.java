@@ -26,6 +26,7 @@ class MediaSourceTest {
             data:text/plain;base64,am9AZXhhbXBsZS5jb20%3D       | text/plain
             data:text/plain;base64,%61%6d%39%41ZXhhbXBsZS5jb20= | text/plain
             data:text/plain;base64,am9AZXhh%0D%0AbXBsZS5jb20=   | text/plain
+            data:text/plain; base64,am9AZXhhbXBsZS5jb20=        | text/plain
             data:text/plain;BASE64,am9AZXhhbXBsZS5jb20          | text/plain
             data:;base64,am9AZXhhbXBsZS5jb20=                   | text/plain
             data:,jo@example.com                                | text/plain

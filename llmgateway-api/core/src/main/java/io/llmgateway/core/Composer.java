@@ -251,6 +251,8 @@ final class Composer {
                 telemetry,
                 given.users);
         Map<String, List<Target>> routes = routing.targets();
+        String usual = all.defaultModel(config);
+        List<Target> usualTargets = usual == null ? List.of() : routing.targets("llmgateway.default-model", usual);
         LedgerConfig keeping = Objects.requireNonNull(config.ledger());
         if (keeping.file() != null) {
             restore(Path.of(keeping.file()), admission);
@@ -304,20 +306,23 @@ final class Composer {
                         world),
                 threads,
                 options,
-                all.defaultModel(config),
-                () -> begin(keeping, answers, states, routes),
+                usual,
+                () -> {
+                    begin(keeping, admission, answers);
+                    states.keep(routes.values(), usualTargets);
+                },
                 metrics == null
                         ? () -> () -> {}
                         : () -> metrics.gauges(admission.states()::states, recalling::stats, states::all));
     }
 
     // nothing of it may fail: from now on the configuration counts
-    private void begin(LedgerConfig keeping, Answers answers, TargetStates states, Map<String, List<Target>> routes) {
+    private void begin(LedgerConfig keeping, Admission admission, Answers answers) {
         Chargeback chargeback =
                 keeping.chargeback() == null ? null : keeping.chargeback().chargeback();
         ledger.change(Objects.requireNonNull(keeping.keep()), chargeback);
+        admission.begin();
         answers.begin();
-        states.keep(routes.values());
     }
 
     private TargetStates states(SteadyConfig steady, @Nullable Generation before, Parts outer) {

@@ -170,7 +170,7 @@ final class Gateway implements AutoCloseable {
         ModelResponse await(Reply reply) {
             try {
                 ModelResponse whole = reply.await();
-                Attempt answering = course.answering();
+                Attempt answering = course.answering(whole);
                 ModelResponse response = counted(whole, answering);
                 return response.withInfo(response.info().toBuilder()
                         .operation(operation)

@@ -179,7 +179,7 @@ public final class Admission {
     }
 
     /**
-     * Books an entry of the ledger on budgets that are new, so that a new start does not open a budget again. Does
+     * Notes an entry of the ledger for budgets that are new, so that a new start does not open a budget again. Does
      * nothing where its window is over, and nothing where the counters are not those of this process, since they
      * remember by themselves.
      *
@@ -187,5 +187,10 @@ public final class Admission {
      */
     public void restore(LedgerEntry entry) {
         book.restore(entry);
+    }
+
+    /** Books what was restored: from now on the budgets count. */
+    public void begin() {
+        book.begin();
     }
 }

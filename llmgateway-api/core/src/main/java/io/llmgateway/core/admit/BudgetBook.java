@@ -3,7 +3,6 @@ package io.llmgateway.core.admit;
 import io.llmgateway.event.LedgerEntry;
 import io.llmgateway.money.BudgetState;
 import io.llmgateway.money.Budgets;
-import io.llmgateway.spi.CounterStore.Claim;
 import io.llmgateway.spi.CounterStore.Counter;
 import io.llmgateway.spi.CounterStore.Level;
 import io.llmgateway.spi.Nearest;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +25,8 @@ final class BudgetBook implements Budgets {
     private static final int MOST_SHARES = 10_000;
 
     private final List<Budget> budgets;
-    private final List<Budget> fresh = new ArrayList<>(); // of these, those nothing was counted for
-    private final List<Budget> ever; // and all there were before: counters outlast budgets
+    private final List<Known> ever = new ArrayList<>(); // also those of before: counters outlast budgets
+    private final Past past = new Past();
     private final Till till;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Share> shares = new LinkedHashMap<>(16, 0.75f, true) {
@@ -60,13 +60,7 @@ final class BudgetBook implements Budgets {
     BudgetBook(List<Budget> budgets, Till till, @Nullable BudgetBook before) {
         this.budgets = List.copyOf(budgets);
         this.till = till;
-        ever = before == null ? new ArrayList<>() : new ArrayList<>(before.ever);
-        for (Budget budget : budgets) {
-            if (!isKnown(budget)) {
-                fresh.add(budget);
-                ever.add(budget);
-            }
-        }
+        know(before == null ? List.of() : before.ever);
         raises = before == null ? new ConcurrentHashMap<>() : before.raises;
         for (Budget budget : budgets) {
             if (budget.scope().per().isEmpty()) {
@@ -81,13 +75,34 @@ final class BudgetBook implements Budgets {
         }
     }
 
-    private boolean isKnown(Budget budget) {
-        for (Budget known : ever) {
-            if (counts(known, budget)) {
-                return true;
+    /**
+     * A budget there is or was.
+     *
+     * @param uncounted since when nobody has counted it; null where somebody has all the time
+     * @param here whether it is there now
+     */
+    private record Known(Budget budget, @Nullable Instant uncounted, boolean here) {}
+
+    private void know(List<Known> before) {
+        for (Budget budget : budgets) {
+            Known known = of(budget, before);
+            ever.add(new Known(budget, known == null ? Instant.MIN : known.here() ? null : known.uncounted(), true));
+        }
+        for (Known known : before) {
+            if (of(known.budget(), ever) == null) {
+                Instant left = till.now().plusNanos(1); // what ended just now was counted
+                ever.add(known.here() ? new Known(known.budget(), left, false) : known);
             }
         }
-        return false;
+    }
+
+    private static @Nullable Known of(Budget budget, List<Known> all) {
+        for (Known known : all) {
+            if (counts(known.budget(), budget)) {
+                return known;
+            }
+        }
+        return null;
     }
 
     // the same
@@ -258,26 +273,41 @@ final class BudgetBook implements Budgets {
     /** Since when anything counts that nobody has counted; empty where there is no such time. */
     Optional<Instant> remembers() {
         Instant now = till.now();
-        return fresh.stream().map(budget -> budget.remembers(now)).min(Comparator.naturalOrder());
+        return till.forgets()
+                ? ever.stream()
+                        .map(known -> uncounted(known, now))
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
-    /** Books what was spent before there were these budgets, where it still counts. */
+    // the later of both, of a budget that is here
+    private static @Nullable Instant uncounted(Known known, Instant now) {
+        Instant since = known.uncounted();
+        if (since == null || !known.here()) {
+            return null;
+        }
+        Instant counts = known.budget().remembers(now);
+        return counts.isAfter(since) ? counts : since;
+    }
+
+    /** Notes what was spent while nobody counted it, where it still counts; {@link #begin} books it. */
     void restore(LedgerEntry entry) {
         if (entry.cached()) {
             return;
         }
         Instant now = till.now();
-        List<Claim> claims = new ArrayList<>(2);
         for (Share share : shares(Facts.of(entry))) {
-            if (fresh.contains(share.budget())
-                    && !entry.at().isBefore(share.budget().remembers(now))
-                    && !entry.at().isAfter(now)) {
-                BigDecimal came = share.budget().unit().came(entry.usage(), entry.cost());
-                claims.add(new Claim(share.counter(), came, null));
+            Known known = of(share.budget(), ever);
+            Instant since = known == null ? null : uncounted(known, now);
+            if (since != null && !entry.at().isBefore(since) && !entry.at().isAfter(now)) {
+                past.add(share, share.budget().unit().came(entry.usage(), entry.cost()), entry.at());
             }
         }
-        if (!claims.isEmpty()) {
-            till.restore("restored " + entry.id(), claims, entry.at());
-        }
+    }
+
+    /** From now on the budgets count. */
+    void begin() {
+        past.book(till);
     }
 }

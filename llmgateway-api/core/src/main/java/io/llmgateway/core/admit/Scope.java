@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
@@ -92,6 +93,11 @@ record Scope(Map<String, String> match, List<String> per) {
             key.append(value.length()).append(':').append(value);
         }
         return key.toString();
+    }
+
+    /** Which calls these are and by what they are counted apart, as the end of a counter's key: another rule counts others. */
+    String rule() {
+        return match.isEmpty() && per.isEmpty() ? "" : "\n" + new TreeMap<>(match) + per;
     }
 
     static String text(Map<String, String> values) {

@@ -50,7 +50,8 @@ final class Share {
         this.scope = scope;
         this.key = key;
         this.signs = Signs.of(budget, budget.amount());
-        this.counter = new Counter("budgets." + budget.name() + unit(budget) + key, budget.window());
+        this.counter = new Counter(
+                "budgets." + budget.name() + unit(budget) + key + budget.scope().rule(), budget.window());
         this.quiet = new Instant[budget.marks().size() + 1];
         Arrays.fill(quiet, Instant.MIN);
     }

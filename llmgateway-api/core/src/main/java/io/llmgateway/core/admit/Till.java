@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Till {
     private final CounterStore counters;
     private final World world;
     private final AtomicLong made = new AtomicLong();
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     Till(CounterStore counters, World world) {
         this.counters = counters;
@@ -51,7 +53,7 @@ final class Till {
     Decision reserve(Call call, String id, List<Claim> claims, Instant now) {
         Decision decision;
         try {
-            decision = counters.reserve(id, claims, now, lease(call));
+            decision = answered(counters.reserve(id, claims, now, lease(call)));
         } catch (RuntimeException | LinkageError e) {
             throw refused(e);
         }
@@ -70,17 +72,28 @@ final class Till {
     }
 
     // what cannot be counted does not go through
-    private static RuntimeException refused(Throwable e) {
+    private RuntimeException refused(Throwable e) {
         if (e instanceof LlmException own) {
             return own;
         }
-        LOG.log(System.Logger.Level.WARNING, "the counters of budgets and limits failed", e);
+        boolean told = failing.getAndSet(true); // until it answers again
+        LOG.log(
+                told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "the counters of budgets and limits failed",
+                e);
         // its message may hold an address with a password
         return new RefusedException(
                 "llmgateway.admit",
                 "the counters of budgets and limits failed with " + e.getClass().getName()
                         + ": look after the store given to counters(…), and try again",
                 SHORTLY);
+    }
+
+    private <T> T answered(T answer) {
+        if (failing.get()) {
+            failing.set(false);
+        }
+        return answer;
     }
 
     private static Duration lease(Call call) {
@@ -131,18 +144,22 @@ final class Till {
 
     List<Level> levels(List<Counter> asked, Instant now) {
         try {
-            return counters.levels(asked, now);
+            return answered(counters.levels(asked, now));
         } catch (RuntimeException | LinkageError e) {
             throw refused(e);
         }
     }
 
-    /** Books what was spent before this process began; other stores than that of this process remember it themselves. */
-    void restore(String id, List<Claim> claims, Instant at) {
-        if (counters instanceof MemoryCounters) {
-            counters.reserve(id, claims, at, GRACE);
-            counters.settle(id, claims.stream().map(Claim::amount).toList(), at);
-        }
+    /** Whether what was counted is forgotten with this process. */
+    boolean forgets() {
+        return counters instanceof MemoryCounters;
+    }
+
+    /** Books what was spent before anybody counted it. */
+    void restore(Counter counter, BigDecimal amount, Instant at) {
+        String id = "restored " + made.incrementAndGet();
+        counters.reserve(id, List.of(new Claim(counter, amount, null)), at, GRACE);
+        counters.settle(id, List.of(amount), at);
     }
 
     /** A time as people write it, such as {@code 1m 1s}; up to the next second, below one to the next millisecond. */

@@ -42,7 +42,7 @@ public final class FileSink implements LedgerSink {
     public static FileSink open(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
+            if (folder != null && !Files.isDirectory(folder)) { // Java 17 says of a link that it is there already
                 Files.createDirectories(folder);
             }
             boolean cut = Files.exists(file) && endsWithinALine(file); // first: it may fail

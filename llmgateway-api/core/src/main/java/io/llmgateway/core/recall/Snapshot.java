@@ -47,7 +47,7 @@ final class Snapshot {
     /** Makes the folder of a file, unless it is there. */
     static void makeFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
+        if (folder != null && !Files.isDirectory(folder)) { // Java 17 says of a link that it is there already
             Files.createDirectories(folder);
         }
     }

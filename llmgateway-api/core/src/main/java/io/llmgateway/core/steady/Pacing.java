@@ -50,13 +50,15 @@ final class Pacing implements Interceptor {
         long need = config.tokens() == null
                 ? 0
                 : estimator.prompt(request, target) + TokenEstimator.expectedOutput(request);
-        Turnstile turnstile = turnstiles.of(target);
-        long entered = turnstile.tryEnter(need);
-        while (entered < 0) {
+        Turnstile turnstile;
+        long number;
+        do {
             turnstile = turnstiles.of(target);
-            entered = turnstile.tryEnter(need);
-        }
-        long number = entered > 0 ? entered : enter(call, target, turnstile, need, config);
+            number = turnstile.tryEnter(need);
+            if (number == 0) {
+                number = enter(call, target, turnstile, need, config);
+            }
+        } while (number < 0); // another one has taken its place
         long started = world.nanoTime();
         Reply reply;
         try {

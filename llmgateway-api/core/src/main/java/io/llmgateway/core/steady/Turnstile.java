@@ -108,13 +108,16 @@ final class Turnstile {
     /**
      * Waits for its turn.
      *
-     * @return the number of the call among those that went through
+     * @return the number of the call among those that went through; below 0 if nobody does any more
      * @throws Full if it does not come in time; told at once where that is known
      * @throws CancelledException if the call is given up or the thread interrupted
      */
     long enter(Call call, String caller, long need, Duration atMost) throws Full {
         long deadline = world.nanoTime() + atMost.toNanos();
         Waiter waiter = queueUp(caller, need);
+        if (waiter == null) {
+            return -1;
+        }
         boolean through = false;
         try {
             while (true) {
@@ -177,9 +180,12 @@ final class Turnstile {
         wake.forEach(Cancellation::cancel);
     }
 
-    private Waiter queueUp(String caller, long need) {
+    private @Nullable Waiter queueUp(String caller, long need) {
         lock.lock();
         try {
+            if (retired) {
+                return null;
+            }
             boolean own = queues.size() < MOST_QUEUES || queues.containsKey(caller);
             Waiter waiter = new Waiter(need, own ? caller : REST);
             queues.computeIfAbsent(waiter.queue, fresh -> new ArrayDeque<>()).add(waiter);

@@ -104,9 +104,10 @@ public final class TargetStates {
      * than 1,000 are known at a time.
      *
      * @param routes the targets of the configuration
+     * @param usual those of the default model
      */
-    public void keep(Collection<List<Target>> routes) {
-        Set<Target> all = new HashSet<>();
+    public void keep(Collection<List<Target>> routes, List<Target> usual) {
+        Set<Target> all = new HashSet<>(usual);
         for (List<Target> route : routes) {
             all.addAll(route);
         }

@@ -2,6 +2,7 @@ package io.llmgateway.core.watch;
 
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.Explanation;
+import io.llmgateway.chat.ModelResponse;
 import io.llmgateway.chat.Outcome;
 import io.llmgateway.chat.Warning;
 import io.llmgateway.core.statistics.CallRecord;
@@ -76,22 +77,31 @@ public final class Course implements GatewayListener, CallRecord {
     }
 
     /**
-     * The attempt that gave the answer: the last one that is complete and was made for an answer.
+     * The attempt that gave the answer: the last one that is complete, was made for an answer, and is of the model that says it
+     * answered; else of any, since rooms may make answers of their own.
      *
+     * @param answer the answer
      * @return as the ledger has it, that of a remembered answer too; null where there is none
      */
-    public @Nullable Attempt answering() {
+    public @Nullable Attempt answering(ModelResponse answer) {
         int known = count;
         GatewayEvent[] all = events;
+        Attempt last = null;
         for (int i = known - 1; i >= 0; i--) {
             if (all[i] instanceof GatewayEvent.Booked booked) {
                 LedgerEntry entry = booked.entry();
                 if (entry.outcome() == Outcome.COMPLETE && entry.purpose().answers()) {
-                    return entry.attempt();
+                    Attempt attempt = entry.attempt();
+                    // of two that were asked at once, the one that was given up may be booked last
+                    if (attempt.provider().equals(answer.provider())
+                            && entry.modelServed().equals(answer.model())) {
+                        return attempt;
+                    }
+                    last = last == null ? attempt : last;
                 }
             }
         }
-        return null;
+        return last;
     }
 
     /**

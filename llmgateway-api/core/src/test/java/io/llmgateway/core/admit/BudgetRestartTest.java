@@ -147,14 +147,47 @@ class BudgetRestartTest {
 
             budgets.remove("added");
             client.reload();
+            world.advance(Duration.ofMinutes(1));
+            client.chat(c -> c.user("hi").endUser("zoe").maxTokens(600));
+            client.chat(c -> c.user("hi").endUser("ann").maxTokens(600));
             budgets.put("added", added);
             client.reload();
-            client.chat(c -> c.user("hi").endUser("eve").maxTokens(600));
-            assertThat(spent(client)).containsExactlyInAnyOrder("old 1800", "added 600");
+            assertThat(spent(client)).containsExactlyInAnyOrder("old 2400", "added 600", "added 600", "added 1200");
 
             budgets.put("old", Map.of("amount", "6000 tokens", "window", "month"));
             client.reload();
-            assertThat(spent(client)).contains("old 1800");
+            assertThat(spent(client)).contains("old 2400");
+
+            budgets.put("old", Map.of("amount", "6000 tokens", "window", "month", "match", Map.of("user", "ann")));
+            client.reload();
+            assertThat(spent(client)).contains("old 1200");
+        }
+    }
+
+    @Test
+    void aRefusedConfigurationBooksNothing() throws Exception {
+        Path file = dir.resolve("ledger.jsonl");
+        Map<String, Object> budgets = new LinkedHashMap<>();
+        Map<String, Object> tree = Map.of(
+                "default-model", "toy/one",
+                "ledger", Map.of("file", file.toString()),
+                "admit", Map.of("budgets", budgets));
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .properties(() -> new LlmGateway.Properties(tree, Map.of()))
+                .world(world)
+                .provide("toy", new ScriptedProvider("toy", world).otherwise(call -> Script.answer("fine")))
+                .build()) {
+            client.chat("hi");
+            String good = Files.readString(file);
+            Files.writeString(file, "{\"no\":\"entry\"}\n", StandardOpenOption.APPEND);
+            budgets.put("all", Map.of("amount", "10 requests", "window", "day"));
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(client::reload).isInstanceOf(MisconfiguredException.class);
+            }
+            Files.writeString(file, good);
+            client.reload();
+            assertThat(spent(client)).containsExactly("all 1");
         }
     }
 

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,31 @@ class SharedCountersTest {
             client.chat(why);
             client.chat(why);
             assertThatThrownBy(() -> client.chat(why)).hasMessageContaining("2 requests");
+        }
+    }
+
+    @Test
+    void aStoreThatGoesOnFailingIsToldOnce() {
+        Foreign store = new Foreign();
+        List<java.util.logging.Level> told = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(Till.class.getName());
+        Filter before = logger.getFilter();
+        logger.setFilter(line -> {
+            told.add(line.getLevel());
+            return false;
+        });
+        try (LlmClient client = client("all: { requests: 9 }", store)) {
+            for (int incident = 1; incident <= 2; incident++) {
+                store.broken().add("reserve");
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> client.chat("?")).isInstanceOf(RefusedException.class);
+                }
+                store.broken().clear();
+                client.chat("?");
+                assertThat(told).hasSize(incident).containsOnly(java.util.logging.Level.WARNING);
+            }
+        } finally {
+            logger.setFilter(before);
         }
     }
 

@@ -579,6 +579,14 @@ class StoreTest {
     }
 
     @Test
+    void theFolderOfASnapshotMayBeALink(@TempDir Path folder) throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
+        client("{ exact: {}, snapshot: '" + link.resolve("recall.bin") + "' }", null)
+                .close();
+        assertThat(folder.resolve("real/recall.bin")).exists();
+    }
+
+    @Test
     void aSnapshotThatCannotBeIsRefusedAtTheStart(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "precious");
         for (Path bad : List.of(folder, file.resolve("recall.bin"))) {

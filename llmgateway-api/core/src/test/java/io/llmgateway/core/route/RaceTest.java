@@ -7,17 +7,26 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Cancellation;
+import io.llmgateway.chain.Reply;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FailureClass;
+import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Outcome;
+import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Purpose;
+import io.llmgateway.chat.ResponseInfo;
+import io.llmgateway.chat.Usage;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.CancelledException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.NoTargetLeftException;
 import io.llmgateway.event.GatewayEvent;
 import io.llmgateway.event.LedgerEntry;
+import io.llmgateway.guard.Origin;
+import io.llmgateway.guard.Passage;
+import io.llmgateway.guard.Verdict;
+import io.llmgateway.spi.Guard;
 import io.llmgateway.spi.Provider;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
@@ -134,6 +143,50 @@ class RaceTest {
         client.close();
         assertThat(slow.openReplies()).isZero();
         assertThat(booked).extracting(LedgerEntry::outcome).containsExactly(Outcome.ABANDONED);
+    }
+
+    /** It answered in the end, when nobody waited for it any more. */
+    @Test
+    void theLoserIsNotTheOneThatAnsweredEvenIfItIsBookedLast() {
+        Gate gate = new Gate();
+        Provider late = call -> {
+            gate.pass(new Cancellation());
+            return Reply.of(new ChatResponse(
+                    List.of(new Part.Text("too late")),
+                    FinishReason.STOP,
+                    Usage.builder().output(77).build(),
+                    ResponseInfo.builder("slow", "x").build()));
+        };
+        Guard guard = new Guard() {
+            @Override
+            public String name() {
+                return "patient";
+            }
+
+            @Override
+            public Verdict judge(Passage passage) {
+                if (passage.origin() == Origin.ANSWER) {
+                    gate.open();
+                    try {
+                        assertThat(bothBooked.await(10, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return Verdict.pass();
+            }
+        };
+        spare.then(Script.answer("here", Usage.NONE));
+        try (LlmClient client =
+                builder("5ms").provide("slow", late).guard(guard).build()) {
+            ChatResponse response = client.chat("hi");
+            assertThat(response.text()).isEqualTo("here");
+            assertThat(booked.get(booked.size() - 1))
+                    .extracting(e -> e.attempt().provider(), LedgerEntry::outcome)
+                    .containsExactly("slow", Outcome.COMPLETE);
+            assertThat(response.info().answeredBy().orElseThrow().provider()).isEqualTo("spare");
+            assertThat(response.usage().total()).isNotEqualTo(77);
+        }
     }
 
     @Test

@@ -124,6 +124,18 @@ class TurnstileTest {
     }
 
     @Test
+    void nobodyGoesThroughOneThatIsGivenUp() throws Exception {
+        Turnstile turnstile = turnstile(null, 1, null);
+        assertThat(turnstile.tryEnter(0)).isPositive();
+        assertThat(turnstile.retire()).isFalse();
+        turnstile.exit(0, 0);
+        assertThat(turnstile.retire()).isTrue();
+        assertThat(turnstile.tryEnter(0)).isNegative();
+        assertThat(turnstile.enter(call(), "ann", 0, Duration.ZERO)).isNegative();
+        assertThat(turnstile.waiting()).isZero();
+    }
+
+    @Test
     void noPlaceLeaksHoweverCallsEnd() throws Exception {
         Turnstile turnstile = turnstile(null, 3, null);
         AtomicInteger inside = new AtomicInteger();

@@ -237,6 +237,28 @@ class HealthTest {
     }
 
     @Test
+    void theDefaultModelIsNotForgottenWhereNoRouteHasIt() {
+        one.otherwise(call -> Script.fail(FailureClass.MODEL_UNKNOWN));
+        try (LlmClient client = LlmGateway.builder()
+                .environment(Map.of())
+                .world(world)
+                .provide("one", one)
+                .defaultModel("one/usual")
+                .build()) {
+            for (int i = 0; i < 1_500; i++) {
+                String model = i == 0 ? "one/usual" : "one/invented" + i;
+                assertThat(catchThrowable(() -> who(client, model))).isInstanceOf(ProviderFailedException.class);
+            }
+            assertThat(client.statistics().health())
+                    .anySatisfy(health -> {
+                        assertThat(health.target()).isEqualTo("one/usual");
+                        assertThat(health.state()).isEqualTo(TargetHealth.State.COOLING);
+                    })
+                    .hasSizeLessThan(1_100);
+        }
+    }
+
+    @Test
     void callsThatFailTogetherCoolATargetOnce() {
         TargetState state = new TargetStates(
                         new HealthConfig(null, null, null, null, null, null), new DriftConfig(null, null, null), world)

@@ -88,7 +88,8 @@ final class MediaWriter {
 
     private void writeBytes(String type, String base64) {
         json.writeObjectPropertyStart("inlineData");
-        json.writeStringProperty("mimeType", type);
+        int parameters = type.indexOf(';');
+        json.writeStringProperty("mimeType", (parameters < 0 ? type : type.substring(0, parameters)).strip());
         json.writeStringProperty("data", base64);
         writeName();
         json.writeEndObject();

@@ -69,6 +69,8 @@ class MediaTest {
     void sendsDataAddressesAsBytes() throws Exception {
         assertThat(parts(new Part.Image(MediaSource.url("data:image/png;base64,AAAA"))))
                 .isEqualTo(Google.json("[{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}}]"));
+        assertThat(parts(new Part.Image(MediaSource.url("data:image/png;name=cat.png;base64,AAAA"))))
+                .isEqualTo(Google.json("[{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}}]"));
     }
 
     @ParameterizedTest

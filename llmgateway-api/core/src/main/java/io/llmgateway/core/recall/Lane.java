@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
@@ -129,10 +128,11 @@ final class Lane {
         }
         try {
             threads.execute(this::work);
-        } catch (RejectedExecutionException closed) {
+        } catch (Throwable noThread) { // it waits for whoever looks next
             lock.lock();
             try {
                 working = false;
+                idle.signalAll();
             } finally {
                 lock.unlock();
             }

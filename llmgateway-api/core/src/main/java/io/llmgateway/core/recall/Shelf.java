@@ -15,7 +15,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -151,7 +150,7 @@ final class Shelf {
                 }
             });
             return true;
-        } catch (RejectedExecutionException closed) {
+        } catch (Throwable noThread) { // a miss: the store is not to blame
             places.release();
             return false;
         }

@@ -1,6 +1,7 @@
 package io.llmgateway.core.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FinishReason;
@@ -148,6 +149,27 @@ class LaneTest {
         lane.go();
         run();
         assertThat(map.keys()).containsExactly(key(2).hex());
+    }
+
+    @Test
+    void whatFindsNoThreadIsDoneWithTheNext() {
+        AtomicBoolean scarce = new AtomicBoolean(true);
+        Lane real = new Lane(
+                new Store(),
+                task -> {
+                    if (scarce.getAndSet(false)) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    task.run();
+                },
+                rests::get,
+                failures::add,
+                world);
+        map.put(key(1).hex(), entry(key(1), ""), LONG);
+        assertThatCode(() -> real.remove(key(1))).doesNotThrowAnyException();
+        assertThat(map.keys()).hasSize(1);
+        real.go();
+        assertThat(map.keys()).isEmpty();
     }
 
     @Test

@@ -17,10 +17,12 @@ public interface Recall {
 
     /**
      * Forgets answers, in memory and in the shared store. A call under way that asked before does not store its answer
-     * any more, whatever it is. A store that fails is told later; until then nothing of the kind is taken from it.
+     * any more, whatever it is. A store that fails is told later; until then nothing of the kind is taken from it. The
+     * file of {@code llmgateway.recall.snapshot} is deleted, since it may hold them; closing the client writes it anew.
      *
      * @param which those to forget; asked on several threads, also later
      * @return how many were forgotten in memory
+     * @throws UncheckedIOException if that file cannot be deleted; all else is done
      */
     long forget(Predicate<? super Remembered> which);
 

@@ -460,6 +460,19 @@ class ReloadTest {
     }
 
     @Test
+    void whatIsForgottenDoesNotComeBackWithTheSnapshot() {
+        String recall =
+                toy("one") + "  recall: { exact: { max-bytes: %s }, snapshot: " + folder.resolve("recall.bin") + " }\n";
+        start(String.format(recall, "1000000"));
+        client.chat("?");
+        client.close();
+        start(String.format(recall, "1000000"));
+        assertThat(client.cache().forget(one -> true)).isEqualTo(1);
+        reload(String.format(recall, "2000000"));
+        assertThat(client.cache().stats().entries()).isZero();
+    }
+
+    @Test
     void theLedgerGoesToANewFileAndLosesNothing() throws Exception {
         start(toy("one") + "  ledger: { file: " + folder.resolve("a.jsonl") + ", keep: 5 }\n");
         for (int i = 0; i < 4; i++) {

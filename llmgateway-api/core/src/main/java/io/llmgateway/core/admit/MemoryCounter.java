@@ -21,6 +21,7 @@ final class MemoryCounter {
     private final long step; // of a rolling window, in microseconds
     private final List<Slot> slots = new ArrayList<>(2);
     private Slot total;
+    private long shift; // of the positions of a clock that was put back
     private Instant start = Instant.MAX;
     private Instant end = Instant.MIN;
 
@@ -107,12 +108,15 @@ final class MemoryCounter {
     /** Lets the window go on to this time, and tells the position of it. */
     long pass(Instant now) {
         long position = position(now);
-        if (position <= total.position) {
-            return position < total.position - reach ? total.position : position;
-        }
         if (reach == 0) {
-            total.gone = true;
-            total = empty(position);
+            if (position > total.position) {
+                total.gone = true;
+                total = empty(position);
+            }
+            return total.position;
+        }
+        position += shift(position);
+        if (position <= total.position) {
             return position;
         }
         total = new Slot(this, position, total.spent, total.reserved);
@@ -123,6 +127,18 @@ final class MemoryCounter {
             total.reserved.subtract(left.reserved.value());
         }
         return position;
+    }
+
+    // a time from before the window is the newest, and those that follow go on from there: by a clock that was put back
+    // nothing would leave the window until it has caught up
+    private long shift(long position) {
+        long oldest = total.position - reach;
+        if (position >= oldest) {
+            shift = 0;
+        } else if (position + shift < oldest) {
+            shift = total.position - position;
+        }
+        return shift;
     }
 
     private long position(Instant now) {
@@ -168,7 +184,7 @@ final class MemoryCounter {
         for (Slot slot : slots) {
             over = over.subtract(slot.used());
             if (over.signum() <= 0) {
-                long micros = (slot.position + reach + 1) * step;
+                long micros = (slot.position - shift + reach + 1) * step;
                 return Instant.ofEpochSecond(
                         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
             }

@@ -22,14 +22,17 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 public final class LedgerFile {
     private static final System.Logger LOG = System.getLogger(LedgerFile.class.getName());
 
+    // begins a line, and is nowhere else in one: quotes in texts are escaped, and a tag's value is a text
+    private static final String BEGIN = "{\"v\":" + EntryWriter.VERSION;
     private static final String AT = "\"at\":\"";
     private static final int SECONDS = "2026-01-01T00:00:00".length();
 
     private LedgerFile() {}
 
     /**
-     * The entries of a file, read as they are asked for. A line that was cut off, because its process was killed or the
-     * disk full, is left out and a warning logged. The message of a failure is not in the file: it comes back empty.
+     * The entries of a file, read as they are asked for. One that was cut off, because its process was killed or the
+     * disk full, is left out and a warning logged, also where another process went on behind it in the same line. The
+     * message of a failure is not in the file: it comes back empty.
      *
      * @param file one JSON object a line
      * @return the entries in the order of the file; close it, and it closes the file. Reading on throws an {@link
@@ -74,6 +77,7 @@ public final class LedgerFile {
         private final Path file;
         private final BufferedReader lines;
         private final String since;
+        private @Nullable String behind; // the rest of the line
         private @Nullable LedgerEntry ahead;
         private long number;
 
@@ -96,7 +100,7 @@ public final class LedgerFile {
         public boolean hasNext() {
             String line = "";
             while (ahead == null && line != null) {
-                line = line();
+                line = piece();
                 ahead = line == null || line.isBlank() || before(line) ? null : entry(line);
             }
             return ahead != null;
@@ -110,6 +114,14 @@ public final class LedgerFile {
             LedgerEntry entry = ahead;
             ahead = null;
             return entry;
+        }
+
+        // a line, or a part of it: another process may go on behind an entry that was cut off
+        private @Nullable String piece() {
+            String line = behind == null ? line() : behind;
+            int next = line == null ? -1 : line.indexOf(BEGIN, 1);
+            behind = line == null || next < 0 ? null : line.substring(next);
+            return line == null || next < 0 ? line : line.substring(0, next);
         }
 
         private @Nullable String line() {
@@ -128,7 +140,11 @@ public final class LedgerFile {
             } catch (RuntimeException e) {
                 // what is whole ends with the brace it began with
                 if (line.startsWith("{") && (e instanceof UnexpectedEndOfInputException || !line.endsWith("}"))) {
-                    LOG.log(System.Logger.Level.WARNING, "{0}, line {1} was cut off and is left out", file, number);
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "{0}, line {1}: an entry was cut off and is left out",
+                            file,
+                            number);
                     return null;
                 }
                 throw new UncheckedIOException(

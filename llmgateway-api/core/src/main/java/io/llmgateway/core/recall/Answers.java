@@ -2,6 +2,7 @@ package io.llmgateway.core.recall;
 
 import io.llmgateway.core.config.RecallConfig;
 import io.llmgateway.error.MisconfiguredException;
+import io.llmgateway.recall.Remembered;
 import io.llmgateway.spi.CacheStore;
 import io.llmgateway.spi.World;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The answers that are remembered, whatever the rules are by which they are. Thread-safe. */
@@ -97,6 +99,22 @@ public final class Answers implements AutoCloseable {
 
     Book book() {
         return book;
+    }
+
+    /** Forgets answers. The snapshot goes as a whole: it is written anew in the end. */
+    long forget(Predicate<? super Remembered> which) {
+        long gone = book.forget(which);
+        if (snapshot != null) {
+            try {
+                Files.deleteIfExists(snapshot);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "the snapshot " + snapshot
+                                + " still has what was forgotten, since it cannot be deleted: delete it",
+                        e);
+            }
+        }
+        return gone;
     }
 
     long save(Path file) {

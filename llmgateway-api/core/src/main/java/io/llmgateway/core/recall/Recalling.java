@@ -163,9 +163,10 @@ public final class Recalling implements GatewayListener {
      *
      * @param which those to forget
      * @return how many were in memory
+     * @throws UncheckedIOException if the snapshot cannot be deleted
      */
     public long forget(Predicate<? super Remembered> which) {
-        return answers.book().forget(which);
+        return answers.forget(which);
     }
 
     /**

@@ -15,7 +15,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,7 +42,7 @@ final class Shelf {
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong restsUntil;
-    private final Lane lane;
+    private final WriteBehind writes;
 
     Shelf(CacheStore store, Duration timeout, Executor threads, Tally tally, World world) {
         this.store = store;
@@ -52,14 +51,14 @@ final class Shelf {
         this.tally = tally;
         this.world = world;
         this.restsUntil = new AtomicLong(world.nanoTime());
-        this.lane = new Lane(store, threads, this::rests, error -> failed("it failed", error), world);
+        this.writes = new WriteBehind(store, threads, this::rests, error -> failed("it failed", error), world);
     }
 
     /** What it has of several keys. A call waits no longer than its own clock lets it, and not at all once it is given up. */
     Map<Key, Entry> get(Call call, Collection<Key> keys) {
-        lane.go();
+        writes.go();
         long left = call.startedNanos() + call.timeouts().total().toNanos() - world.nanoTime();
-        BiPredicate<Key, Remembered> forgetting = lane.forgetting();
+        BiPredicate<Key, Remembered> forgetting = writes.forgetting();
         FutureTask<Map<String, byte[]>> task = new FutureTask<>(() -> ask(keys));
         if (left <= 0 || !starts(task)) {
             return Map.of();
@@ -118,19 +117,19 @@ final class Shelf {
     }
 
     void put(Key key, byte[] entry, Duration keep) {
-        lane.put(key, entry, keep);
+        writes.put(key, entry, keep);
     }
 
     void remove(Key key) {
-        lane.remove(key);
+        writes.remove(key);
     }
 
     void forget(Predicate<? super Remembered> which) {
-        lane.forget(which);
+        writes.forget(which);
     }
 
     void close() {
-        lane.close(timeoutNanos);
+        writes.close(timeoutNanos);
     }
 
     private boolean rests() {
@@ -151,7 +150,7 @@ final class Shelf {
                 }
             });
             return true;
-        } catch (RejectedExecutionException closed) {
+        } catch (Throwable noThread) { // a miss: the store is not to blame
             places.release();
             return false;
         }

@@ -104,6 +104,39 @@ class MemoryCountersTest extends CounterStoreContract {
         assertThat(spent(store, "a\n1000000", now)).isEqualTo(999_000);
     }
 
+    private static final Window MINUTE = new Window.Rolling(Duration.ofMinutes(1));
+
+    private static Decision claimOne(MemoryCounters store, Instant now) {
+        Claim claim = new Claim(new Counter("a", MINUTE), BigDecimal.ONE, BigDecimal.ONE);
+        return store.reserve(store.newId(), List.of(claim), now, Duration.ofDays(1));
+    }
+
+    @Test
+    void aClockPutBackIsFollowedFromWhereItIs() {
+        MemoryCounters store = new MemoryCounters(10);
+        Instant wrong = NOW.plus(Duration.ofHours(2));
+        assertThat(claimOne(store, wrong)).isInstanceOf(Decision.Granted.class);
+        assertThat(claimOne(store, NOW))
+                .isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.retryAt())
+                        .isEqualTo(NOW.plusSeconds(61)));
+        assertThat(claimOne(store, NOW.plusSeconds(60))).isInstanceOf(Decision.Refused.class);
+        assertThat(claimOne(store, NOW.plusSeconds(61))).isInstanceOf(Decision.Granted.class);
+        assertThat(claimOne(store, NOW.plusSeconds(121))).isInstanceOf(Decision.Refused.class);
+        assertThat(claimOne(store, NOW.plusSeconds(122))).isInstanceOf(Decision.Granted.class);
+        // and put back once more
+        assertThat(claimOne(store, NOW.minusSeconds(1000))).isInstanceOf(Decision.Refused.class);
+        assertThat(claimOne(store, NOW.minusSeconds(939))).isInstanceOf(Decision.Granted.class);
+    }
+
+    @Test
+    void aTimeThatComesLateOpensNothing() {
+        MemoryCounters store = new MemoryCounters(10);
+        assertThat(claimOne(store, NOW)).isInstanceOf(Decision.Granted.class);
+        assertThat(claimOne(store, NOW.minusSeconds(90))).isInstanceOf(Decision.Refused.class);
+        assertThat(claimOne(store, NOW.plusSeconds(60))).isInstanceOf(Decision.Refused.class);
+        assertThat(claimOne(store, NOW.plusSeconds(61))).isInstanceOf(Decision.Granted.class);
+    }
+
     @Test
     void aStoreForNoneMakesNoSense() {
         assertThatThrownBy(() -> new MemoryCounters(0)).isInstanceOf(IllegalArgumentException.class);

@@ -192,6 +192,50 @@ class LedgerFileTest {
         }
     }
 
+    /** The disk was full for a moment: one process knows that its line is cut, the other one does not. */
+    @Test
+    void anotherProcessMayGoOnBehindALineThatWasCutOff() throws IOException {
+        LedgerEntry whole = tagged("whole");
+        byte[] cut = new EntryWriter().write(tagged("cut漢"));
+        byte[] line = new EntryWriter().write(whole);
+        for (int length = 1; length < cut.length; length++) {
+            Files.write(file(), Arrays.copyOf(cut, length));
+            Files.write(file(), line, StandardOpenOption.APPEND);
+            assertThat(read(file()))
+                    .as("cut at %s", length)
+                    .extracting(LedgerEntry::operation)
+                    .containsExactlyElementsOf(length == cut.length - 1 ? List.of("cut漢", "whole") : List.of("whole"));
+        }
+    }
+
+    // a tag of that name begins as a line does
+    private static LedgerEntry tagged(String operation) {
+        LedgerEntry paid = Entries.paid(operation, 1);
+        return new LedgerEntry(
+                operation,
+                paid.at(),
+                paid.attempt(),
+                paid.purpose(),
+                "smart",
+                "one",
+                "{\"v\":1,",
+                Map.of("v", "1,"),
+                false,
+                null);
+    }
+
+    @Test
+    void whatIsSkippedByItsTimeSaysNothingOfALineBehindIt() throws IOException {
+        byte[] cut = new EntryWriter().write(Entries.paid("cut", 1, "x", "1", Instant.EPOCH));
+        LedgerEntry later = Entries.paid("later", 1);
+        Files.write(file(), Arrays.copyOf(cut, 200));
+        book(folder.resolve("other"), later);
+        Files.write(file(), Files.readAllBytes(folder.resolve("other")), StandardOpenOption.APPEND);
+        try (Stream<LedgerEntry> entries = LedgerFile.readSince(file(), later.at())) {
+            assertThat(entries).containsExactly(later);
+        }
+    }
+
     @Test
     void aLineThatIsNoEntryIsNamed() throws IOException {
         for (String bad : List.of("hello", "{\"v\":1}", "{\"v\":1,\"id\":\"a{\"v\":1}", "[]", "7")) {

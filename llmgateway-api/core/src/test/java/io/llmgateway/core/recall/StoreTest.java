@@ -22,6 +22,7 @@ import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.MapCacheStore;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -587,6 +588,31 @@ class StoreTest {
     }
 
     @Test
+    void whatIsForgottenDoesNotComeBackAfterACrash(@TempDir Path folder) {
+        String recall = "{ exact: {}, snapshot: '" + folder.resolve("recall.bin") + "' }";
+        LlmClient before = client(recall, null);
+        before.chat("?");
+        before.close();
+        LlmClient crashes = client(recall, null);
+        assertThat(crashes.cache().forget(one -> true)).isEqualTo(1);
+        assertThat(client(recall, null).cache().stats().entries()).isZero();
+    }
+
+    @Test
+    void aSnapshotThatCannotBeDeletedIsTold(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("recall.bin");
+        LlmClient client = client("{ exact: {}, snapshot: '" + file + "' }", null);
+        client.chat("?");
+        Path inTheWay = Files.createDirectories(file.resolve("folder"));
+        assertThatThrownBy(() -> client.cache().forget(one -> true))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContainingAll(file.toString(), "still has");
+        assertThat(client.cache().stats().entries()).isZero();
+        Files.delete(inTheWay);
+        Files.delete(file);
+    }
+
+    @Test
     void aSnapshotThatCannotBeIsRefusedAtTheStart(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "precious");
         for (Path bad : List.of(folder, file.resolve("recall.bin"))) {
@@ -612,7 +638,6 @@ class StoreTest {
         assertThat(after.cache().stats().entries()).isEqualTo(8);
         Files.writeString(file, "this is no snapshot at all");
         assertThat(after.cache().load(file)).isZero();
-        assertThatThrownBy(() -> after.cache().load(folder.resolve("none")))
-                .isInstanceOf(java.io.UncheckedIOException.class);
+        assertThatThrownBy(() -> after.cache().load(folder.resolve("none"))).isInstanceOf(UncheckedIOException.class);
     }
 }

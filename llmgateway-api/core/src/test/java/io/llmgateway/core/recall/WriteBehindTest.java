@@ -1,6 +1,7 @@
 package io.llmgateway.core.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.FinishReason;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a store is told, and when. */
-class LaneTest {
+class WriteBehindTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final FakeWorld world = new FakeWorld();
@@ -38,7 +39,7 @@ class LaneTest {
     private final AtomicBoolean down = new AtomicBoolean();
     private final List<Throwable> failures = new ArrayList<>();
     private final Deque<Runnable> threads = new ArrayDeque<>();
-    private final Lane lane = new Lane(new Store(), threads::add, rests::get, failures::add, world);
+    private final WriteBehind writes = new WriteBehind(new Store(), threads::add, rests::get, failures::add, world);
 
     private final class Store implements CacheStore {
         private void up() {
@@ -89,7 +90,7 @@ class LaneTest {
     }
 
     private void put(int number, String namespace) {
-        lane.put(key(number), entry(key(number), namespace), LONG);
+        writes.put(key(number), entry(key(number), namespace), LONG);
     }
 
     private void run() {
@@ -102,13 +103,13 @@ class LaneTest {
     @Test
     void thingsAreDoneInTheirOrderOnOneThread() {
         put(1, "");
-        lane.remove(key(1));
+        writes.remove(key(1));
         put(2, "a");
-        lane.forget(about -> about.namespace().equals("a"));
+        writes.forget(about -> about.namespace().equals("a"));
         put(3, "a");
         run();
         assertThat(map.keys()).containsExactly(key(3).hex());
-        assertThat(lane.forgetting().test(key(1), about("a"))).isFalse();
+        assertThat(writes.forgetting().test(key(1), about("a"))).isFalse();
     }
 
     @Test
@@ -118,17 +119,17 @@ class LaneTest {
         run();
         rests.set(true);
         put(3, "");
-        lane.remove(key(1));
-        lane.forget(about -> about.namespace().equals("b"));
+        writes.remove(key(1));
+        writes.forget(about -> about.namespace().equals("b"));
         run();
-        assertThat(lane.forgetting().test(key(1), about(""))).isTrue();
-        assertThat(lane.forgetting().test(key(9), about("b"))).isTrue();
-        assertThat(lane.forgetting().test(key(9), about("c"))).isFalse();
+        assertThat(writes.forgetting().test(key(1), about(""))).isTrue();
+        assertThat(writes.forgetting().test(key(9), about("b"))).isTrue();
+        assertThat(writes.forgetting().test(key(9), about("c"))).isFalse();
         rests.set(false);
-        lane.go();
+        writes.go();
         run();
         assertThat(map.keys()).isEmpty();
-        assertThat(lane.forgetting().test(key(1), about("b"))).isFalse();
+        assertThat(writes.forgetting().test(key(1), about("b"))).isFalse();
     }
 
     @Test
@@ -136,18 +137,39 @@ class LaneTest {
         put(1, "a");
         run();
         down.set(true);
-        lane.remove(key(1));
+        writes.remove(key(1));
         run();
         assertThat(failures).hasSize(1);
         down.set(false);
         put(2, "");
-        lane.go();
+        writes.go();
         run();
         assertThat(map.keys()).hasSize(2);
         world.advance(Duration.ofSeconds(10));
-        lane.go();
+        writes.go();
         run();
         assertThat(map.keys()).containsExactly(key(2).hex());
+    }
+
+    @Test
+    void whatFindsNoThreadIsDoneWithTheNext() {
+        AtomicBoolean scarce = new AtomicBoolean(true);
+        WriteBehind real = new WriteBehind(
+                new Store(),
+                task -> {
+                    if (scarce.getAndSet(false)) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    task.run();
+                },
+                rests::get,
+                failures::add,
+                world);
+        map.put(key(1).hex(), entry(key(1), ""), LONG);
+        assertThatCode(() -> real.remove(key(1))).doesNotThrowAnyException();
+        assertThat(map.keys()).hasSize(1);
+        real.go();
+        assertThat(map.keys()).isEmpty();
     }
 
     @Test
@@ -159,11 +181,11 @@ class LaneTest {
         assertThat(map.keys()).hasSize(256);
         rests.set(true);
         for (int i = 0; i < 1_001; i++) {
-            lane.remove(key(i + 10_000));
+            writes.remove(key(i + 10_000));
         }
-        assertThat(lane.forgetting().test(key(1), about(""))).isTrue();
+        assertThat(writes.forgetting().test(key(1), about(""))).isTrue();
         rests.set(false);
-        lane.go();
+        writes.go();
         run();
         assertThat(map.keys()).isEmpty();
     }
@@ -171,10 +193,10 @@ class LaneTest {
     @Test
     void aPredicateThatThrowsForgets() {
         put(1, "");
-        lane.forget(about -> {
+        writes.forget(about -> {
             throw new IllegalStateException("a bug");
         });
-        assertThat(lane.forgetting().test(key(1), about(""))).isTrue();
+        assertThat(writes.forgetting().test(key(1), about(""))).isTrue();
         run();
         assertThat(map.keys()).isEmpty();
     }
@@ -184,7 +206,7 @@ class LaneTest {
     void theStoreEndsAsItWasTold() {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
-            Lane real = new Lane(new Store(), pool, rests::get, failures::add, world);
+            WriteBehind real = new WriteBehind(new Store(), pool, rests::get, failures::add, world);
             Random random = new Random(1);
             Set<String> told = new HashSet<>();
             for (int i = 0; i < 20_000; i++) {

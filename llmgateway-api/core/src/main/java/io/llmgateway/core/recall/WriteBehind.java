@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What a shared store is to be told, in order and one after the other. Puts are dropped where too many wait, or the store rests;
  * what is to be forgotten waits until it is. Thread-safe.
  */
-final class Lane {
-    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+final class WriteBehind {
+    private static final System.Logger LOG = System.getLogger(WriteBehind.class.getName());
     private static final int MOST_PUTS = 256;
     private static final int MOST_FORGETTINGS = 1_000;
     private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
@@ -46,12 +45,12 @@ final class Lane {
     private record Chore(Consumer<CacheStore> work, @Nullable BiPredicate<Key, Remembered> forgets) {}
 
     /**
-     * An empty lane.
+     * Nothing to be told yet.
      *
      * @param rests whether the store is left alone
      * @param failed hears what the store throws
      */
-    Lane(CacheStore store, Executor threads, BooleanSupplier rests, Consumer<Throwable> failed, World world) {
+    WriteBehind(CacheStore store, Executor threads, BooleanSupplier rests, Consumer<Throwable> failed, World world) {
         this.store = store;
         this.threads = threads;
         this.rests = rests;
@@ -129,10 +128,11 @@ final class Lane {
         }
         try {
             threads.execute(this::work);
-        } catch (RejectedExecutionException closed) {
+        } catch (Throwable noThread) { // it waits for whoever looks next
             lock.lock();
             try {
                 working = false;
+                idle.signalAll();
             } finally {
                 lock.unlock();
             }

@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -322,6 +323,19 @@ class MaskingTest {
         vendor.answers("ok");
         client.chat("pay " + CARD + " now");
         assertThat(seen()).isEqualTo(sent);
+    }
+
+    @Test
+    void aPartIsOfCharactersWhateverTheyAre() {
+        vendor.otherwise(call -> Script.answer("ok"));
+        use("{ enabled: true, operator: partial, operators: { secret: partial } }");
+        String digits = CARD.chars()
+                .mapToObj(c -> Character.toString(0x1d7d8 + c - '0'))
+                .collect(joining());
+        client.chat("pay " + digits + " now");
+        assertThat(seen()).isEqualTo("pay " + "*".repeat(12) + digits.substring(24) + " now");
+        client.chat("password: \"k!#%^&*=+~z9\"");
+        assertThat(seen()).isEqualTo("password: \"*********~z9\"");
     }
 
     @Test

@@ -334,7 +334,8 @@ final class RequestTexts {
         return changed == null ? from : changed;
     }
 
-    private static Origin origin(Role role) {
+    /** Whose word a message is: what is neither the user's, the model's nor a tool's is an instruction. */
+    static Origin origin(Role role) {
         if (role.equals(Role.USER)) {
             return Origin.USER;
         }

@@ -154,6 +154,20 @@ class MaskingTest {
     }
 
     @Test
+    void namesOfFieldsAreNobodysPlaceholders() {
+        Json schema = Json.of("{\"type\":\"object\",\"properties\":{\"email_1\":{\"type\":\"string\"}}}");
+        vendor.then(Script.callTool("1", "invite", "{\"email_1\":\"<EMAIL_4>\"}"));
+        ChatResponse response = client.chat(c -> c.message(
+                        Message.of(Role.ASSISTANT, new Part.ToolCall("0", "invite", "{\"Email_2\":\"\"}", true, null)))
+                .message(Message.tool(new Part.ToolResult("0", "invite", List.of(new Part.Text("ok")), false)))
+                .user("invite jo@example.org")
+                .tool(Tool.function("invite", "invites", schema))
+                .extra("metadata", Map.of("email_3", true)));
+        assertThat(vendor.chats().get(0).messages().get(2).text()).isEqualTo("invite <EMAIL_4>");
+        assertThat(((Part.ToolCall) response.parts().get(0)).arguments()).isEqualTo("{\"email_1\":\"jo@example.org\"}");
+    }
+
+    @Test
     void theSameValueHasTheSamePlaceholderThroughoutAConversation() {
         vendor.answers("ok").answers("ok");
         String other = "5500005555555559"; // Mastercard's

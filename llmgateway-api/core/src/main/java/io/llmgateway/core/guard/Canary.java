@@ -5,6 +5,8 @@ import io.llmgateway.chain.Call;
 import io.llmgateway.chain.Chain;
 import io.llmgateway.chain.Interceptor;
 import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.TextFilter;
+import io.llmgateway.chain.TextKind;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Purpose;
@@ -55,7 +57,13 @@ final class Canary implements Interceptor {
         call.emit(new GatewayEvent.GuardMarked(call.operation(), world.now(), NAME, 1));
         Reply reply = chain.proceed(
                 call.withRequest(chat.toBuilder().messages(messages).build()));
-        return reply.mapText(kind -> new Leak(mark, () -> refusal(call)));
+        boolean json = Answered.json(chat);
+        return reply.mapText(kind -> {
+            Leak leak = new Leak(mark, false, () -> refusal(call));
+            return kind == TextKind.TOOL_ARGUMENTS || (json && kind == TextKind.TEXT)
+                    ? TextFilter.chained(List.of(leak, new Leak(mark, true, () -> refusal(call))))
+                    : leak;
+        });
     }
 
     private RefusedException refusal(Call call) {

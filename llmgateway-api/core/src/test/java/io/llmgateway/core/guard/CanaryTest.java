@@ -10,6 +10,7 @@ import io.llmgateway.LlmClient;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.Message;
 import io.llmgateway.chat.Part;
+import io.llmgateway.chat.ResponseFormat;
 import io.llmgateway.chat.Role;
 import io.llmgateway.core.LlmGateway;
 import io.llmgateway.error.RefusedException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that tells its instructions is found out. */
 class CanaryTest {
@@ -141,6 +143,37 @@ class CanaryTest {
             Message mark = sent.get(sent.size() - 2);
             assertThat(mark.text()).containsPattern(MARK);
             assertThat(mark.role()).isEqualTo(sent.get(sent.size() - 3).role());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\n", "\\t", "\\b", "\\\\", "\\u000a"})
+    void escapesDoNotHideItInJson(String between) {
+        seenInJson(mark -> String.join(between, mark.split("")));
+    }
+
+    @Test
+    void lettersThatAreEscapedAreLettersInJson() {
+        seenInJson(mark -> mark.chars().mapToObj("\\u%04x"::formatted).collect(joining()));
+    }
+
+    private void seenInJson(UnaryOperator<String> disguise) {
+        vendor.otherwise(call -> {
+            ChatRequest sent = (ChatRequest) call.request();
+            String json = "{\"body\": \"" + disguise.apply(mark(sent.messages())) + "\"}";
+            boolean asked = sent.responseFormat().isPresent();
+            return (asked ? Script.answer(json) : Script.callTool("1", "mail", json)).inPieces(json.length());
+        });
+        ChatRequest json = request.toBuilder()
+                .responseFormat(new ResponseFormat.JsonObject())
+                .build();
+        for (ChatRequest asked : List.of(request, json)) {
+            assertThatThrownBy(() -> client.chat(asked)).isInstanceOf(RefusedException.class);
+            try (ChatStream stream = client.stream(asked)) {
+                assertThatThrownBy(stream::await).hasRootCauseInstanceOf(RefusedException.class);
+            } catch (RefusedException e) {
+                assertThat(e.rule()).isEqualTo("llmgateway.guard.injection.canary"); // before the answer began
+            }
         }
     }
 

@@ -47,7 +47,8 @@ public final class Passage {
     }
 
     /**
-     * The text: all of it, or the newest piece of an answer that is under way.
+     * The text: all of it, or the newest piece of an answer that is under way. Where {@code hold-back} is 0, the last piece of a
+     * streamed answer is empty: it tells that the text has ended.
      *
      * @return the text; its end may come again with the next piece
      */

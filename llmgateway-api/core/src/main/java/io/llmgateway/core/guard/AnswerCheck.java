@@ -55,7 +55,7 @@ final class AnswerCheck implements TextFilter {
     @Override
     public String last(String rest) { // what is all there is judged once
         held.append(rest);
-        return held.isEmpty() ? "" : judge(true);
+        return held.isEmpty() && before.isEmpty() ? "" : judge(true);
     }
 
     private String judge(boolean last) {

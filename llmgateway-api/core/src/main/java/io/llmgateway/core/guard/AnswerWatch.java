@@ -58,7 +58,7 @@ final class AnswerWatch implements Function<TextKind, @Nullable TextFilter> {
         }
         if (kind == TextKind.TOOL_ARGUMENTS) {
             if (Boolean.TRUE.equals(config.tools())) {
-                stages.add(new JsonTexts(text -> cleaner.clean(text, Cleaner.Reader.ANY, changes(origin))));
+                stages.add(new JsonTexts(cleaner, false, changes(origin)));
             }
         } else if (kind == TextKind.TEXT) {
             text(stages, origin);
@@ -82,7 +82,7 @@ final class AnswerWatch implements Function<TextKind, @Nullable TextFilter> {
             if (use == OutputUse.JSON && format == null) {
                 stages.add(new Whole(false, all -> tell(origin, config.payload(), JsonShape.fault(all, null))));
             }
-            stages.add(new JsonTexts(text -> cleaner.clean(text, Cleaner.Reader.ANY, changes(origin))));
+            stages.add(new JsonTexts(cleaner, true, changes(origin)));
         } else {
             stages.add(cleaner.open(reader(), changes(origin)));
         }

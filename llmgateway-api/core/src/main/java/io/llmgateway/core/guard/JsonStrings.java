@@ -131,29 +131,38 @@ final class JsonStrings {
                 out.append(c);
                 continue;
             }
-            char escaped = json.charAt(++i);
-            switch (escaped) {
-                case 'n' -> out.append('\n');
-                case 't' -> out.append('\t');
-                case 'r' -> out.append('\r');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'u' -> {
-                    int code = i + 5 <= end ? hex(json, i + 1) : -1;
-                    if (code < 0) {
-                        out.append('\\').append('u');
-                    } else {
-                        out.append((char) code);
-                        i += 4;
-                    }
-                }
-                default -> out.append(escaped);
+            int length = escape(json, i);
+            if (length == 6 && (i + 6 > end || hex(json, i + 2) < 0)) {
+                out.append('\\').append('u');
+                i++;
+            } else {
+                out.append(escaped(json, i));
+                i += length - 1;
             }
         }
         return out.toString();
     }
 
-    private static int hex(String json, int from) {
+    /** How many chars the escape takes that begins at a place, whether they are there or not. */
+    static int escape(CharSequence json, int at) {
+        return at + 1 < json.length() && json.charAt(at + 1) == 'u' ? 6 : 2;
+    }
+
+    /** The char that the escape at a place stands for; a char of no letter where it is none. */
+    static char escaped(CharSequence json, int at) {
+        char escaped = json.charAt(at + 1);
+        return switch (escaped) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'u' -> (char) hex(json, at + 2);
+            default -> escaped;
+        };
+    }
+
+    private static int hex(CharSequence json, int from) {
         int code = 0;
         for (int i = from; i < from + 4; i++) {
             int digit = Character.digit(json.charAt(i), 16);

@@ -1,16 +1,32 @@
 package io.llmgateway.core.guard;
 
 import io.llmgateway.chain.TextFilter;
-import java.util.function.UnaryOperator;
+import io.llmgateway.core.output.Cleaner;
+import java.util.function.Consumer;
 
-/** Changes the strings of a JSON text that comes in pieces, one by one; the text stays JSON. A string waits for its end. */
+/**
+ * Cleans the strings of a JSON text that comes in pieces, one by one; the text stays JSON. A string waits for its end. What would
+ * be active outside of them gets a blank in between, since a model may write anything where JSON was asked for.
+ */
 final class JsonTexts implements TextFilter {
-    private final UnaryOperator<String> change;
+    private final Cleaner cleaner;
+    private final boolean shown;
+    private final Consumer<String> told;
     private final StringBuilder string = new StringBuilder();
+    private char last = ' ';
     private boolean escaped;
 
-    JsonTexts(UnaryOperator<String> change) {
-        this.change = change;
+    /**
+     * A filter for one text.
+     *
+     * @param cleaner cleans
+     * @param shown whether it may be shown if it is no JSON; a command for a tool stays one
+     * @param told the kinds of what was changed
+     */
+    JsonTexts(Cleaner cleaner, boolean shown, Consumer<String> told) {
+        this.cleaner = cleaner;
+        this.shown = shown;
+        this.told = told;
     }
 
     @Override
@@ -19,9 +35,10 @@ final class JsonTexts implements TextFilter {
         for (int i = 0; i < piece.length(); i++) {
             char c = piece.charAt(i);
             if (string.isEmpty() && c != '"') {
-                out.append(c);
+                outside(c, out);
                 continue;
             }
+            last = c;
             string.append(c);
             if (c == '"' && !escaped && string.length() > 1) {
                 out.append(flush());
@@ -31,9 +48,19 @@ final class JsonTexts implements TextFilter {
         return out.toString();
     }
 
+    private void outside(char c, StringBuilder out) {
+        String active = shown ? cleaner.begins(last, c) : null;
+        if (active != null) {
+            told.accept(active);
+            out.append(' ');
+        }
+        out.append(c);
+        last = c;
+    }
+
     @Override
     public String flush() {
-        String changed = JsonStrings.map(string.toString(), change);
+        String changed = JsonStrings.map(string.toString(), text -> cleaner.clean(text, Cleaner.Reader.ANY, told));
         string.setLength(0);
         return changed;
     }

@@ -20,11 +20,20 @@ final class Leak implements TextFilter {
     private final List<String> any = new ArrayList<>(); // whatever the case
     private final List<String> exact = new ArrayList<>();
     private final int longest;
+    private final boolean json;
     private final Supplier<? extends RuntimeException> refusal;
     private final StringBuilder held = new StringBuilder();
     private final StringBuilder before = new StringBuilder(); // letters and digits of what went on
 
-    Leak(String mark, Supplier<? extends RuntimeException> refusal) {
+    /**
+     * A look at one text.
+     *
+     * @param mark the mark
+     * @param json whether escapes are read as JSON means them
+     * @param refusal what is thrown
+     */
+    Leak(String mark, boolean json, Supplier<? extends RuntimeException> refusal) {
+        this.json = json;
         this.refusal = refusal;
         any.add(mark);
         any.add(new StringBuilder(mark).reverse().toString());
@@ -61,9 +70,17 @@ final class Leak implements TextFilter {
         StringBuilder letters = new StringBuilder(before);
         int[] places = new int[held.length()];
         int count = 0;
-        for (int i = 0; i < held.length(); i++) {
-            if (Character.isLetterOrDigit(held.charAt(i))) {
-                letters.append(held.charAt(i));
+        int end = held.length();
+        for (int i = 0, length; i < end; i += length) {
+            char c = held.charAt(i);
+            length = json && c == '\\' ? JsonStrings.escape(held, i) : 1;
+            if (i + length > end) { // the rest of the escape is to come
+                end = last ? end : i;
+                break;
+            }
+            c = length == 1 ? c : JsonStrings.escaped(held, i);
+            if (Character.isLetterOrDigit(c)) {
+                letters.append(c);
                 places[count++] = i;
             }
         }
@@ -75,9 +92,9 @@ final class Leak implements TextFilter {
         }
         int begun = last ? 0 : Math.max(begun(small, any), begun(text, exact));
         int kept = Math.min(begun, count);
-        int out = kept == 0 ? held.length() : places[count - kept];
-        if (held.length() - out > MOST_HELD) {
-            out = held.length();
+        int out = kept == 0 ? end : places[count - kept];
+        if (end - out > MOST_HELD) {
+            out = end;
             kept = 0;
         }
         int gone = before.length() + count - kept;

@@ -43,10 +43,7 @@ final class Masking implements Interceptor {
         ModelRequest request = call.request();
         ModelRequest masked;
         try {
-            RequestTexts.map(request, (origin, text) -> {
-                placeholders.reserve(text);
-                return text;
-            });
+            RequestTexts.map(request, new Reserve(placeholders));
             masked = RequestTexts.map(
                     request, new Change(masks, placeholders, counts), address -> masks.look(address, counts));
         } catch (RefusedException | InvalidRequestException e) {
@@ -75,6 +72,19 @@ final class Masking implements Interceptor {
                         && !placeholders.marks().isEmpty()
                 ? restored(reply, placeholders.marks(), Answered.json(chat))
                 : reply;
+    }
+
+    private record Reserve(Placeholders placeholders) implements RequestTexts.Change {
+        @Override
+        public String apply(Origin origin, String text) {
+            placeholders.reserve(text);
+            return text;
+        }
+
+        @Override
+        public void written(String text) {
+            placeholders.reserve(text);
+        }
     }
 
     private record Change(Masks masks, Placeholders placeholders, Masks.Counts counts) implements RequestTexts.Change {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Masks {
     private static final int HASH_BYTES = 6;
     private static final int LONGEST_NAME = 64;
+    private static final String GROUPING = " -./:@()";
 
     private final Detection detection;
     private final Map<EntityType, Operator> operators;
@@ -236,16 +237,16 @@ final class Masks {
         return judged;
     }
 
-    /** A value however it is grouped: its letters, small, and its digits. */
+    /** A value however it is grouped: its letters, small, and its digits; the value where it has neither. */
     static String plain(String value) {
         StringBuilder plain = new StringBuilder(value.length());
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
+        for (int i = 0, c; i < value.length(); i += Character.charCount(c)) {
+            c = value.codePointAt(i);
             if (Character.isLetterOrDigit(c)) {
-                plain.append(Character.toLowerCase(c));
+                plain.appendCodePoint(Character.toLowerCase(c));
             }
         }
-        return plain.toString();
+        return plain.isEmpty() ? value : plain.toString();
     }
 
     private Operator operator(EntityType type) {
@@ -268,13 +269,14 @@ final class Masks {
         return "[" + type + "]";
     }
 
-    // of a short value nothing is shown, of a longer one a quarter, four chars at most
+    // of a short value nothing is shown but how it is grouped, of a longer one a quarter, four characters at most
     private static String partial(String value) {
-        int shown = Math.min(4, value.length() / 4);
+        int hidden = value.codePointCount(0, value.length());
+        hidden -= Math.min(4, hidden / 4);
         StringBuilder out = new StringBuilder(value.length());
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            out.append(i >= value.length() - shown || !Character.isLetterOrDigit(c) ? c : '*');
+        for (int i = 0, c; i < value.length(); i += Character.charCount(c)) {
+            c = value.codePointAt(i);
+            out.appendCodePoint(hidden-- <= 0 || GROUPING.indexOf(c) >= 0 ? c : '*');
         }
         return out.toString();
     }

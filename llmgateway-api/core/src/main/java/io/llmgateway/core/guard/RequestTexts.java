@@ -60,6 +60,13 @@ final class RequestTexts {
         default String member(Origin origin, String name, String value) {
             return apply(origin, value);
         }
+
+        /**
+         * Sees what cannot be changed, since names stand in it: a JSON text as it is written, or the name of a member.
+         *
+         * @param text the text
+         */
+        default void written(String text) {}
     }
 
     private final Change change;
@@ -208,6 +215,7 @@ final class RequestTexts {
             return new Part.Refusal(change.apply(origin, refusal.text()));
         }
         if (part instanceof Part.ToolCall call) {
+            change.written(call.arguments());
             String arguments = JsonStrings.like(call.arguments())
                     ? JsonStrings.mapAll(call.arguments(), (name, value) -> change.member(origin, name, value))
                     : change.apply(origin, call.arguments());
@@ -252,6 +260,7 @@ final class RequestTexts {
     }
 
     private Json json(Json json) {
+        change.written(json.text());
         return new Json(JsonStrings.map(json.text(), text -> change.apply(Origin.DEFINITION, text)));
     }
 
@@ -265,10 +274,12 @@ final class RequestTexts {
     }
 
     private @Nullable Object member(String name, @Nullable Object value) {
+        change.written(name);
         if (value instanceof CharSequence text) {
             return change.member(Origin.METADATA, name, text.toString());
         }
         if (value instanceof Json json) {
+            change.written(json.text());
             return new Json(JsonStrings.mapAll(
                     json.text(),
                     (inner, text) -> change.member(Origin.METADATA, inner.isEmpty() ? name : inner, text)));
@@ -334,7 +345,8 @@ final class RequestTexts {
         return changed == null ? from : changed;
     }
 
-    private static Origin origin(Role role) {
+    /** Whose word a message is: what is neither the user's, the model's nor a tool's is an instruction. */
+    static Origin origin(Role role) {
         if (role.equals(Role.USER)) {
             return Origin.USER;
         }

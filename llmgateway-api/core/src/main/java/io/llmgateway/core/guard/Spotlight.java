@@ -11,6 +11,7 @@ import io.llmgateway.chat.Part;
 import io.llmgateway.chat.Purpose;
 import io.llmgateway.chat.Role;
 import io.llmgateway.event.GatewayEvent;
+import io.llmgateway.guard.Origin;
 import io.llmgateway.spi.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Spotlight implements Interceptor {
             places += different(messages.get(i).parts(), chat.messages().get(i).parts());
         }
         call.emit(new GatewayEvent.GuardMarked(call.operation(), world.now(), "spotlight", places));
-        messages.add(system(messages), Message.system(RULE));
+        add(messages, instructed(messages, 0), RULE);
         return chain.proceed(
                 call.withRequest(chat.toBuilder().messages(messages).build()));
     }
@@ -63,13 +64,23 @@ final class Spotlight implements Interceptor {
         return different;
     }
 
-    /** Where the instructions end that a conversation begins with. */
-    static int system(List<Message> messages) {
-        int place = 0;
-        while (place < messages.size() && messages.get(place).role().equals(Role.SYSTEM)) {
+    /** Where the instructions end that stand from a place on: at that place, if none do. */
+    static int instructed(List<Message> messages, int from) {
+        int place = from;
+        while (place < messages.size() && instructs(messages.get(place))) {
             place++;
         }
         return place;
+    }
+
+    static boolean instructs(Message message) {
+        return RequestTexts.origin(message.role()) == Origin.SYSTEM;
+    }
+
+    /** One instruction more at a place: of the role of the one before it, since vendors want one role for all. */
+    static void add(List<Message> messages, int place, String text) {
+        Role role = place == 0 ? Role.SYSTEM : messages.get(place - 1).role();
+        messages.add(place, Message.of(role, new Part.Text(text)));
     }
 
     private Message marked(Message message) {

@@ -4,6 +4,7 @@ import io.llmgateway.chain.TextFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what is active, and links that may not be there, out of texts. Immutable. */
 public final class Cleaner {
@@ -75,6 +76,25 @@ public final class Cleaner {
     public String clean(String text, Reader reader, Consumer<String> told) {
         TextFilter filter = open(reader, told);
         return filter.push(text) + filter.flush();
+    }
+
+    /**
+     * What two chars begin that JSON never has side by side outside of its strings: the kind of thing that would be active
+     * where a text that should be JSON, and is none, is shown.
+     *
+     * @param last the one
+     * @param c the one behind it
+     * @return the kind, as {@link #open} tells it; null where they may stand
+     */
+    public @Nullable String begins(char last, char c) {
+        if (last == '<' && c > ' ' && html != Html.KEEP) {
+            return "html";
+        }
+        if (last == '!' && c == '[') {
+            return "image";
+        }
+        boolean link = (last == ']' && (c == '(' || c == ':')) || (last == ':' && c == '/' && policy.strict());
+        return link ? "link" : null;
     }
 
     private record Controls(Consumer<String> told) implements TextFilter {

@@ -2,10 +2,14 @@ package io.llmgateway.core.output;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What hides in how a text is written: chars nobody sees, and character references of HTML. */
 final class Disguise {
     private static final int LONGEST_NAME = 16;
+
+    // known without a semicolon too
+    private static final Set<String> OPEN = Set.of("amp", "lt", "gt", "quot", "nbsp", "shy");
 
     // no letter has a name of its own in HTML, so these are all that can stand in a scheme, a host or a call
     private static final Map<String, Character> NAMED = Map.ofEntries(
@@ -20,6 +24,7 @@ final class Disguise {
             Map.entry("sol", '/'),
             Map.entry("bsol", '\\'),
             Map.entry("period", '.'),
+            Map.entry("comma", ','),
             Map.entry("lpar", '('),
             Map.entry("rpar", ')'),
             Map.entry("num", '#'),
@@ -67,26 +72,40 @@ final class Disguise {
 
     /** A value with its character references read, in small letters, without blanks and what nobody sees. */
     static String value(String text) {
+        return visible(read(text));
+    }
+
+    /** A text in small letters, without blanks and what nobody sees. */
+    static String visible(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!unseen(c) && !blank(c) && c != 0xa0) {
+                out.append(c);
+            }
+        }
+        return out.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** A text with its character references read, once. */
+    static String read(String text) {
+        if (text.indexOf('&') < 0) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
             int length = c == '&' ? reference(text, i, out) : 0;
             if (length == 0) {
-                put(c, out);
+                out.append(c);
                 length = 1;
             }
             i += length;
         }
-        return out.toString().toLowerCase(Locale.ROOT);
+        return out.toString();
     }
 
-    private static void put(char c, StringBuilder out) {
-        if (!unseen(c) && !blank(c) && c != 0xa0) {
-            out.append(c);
-        }
-    }
-
-    // how many chars a reference takes, with or without its semicolon; 0 where there is none
+    // how many chars a reference takes, with its semicolon or, where HTML knows it so, without; 0 where there is none
     private static int reference(String text, int at, StringBuilder out) {
         int i = at + 1;
         if (i < text.length() && text.charAt(i) == '#') {
@@ -99,17 +118,19 @@ final class Disguise {
             if (i == start) {
                 return 0;
             }
-            put(code < 0x10000 ? (char) code : '\ufffd', out);
+            out.append(code < 0x10000 ? (char) code : '\ufffd');
         } else {
             int start = i;
             while (i < text.length() && i - start <= LONGEST_NAME && letter(text.charAt(i))) {
                 i++;
             }
-            Character named = NAMED.get(text.substring(start, i));
-            if (named == null) {
+            String name = text.substring(start, i);
+            Character named = NAMED.get(name);
+            boolean closed = i < text.length() && text.charAt(i) == ';';
+            if (named == null || !(closed || OPEN.contains(name))) {
                 return 0;
             }
-            put(named, out);
+            out.append(named.charValue());
         }
         return i < text.length() && text.charAt(i) == ';' ? i + 1 - at : i - at;
     }

@@ -4,7 +4,8 @@ import java.util.Set;
 
 /**
  * Where answers may point to. What runs code is never allowed. An image is fetched without anybody's doing, so its address may
- * carry data out: where all hosts are allowed, it must be short and have no query. Immutable.
+ * carry data out: where all hosts are allowed, it must be short and have no query. What holds character references must be
+ * allowed to those who read them and to those who do not. Immutable.
  */
 public final class LinkPolicy {
     private static final Set<String> PEOPLE = Set.of("mailto", "tel");
@@ -30,7 +31,10 @@ public final class LinkPolicy {
     }
 
     boolean link(String written) {
-        Url url = Url.of(written);
+        return link(Url.of(written)) && (written.indexOf('&') < 0 || link(Url.asWritten(written)));
+    }
+
+    private boolean link(Url url) {
         if (url.runs()) {
             return false;
         }
@@ -43,7 +47,10 @@ public final class LinkPolicy {
     }
 
     boolean image(String written) {
-        Url url = Url.of(written);
+        return image(Url.of(written), written) && (written.indexOf('&') < 0 || image(Url.asWritten(written), written));
+    }
+
+    private boolean image(Url url, String written) {
         if (url.runs()) {
             return false;
         }

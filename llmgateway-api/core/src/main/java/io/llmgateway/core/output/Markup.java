@@ -1,6 +1,7 @@
 package io.llmgateway.core.output;
 
 import io.llmgateway.chain.TextFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ final class Markup implements TextFilter {
     private static final int ADDRESS = 2;
     private static final String ESCAPED = "&lt;";
     private static final int LONGEST_TAG = 65_536;
+    private static final int MOST_ADDRESSES = 100; // of a set
 
     private enum State {
         TEXT,
@@ -362,7 +364,12 @@ final class Markup implements TextFilter {
             return true;
         }
         boolean image = FETCHING.contains(local);
-        for (String one : addresses(local, value)) {
+        List<String> addresses = addresses(local, value);
+        if (addresses.size() > MOST_ADDRESSES) {
+            told.accept("image");
+            return false;
+        }
+        for (String one : addresses) {
             if (!(image ? policy.image(one) : policy.link(one))) {
                 told.accept(Url.of(one).runs() ? "html" : image ? "image" : "link");
                 return false;
@@ -371,12 +378,27 @@ final class Markup implements TextFilter {
         return true;
     }
 
+    // of a set, whatever stands behind a comma may be the next one, and goes on over commas to a blank
     private static List<String> addresses(String name, String value) {
-        return name.endsWith("srcset") && !value.contains("data:")
-                ? java.util.Arrays.stream(value.split(",", -1))
-                        .map(one -> one.strip().split("\\s", 2)[0])
-                        .toList()
-                : List.of(value);
+        if (!name.endsWith("srcset")) {
+            return List.of(value);
+        }
+        String set = Disguise.read(value);
+        List<String> addresses = new ArrayList<>();
+        int comma = -1;
+        do {
+            int start = comma + 1;
+            while (start < set.length() && Disguise.blank(set.charAt(start))) {
+                start++;
+            }
+            int end = start;
+            while (end < set.length() && !Disguise.blank(set.charAt(end))) {
+                end++;
+            }
+            addresses.add(set.substring(start, end));
+            comma = set.indexOf(',', comma + 1);
+        } while (comma >= 0 && addresses.size() <= MOST_ADDRESSES);
+        return addresses;
     }
 
     // what fetches, runs, or hides behind escapes

@@ -18,7 +18,15 @@ record Url(String scheme, @Nullable String host, String rest) {
     private static final Set<String> CODE = Set.of("javascript", "vbscript", "livescript", "jscript", "mocha");
 
     static Url of(String written) {
-        String text = Disguise.value(written);
+        return parse(Disguise.value(written));
+    }
+
+    /** The same to a reader who knows no character references. */
+    static Url asWritten(String written) {
+        return parse(Disguise.visible(written));
+    }
+
+    private static Url parse(String text) {
         int colon = scheme(text);
         String scheme = colon < 0 ? "" : text.substring(0, colon);
         int at = colon + 1;

@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -142,6 +143,19 @@ class AnsweredTest {
         use("{ enabled: true, answers: block, thresholds: { iban: 1 } }");
         assertThat(client.chat("whose is +1 415 555 0132?").text()).contains("0132");
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aCardInOtherDigitsIsNotEveryOther() {
+        vendor.answers("it is " + bold(CARD)).answers("it is " + bold("5555555555554444"));
+        assertThat(client.chat("pay with " + bold(CARD)).text()).isEqualTo("it is " + bold(CARD));
+        assertThat(client.chat("pay with " + bold(CARD)).text()).isEqualTo("it is [CREDIT_CARD]");
+    }
+
+    private static String bold(String digits) {
+        return digits.chars()
+                .mapToObj(c -> Character.toString(0x1d7ce + c - '0'))
+                .collect(joining());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.llmgateway.core.guard;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -150,6 +151,20 @@ class MaskingTest {
         String text = client.chat("print <credit_card_1> and " + CARD).text();
         assertThat(seen()).isEqualTo("print <credit_card_1> and <CREDIT_CARD_2>");
         assertThat(text).isEqualTo("<CREDIT_CARD_1> and " + CARD);
+    }
+
+    @Test
+    void namesOfFieldsAreNobodysPlaceholders() {
+        Json schema = Json.of("{\"type\":\"object\",\"properties\":{\"email_1\":{\"type\":\"string\"}}}");
+        vendor.then(Script.callTool("1", "invite", "{\"email_1\":\"<EMAIL_4>\"}"));
+        ChatResponse response = client.chat(c -> c.message(
+                        Message.of(Role.ASSISTANT, new Part.ToolCall("0", "invite", "{\"Email_2\":\"\"}", true, null)))
+                .message(Message.tool(new Part.ToolResult("0", "invite", List.of(new Part.Text("ok")), false)))
+                .user("invite jo@example.org")
+                .tool(Tool.function("invite", "invites", schema))
+                .extra("metadata", Map.of("email_3", true)));
+        assertThat(vendor.chats().get(0).messages().get(2).text()).isEqualTo("invite <EMAIL_4>");
+        assertThat(((Part.ToolCall) response.parts().get(0)).arguments()).isEqualTo("{\"email_1\":\"jo@example.org\"}");
     }
 
     @Test
@@ -322,6 +337,19 @@ class MaskingTest {
         vendor.answers("ok");
         client.chat("pay " + CARD + " now");
         assertThat(seen()).isEqualTo(sent);
+    }
+
+    @Test
+    void aPartIsOfCharactersWhateverTheyAre() {
+        vendor.otherwise(call -> Script.answer("ok"));
+        use("{ enabled: true, operator: partial, operators: { secret: partial } }");
+        String digits = CARD.chars()
+                .mapToObj(c -> Character.toString(0x1d7d8 + c - '0'))
+                .collect(joining());
+        client.chat("pay " + digits + " now");
+        assertThat(seen()).isEqualTo("pay " + "*".repeat(12) + digits.substring(24) + " now");
+        client.chat("password: \"k!#%^&*=+~z9\"");
+        assertThat(seen()).isEqualTo("password: \"*********~z9\"");
     }
 
     @Test

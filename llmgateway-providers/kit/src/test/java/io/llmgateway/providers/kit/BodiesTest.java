@@ -230,6 +230,7 @@ class BodiesTest {
     @CsvSource({
         "401,CREDENTIAL",
         "402,QUOTA_EXHAUSTED",
+        "403,MALFORMED",
         "404,MODEL_UNKNOWN",
         "418,CALLER_FAULT",
         "429,RATE_LIMITED",

@@ -93,11 +93,13 @@ public record Failure(
     }
 
     /**
-     * Whether the vendor may have worked, and bill, though no answer came: a clock ran out after the request was sent.
+     * Whether the vendor may have worked, and bill, though no answer came: a clock ran out or the connection was lost
+     * after it was asked.
      *
-     * @return true for the codes {@code timeout_first_token}, {@code timeout_idle} and {@code timeout_total}
+     * @return true for the codes {@code timeout_first_token}, {@code timeout_idle}, {@code timeout_total} and {@code
+     *     connection_lost}
      */
     public boolean mayBeBilled() {
-        return outOfTime() && !"timeout_connect".equals(code);
+        return status == null && ("connection_lost".equals(code) || (outOfTime() && !unreachable()));
     }
 }

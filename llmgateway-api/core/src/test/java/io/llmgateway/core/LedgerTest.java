@@ -7,11 +7,15 @@ import io.llmgateway.ChatStream;
 import io.llmgateway.LlmClient;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Interceptor;
+import io.llmgateway.chain.Reply;
+import io.llmgateway.chain.ReplySource;
 import io.llmgateway.chain.Stage;
+import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatRequest;
 import io.llmgateway.chat.ChatResponse;
 import io.llmgateway.chat.Cost;
 import io.llmgateway.chat.EmbeddingRequest;
+import io.llmgateway.chat.Failure;
 import io.llmgateway.chat.FailureClass;
 import io.llmgateway.chat.FinishReason;
 import io.llmgateway.chat.Outcome;
@@ -21,6 +25,7 @@ import io.llmgateway.chat.ResponseInfo;
 import io.llmgateway.chat.Usage;
 import io.llmgateway.core.ledger.LedgerFile;
 import io.llmgateway.error.CancelledException;
+import io.llmgateway.error.LlmException;
 import io.llmgateway.error.MisconfiguredException;
 import io.llmgateway.error.ProviderFailedException;
 import io.llmgateway.error.StreamBrokenException;
@@ -37,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +58,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -543,6 +550,79 @@ class LedgerTest {
                 assertThat(entry.cost()).isEqualTo(Cost.ZERO);
                 assertThat(entry.attempt().failure()).isNotNull();
             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionThatWasLostCostsTheEstimatedPrompt(boolean streamed) {
+        toy.then(Script.fail(failure("connection_lost"))).answers("one two three");
+        String yaml =
+                """
+                llmgateway:
+                  catalogue: { models: { toy/*: { prices: { input: 1000000, output: 0 } } } }
+                  admit: { budgets: { all: { amount: 1000 USD, window: day } } }
+                """;
+        try (LlmClient client = builder(yaml).build()) {
+            ChatResponse response = ask(client, streamed);
+            assertThat(client.ledger().entries()).hasSize(2).first().satisfies(lost -> {
+                assertThat(lost.outcome()).isEqualTo(Outcome.FAILED);
+                assertThat(lost.usage().estimated()).isTrue();
+                assertThat(lost.usage().totalInput()).isPositive();
+                assertThat(lost.usage().totalOutput()).isZero();
+                assertThat(lost.cost().known())
+                        .isEqualByComparingTo(String.valueOf(lost.usage().totalInput()));
+            });
+            assertThat(client.budgets().states().get(0).spent())
+                    .isEqualByComparingTo(response.cost().known());
+        }
+    }
+
+    private static Failure failure(String code) {
+        return new Failure(FailureClass.TRANSIENT, "the script says so", null, code, null, null);
+    }
+
+    /** Accepts a question, tells what it has read, and fails before its first content. */
+    private record Accepting(Failure failure, Iterator<ChatEvent> events) implements ReplySource {
+        @Override
+        public ChatEvent next() {
+            if (events.hasNext()) {
+                return events.next();
+            }
+            throw new ProviderFailedException("toy", "one", failure, null);
+        }
+
+        @Override
+        public ResponseInfo info() {
+            return ResponseInfo.builder("toy", "one").build();
+        }
+
+        @Override
+        public Usage usageSoFar() {
+            return Usage.builder().input(4711).build();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connection_lost, 4711", "timeout_first_token, 4711", "of_the_vendor, 0"})
+    void whatTheVendorToldBeforeItsFirstContentIsBookedWhereItMayBill(String code, long input) {
+        LlmGateway.Builder builder = builder("llmgateway: { steady: { retry: { attempts: 1 } } }")
+                .provide(
+                        "early",
+                        call -> Reply.of(new Accepting(
+                                failure(code),
+                                List.<ChatEvent>of(new ChatEvent.Started("toy", "one", null))
+                                        .iterator())));
+        try (LlmClient client = builder.build()) {
+            ChatRequest request =
+                    ChatRequest.builder().model("early/one").user("Hi").build();
+            assertThatThrownBy(() -> client.stream(request).await()).isInstanceOf(LlmException.class);
+            assertThat(client.ledger().entries())
+                    .extracting(entry -> entry.usage().totalInput())
+                    .containsExactly(input);
         }
     }
 

@@ -119,6 +119,8 @@ enum Wire {
             boolean waits = kind == FailureClass.RATE_LIMITED;
             rows.add(new Row(kind.name(), kind, waits ? fault.retryAfter(Duration.ofSeconds(7)) : fault, waits));
         }
+        FakeAnswer page = FakeAnswer.raw(403, "text/html", "<html><h1>Request blocked</h1></html>");
+        rows.add(new Row("a page of a firewall", FailureClass.MALFORMED, page));
         rows.add(new Row("a closed connection", FailureClass.TRANSIENT, FakeAnswer.hangUp()));
         return rows;
     }

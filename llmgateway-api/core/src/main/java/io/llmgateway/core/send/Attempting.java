@@ -53,7 +53,9 @@ final class Attempting implements Interceptor {
         call.emit(new GatewayEvent.AttemptStarted(
                 call.operation(), world.now(), number, target.provider(), target.model(), bill.purpose()));
         try {
-            Reply reply = provider.send(call).begin();
+            Reply reply = provider.send(call);
+            bill.readsFrom(reply);
+            reply.begin();
             Duration firstToken = bill.elapsed();
             OpenReplies open = call.get(OpenReplies.ATTRIBUTE).orElse(null);
             if (open != null) {

@@ -3,6 +3,7 @@ package io.llmgateway.core.send;
 import io.llmgateway.chain.Allowance;
 import io.llmgateway.chain.Attributes;
 import io.llmgateway.chain.Call;
+import io.llmgateway.chain.Reply;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.Attempt;
 import io.llmgateway.chat.ChatRequest;
@@ -50,6 +51,7 @@ final class Booking {
         private final Allowance.@Nullable Ticket ticket;
         private final long started;
         private final Purpose purpose;
+        private @Nullable Reply reply;
 
         Bill(Call call, Target target, int number, Allowance.@Nullable Ticket ticket, long started) {
             this.call = call;
@@ -66,6 +68,11 @@ final class Booking {
 
         Duration elapsed() {
             return Duration.ofNanos(world.nanoTime() - started);
+        }
+
+        /** Where the answer comes from, which may tell its usage before its first content. */
+        void readsFrom(Reply answer) {
+            reply = answer;
         }
 
         void close(
@@ -108,10 +115,17 @@ final class Booking {
 
         // what the vendor told; where it told nothing and may have worked, our estimate
         private Usage usage(Outcome outcome, @Nullable Failure failure, @Nullable ModelResponse response) {
-            if (response == null) {
-                boolean worked = outcome == Outcome.ABANDONED || (failure != null && failure.mayBeBilled());
-                return worked ? estimate(0) : Usage.NONE;
+            if (response != null) {
+                return usage(response);
             }
+            boolean worked = outcome == Outcome.ABANDONED || (failure != null && failure.mayBeBilled());
+            if (!worked) {
+                return Usage.NONE;
+            }
+            return reply == null ? estimate(0) : usage(reply.soFar());
+        }
+
+        private Usage usage(ModelResponse response) {
             Usage told = response.usage();
             // nothing costs no token, so a vendor that tells zeros tells nothing
             if (told.total() > 0 && (!told.estimated() || (told.totalInput() > 0 && told.totalOutput() > 0))) {

@@ -91,7 +91,7 @@ final class Pacing implements Interceptor {
         boolean back = failed != null
                 && switch (failed.kind()) {
                     case RATE_LIMITED, OVERLOADED -> true;
-                    default -> failed.failure().mayBeBilled(); // a clock ran out
+                    default -> failed.failure().outOfTime() && !failed.failure().unreachable();
                 };
         return back ? Sign.PUSHED_BACK : Sign.NONE;
     }

@@ -248,7 +248,7 @@ class PacingTest {
             one.then(clockRanOut("timeout_first_token"));
             who(client);
             assertThat(room(client)).isEqualTo(2);
-            one.then(clockRanOut("unreachable")).fails(FailureClass.TRANSIENT);
+            one.then(clockRanOut("unreachable")).then(clockRanOut("connection_lost"));
             who(client);
             who(client);
             assertThat(room(client)).as("nothing of its load").isEqualTo(2);

@@ -91,6 +91,15 @@ abstract class FailureContract extends AnswerContract {
                 .isEqualTo(FailureClass.RATE_LIMITED);
         assertThat(kind(failure(delivery, FakeAnswer.raw(401, "text/plain", "who are you?"))))
                 .isEqualTo(FailureClass.CREDENTIAL);
+        assertThat(kind(failure(delivery, FakeAnswer.raw(403, "text/plain", ""))))
+                .isEqualTo(FailureClass.CREDENTIAL);
+    }
+
+    @BothDeliveries
+    void aPageThatForbidsSaysNothingOfTheKey(Delivery delivery) {
+        LlmException failure = failure(delivery, FakeAnswer.raw(403, "text/html", "<html>Request blocked.</html>"));
+        assertThat(kind(failure)).isEqualTo(FailureClass.MALFORMED);
+        assertThat(failure.status()).hasValue(403);
     }
 
     @BothDeliveries
@@ -100,6 +109,8 @@ abstract class FailureContract extends AnswerContract {
             assertThat(failure).isInstanceOf(ProviderFailedException.class);
             assertThat(kind(failure)).isEqualTo(FailureClass.TRANSIENT);
             assertThat(failure.retryable()).isTrue();
+            assertThat(((ProviderFailedException) failure).failure().mayBeBilled())
+                    .isTrue();
         }
     }
 

@@ -106,7 +106,7 @@ class FailuresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"403, CREDENTIAL", "404, MODEL_UNKNOWN", "502, TRANSIENT", "400, CALLER_FAULT"})
+    @CsvSource({"401, CREDENTIAL", "403, MALFORMED", "404, MODEL_UNKNOWN", "502, TRANSIENT", "400, CALLER_FAULT"})
     void goesByTheStatusWhereTheBodyIsNoJson(int status, FailureClass kind) {
         Failure failure = failure(status, "<html>no</html>");
         assertThat(failure.kind()).isEqualTo(kind);

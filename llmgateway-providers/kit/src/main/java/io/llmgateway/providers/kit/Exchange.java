@@ -36,6 +36,7 @@ import tools.jackson.core.JacksonException;
  */
 final class Exchange implements Watch.Watched {
     private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+    private static final String LOST = "connection_lost"; // whoever was asked may have worked, and bill
     private static final long MOST_BODY_BYTES = 64L << 20;
     private static final int MOST_ERROR_BYTES = 1 << 20;
 
@@ -297,11 +298,16 @@ final class Exchange implements Watch.Watched {
                 ? "the server closed it in the middle (" + name + ")"
                 : name + (e.getMessage() == null ? "" : ": " + e.getMessage());
         String shown = redaction.apply(text);
-        String code = connecting ? "unreachable" : null;
+        String code = connecting ? "unreachable" : LOST;
         Failure failure =
                 new Failure(FailureClass.TRANSIENT, "the connection failed: " + shown, null, code, null, null);
         // a cause prints its own message, so one that had to be masked stays out
         return new ProviderFailedException(provider, model, failure, shown.equals(text) ? e : null);
+    }
+
+    /** An answer that ends before it is complete. */
+    ProviderFailedException cut(String message) {
+        return failed(new Failure(FailureClass.TRANSIENT, message, null, LOST, null, null));
     }
 
     private ProviderFailedException timeout(Clock clock) {

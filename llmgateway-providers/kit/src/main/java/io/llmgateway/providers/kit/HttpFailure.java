@@ -141,12 +141,13 @@ public final class HttpFailure {
     }
 
     /**
-     * What a status means where the body does not tell.
+     * What the status means where the body does not tell. Vendors forbid in JSON or without a word: a page with a 403 is
+     * that of somebody on the way, such as a firewall that dislikes the prompt, and says nothing of the key.
      *
      * @return the class
      */
     public FailureClass byStatus() {
-        return byStatus(status);
+        return status == 403 && !json.isObject() && !body.isBlank() ? FailureClass.MALFORMED : byStatus(status);
     }
 
     /**

@@ -67,7 +67,7 @@ final class StreamSource implements ReplySource {
             exchange.beforeRead(timeout);
             if (!frames.next()) {
                 if (!reader.completeAtEnd(answer)) {
-                    throw exchange.failed(FailureClass.TRANSIENT, "the stream ended before the answer was complete");
+                    throw exchange.cut("the stream ended before the answer was complete");
                 }
                 over = true;
             } else if (frames.stray()) {
@@ -77,9 +77,7 @@ final class StreamSource implements ReplySource {
                 reader.frame(frames, answer);
             }
         } catch (JacksonException e) {
-            throw frames.complete()
-                    ? exchange.malformed(e)
-                    : exchange.failed(FailureClass.TRANSIENT, "the stream was cut inside an event");
+            throw frames.complete() ? exchange.malformed(e) : exchange.cut("the stream was cut inside an event");
         } catch (IOException e) {
             throw exchange.failed(e);
         }

@@ -3,7 +3,6 @@ package io.llmgateway.providers.kit;
 import io.llmgateway.chain.ChatAssembler;
 import io.llmgateway.chat.ChatEvent;
 import io.llmgateway.chat.ChatResponse;
-import io.llmgateway.chat.FailureClass;
 import io.llmgateway.error.ProviderFailedException;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
@@ -26,9 +25,7 @@ final class WholeAnswer {
         try (JsonParser json = WireJson.parser(body, 0, body.length)) {
             reader.whole(json, answer);
         } catch (UnexpectedEndOfInputException e) {
-            throw body.length == 0
-                    ? notAnAnswer(wire)
-                    : exchange.failed(FailureClass.TRANSIENT, "the answer was cut inside its JSON");
+            throw body.length == 0 ? notAnAnswer(wire) : exchange.cut("the answer was cut inside its JSON");
         } catch (JacksonException e) {
             throw looksLikeJson() ? exchange.malformed(e) : notAnAnswer(wire);
         }

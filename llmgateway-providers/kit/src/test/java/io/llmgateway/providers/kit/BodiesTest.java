@@ -174,12 +174,12 @@ class BodiesTest {
 
     @Test
     void aBodyThatEndsInsideItsJsonIsTransient() {
-        assertThat(failed(peer -> {
-                            peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"text\":\"H");
-                            peer.close();
-                        })
-                        .kind())
-                .isEqualTo(FailureClass.TRANSIENT);
+        ProviderFailedException failed = failed(peer -> {
+            peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"text\":\"H");
+            peer.close();
+        });
+        assertThat(failed.kind()).isEqualTo(FailureClass.TRANSIENT);
+        assertThat(failed.failure().mayBeBilled()).isTrue();
     }
 
     @Test
@@ -230,6 +230,7 @@ class BodiesTest {
     @CsvSource({
         "401,CREDENTIAL",
         "402,QUOTA_EXHAUSTED",
+        "403,MALFORMED",
         "404,MODEL_UNKNOWN",
         "418,CALLER_FAULT",
         "429,RATE_LIMITED",

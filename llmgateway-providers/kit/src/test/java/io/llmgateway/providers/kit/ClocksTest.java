@@ -193,9 +193,16 @@ class ClocksTest {
                 RawServer rude = new RawServer(peer -> {});
                 Toy broken = new Toy(rude.url())) {
             for (boolean streamed : new boolean[] {false, true}) {
-                assertThat(failure(toy, streamed).unreachable()).isTrue();
-                assertThat(failure(nameless, streamed).unreachable()).isTrue();
-                assertThat(failure(broken, streamed).unreachable()).isFalse();
+                for (Toy unreached : List.of(toy, nameless)) {
+                    assertThat(failure(unreached, streamed)).satisfies(failure -> {
+                        assertThat(failure.unreachable()).isTrue();
+                        assertThat(failure.mayBeBilled()).isFalse();
+                    });
+                }
+                assertThat(failure(broken, streamed)).satisfies(failure -> {
+                    assertThat(failure.unreachable()).isFalse();
+                    assertThat(failure.mayBeBilled()).isTrue();
+                });
             }
         }
     }

@@ -128,12 +128,16 @@ class StreamEndsTest {
     @ParameterizedTest
     @ValueSource(strings = {":\n", "data: {\"te", "data: {\"id\":\"a1\"}\n\n"})
     void cutBeforeContentIsTransient(String only) {
-        assertThat(failed(cut(only)).kind()).isEqualTo(FailureClass.TRANSIENT);
+        ProviderFailedException failed = failed(cut(only));
+        assertThat(failed.kind()).isEqualTo(FailureClass.TRANSIENT);
+        assertThat(failed.failure().mayBeBilled()).isTrue();
     }
 
     @Test
     void anEmptyStreamIsTransient() {
-        assertThat(failed(stream()).kind()).isEqualTo(FailureClass.TRANSIENT);
+        ProviderFailedException failed = failed(stream());
+        assertThat(failed.kind()).isEqualTo(FailureClass.TRANSIENT);
+        assertThat(failed.failure().mayBeBilled()).isTrue();
     }
 
     @Test

@@ -31,7 +31,8 @@ final class OpenAiFailures {
         ErrorBody body = ErrorBody.of(failure.json());
         String text = body.message().isEmpty() ? failure.body() : body.message();
         int status = failure.status() >= 400 || body.status() == 0 ? failure.status() : body.status();
-        return failure.as(kind(body, text, status), body.message(), body.word(), wait(body));
+        FailureClass otherwise = failure.status() >= 400 ? failure.byStatus() : byStatus(body, status);
+        return failure.as(kind(body, text, status, otherwise), body.message(), body.word(), wait(body));
     }
 
     /**
@@ -41,14 +42,14 @@ final class OpenAiFailures {
      */
     static Failure inAnswer(JsonNode told) {
         ErrorBody body = ErrorBody.of(told);
-        FailureClass kind = kind(body, body.message(), body.status());
+        FailureClass kind = kind(body, body.message(), body.status(), byStatus(body, body.status()));
         String message = body.message().isEmpty() ? told.toString() : body.message();
         Integer status = body.status() == 0 ? null : body.status();
         String code = body.word() == null ? null : REDACTION.apply(body.word());
         return new Failure(kind, REDACTION.apply(message), status, code, null, wait(body));
     }
 
-    private static FailureClass kind(ErrorBody body, String message, int status) {
+    private static FailureClass kind(ErrorBody body, String message, int status, FailureClass otherwise) {
         String text = message.toLowerCase(Locale.ROOT);
         FailureClass found = FailureWords.byWord(body.inner());
         if (found == null) {
@@ -63,7 +64,7 @@ final class OpenAiFailures {
         if (found == FailureClass.CREDENTIAL) {
             return denied(text, status);
         }
-        return found == null ? byTextOrStatus(body, text, status) : found;
+        return found == null ? byText(text, status, otherwise) : found;
     }
 
     // xAI denies permission to prompts that break its rules and to teams that have spent all as well
@@ -74,14 +75,15 @@ final class OpenAiFailures {
                 : FailureClass.CREDENTIAL;
     }
 
-    private static FailureClass byTextOrStatus(ErrorBody body, String text, int status) {
+    private static FailureClass byText(String text, int status, FailureClass otherwise) {
         FailureClass found = FailureWords.byText(text, status);
         if (found == FailureClass.RATE_LIMITED || (found == null && status == 429)) {
             return limit(text, status);
         }
-        if (found != null) {
-            return found;
-        }
+        return found == null ? otherwise : found;
+    }
+
+    private static FailureClass byStatus(ErrorBody body, int status) {
         if (status >= 400) {
             return HttpFailure.byStatus(status);
         }

@@ -107,6 +107,8 @@ class OpenAiFailuresTest {
                 "400|{'object':'error','message':'This model`s maximum context length is 4096 tokens','type':'BadRequestError','code':400}|CONTEXT_TOO_LONG|BadRequestError",
                 // proxies
                 "502|<html><h1>Bad Gateway</h1></html>|TRANSIENT|",
+                "401|<html><h1>401 Authorization Required</h1></html>|CREDENTIAL|",
+                "403|<html><h1>Request blocked</h1></html>|MALFORMED|",
                 "404|Not Found|MODEL_UNKNOWN|",
                 "413|{'error':{'message':'Payload too large','type':'request_too_large'}}|CALLER_FAULT|request_too_large"
             })
@@ -122,6 +124,7 @@ class OpenAiFailuresTest {
     @Test
     void anEmptyBodyIsReadByItsStatus() {
         assertThat(failure(500, "").kind()).isEqualTo(FailureClass.TRANSIENT);
+        assertThat(failure(403, "").kind()).isEqualTo(FailureClass.CREDENTIAL);
         assertThat(failure(403, "").message()).isEqualTo("no message");
     }
 

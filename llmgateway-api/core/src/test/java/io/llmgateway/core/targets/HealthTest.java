@@ -215,6 +215,16 @@ class HealthTest {
     }
 
     @Test
+    void whoNamesNoWaitIsNotLeftAlone() {
+        one.then(Script.fail(new Failure(FailureClass.OVERLOADED, "busy", 503, null, null, Duration.ZERO)))
+                .otherwise(call -> Script.answer("well"));
+        try (LlmClient client = client()) {
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(who(client, "both")).isEqualTo("one");
+        }
+    }
+
+    @Test
     void aRateLimitCoolsForAsLongAsItSays() {
         one.then(Script.fail(
                         new Failure(FailureClass.RATE_LIMITED, "slow down", 429, null, null, Duration.ofSeconds(40))))

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status, or null if there was no answer
  * @param code the vendor's own error code or type, or null
  * @param requestId the vendor's id of the request, or null
- * @param retryAfter how long the vendor asks to wait, or null
+ * @param retryAfter how long the vendor asks to wait, or null where it names no wait; zero and less count as none
  * @param rateLimits what the vendor said of its limits; empty where it said nothing
  */
 public record Failure(
@@ -30,6 +30,7 @@ public record Failure(
     public Failure {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(message, "message");
+        retryAfter = retryAfter == null || retryAfter.isZero() || retryAfter.isNegative() ? null : retryAfter;
         rateLimits = List.copyOf(rateLimits);
     }
 

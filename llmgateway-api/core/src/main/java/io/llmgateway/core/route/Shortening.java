@@ -48,7 +48,12 @@ final class Shortening {
         if (way == Overflow.FAIL || !(going.request() instanceof ChatRequest chat)) {
             return going;
         }
-        List<Message> rest = fitting(chat, target, way);
+        // asked once: what is known of windows and tokens may change meanwhile
+        Windows.Excess excess = windows.excess(chat, target);
+        if (excess == null) {
+            return going;
+        }
+        List<Message> rest = trimmed(chat, target, way, excess.room());
         int all = chat.messages().size();
         if (rest == null || rest.size() == all) {
             return going;
@@ -57,23 +62,21 @@ final class Shortening {
                 + " (llmgateway.models.<alias>.overflow is "
                 + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
         if (way == Overflow.SUMMARIZE) {
-            List<Message> summed = summed(
-                    call, chat, target, Objects.requireNonNull(terms.summaryModel()), Objects.requireNonNull(summary));
+            List<Message> summed = summed(call, chat, target, excess.room(), terms, Objects.requireNonNull(summary));
             if (summed != null) {
-                fitted(call, chat, target, "summarized", summed);
+                fitted(call, excess, target, "summarized", chat.withMessages(summed));
                 warn(call, "summarized", "summed up " + (all - summed.size() + 1) + why + ")");
                 return going.withRequest(chat.withMessages(summed));
             }
             why += ", and there is no summary that fits";
         }
-        fitted(call, chat, target, "trimmed", rest);
+        fitted(call, excess, target, "trimmed", chat.withMessages(rest));
         warn(call, "trimmed", "dropped " + (all - rest.size()) + why + ")");
         return going.withRequest(chat.withMessages(rest));
     }
 
-    private void fitted(Call call, ChatRequest chat, Target target, String remedy, List<Message> sent) {
-        Windows.Excess excess = Objects.requireNonNull(windows.excess(chat, target));
-        call.emit(excess.event(call, world.now(), target, remedy, windows.tokens(chat.withMessages(sent), target)));
+    private void fitted(Call call, Windows.Excess excess, Target target, String remedy, ChatRequest sent) {
+        call.emit(excess.event(call, world.now(), target, remedy, windows.tokens(sent, target)));
     }
 
     private void warn(Call call, String code, String message) {
@@ -81,16 +84,19 @@ final class Shortening {
     }
 
     // a summary in the place of the oldest turns; null where it fails or there is no room for it
-    private @Nullable List<Message> summed(Call call, ChatRequest chat, Target target, String model, Summary summary) {
+    private @Nullable List<Message> summed(
+            Call call, ChatRequest chat, Target target, long room, Terms terms, Summary summary) {
         List<Message> messages = chat.messages();
-        long room = Objects.requireNonNull(windows.excess(chat, target)).room();
         long reserved = Math.min(LONGEST_SUMMARY, room / 4);
         List<Message> rest = trimmed(chat, target, Overflow.SUMMARIZE, room - reserved);
         if (rest == null) {
             return null;
         }
         List<Message> gone = Trim.gone(messages, rest);
-        String text = summary.of(call, gone, model, reserved);
+        if (gone.isEmpty()) { // tokens are taken for fewer by now
+            return null;
+        }
+        String text = summary.of(call, gone, Objects.requireNonNull(terms.summaryModel()), reserved);
         if (text == null) {
             return null;
         }

@@ -103,11 +103,11 @@ final class Faring implements Interceptor {
     private void failed(Call call, TargetState state, Duration latency, ProviderFailedException e) {
         FailureClass.Blame blame = e.kind().blame();
         if (e.failure().unreachable()) {
-            tell(call, state, state.unreached(latency, e));
+            tell(call, state, state.unreached(latency));
             return;
         }
         if (blame == FailureClass.Blame.RATIO) {
-            tell(call, state, state.failed(latency, e));
+            tell(call, state, state.failed(latency));
             e.retryAfter().ifPresent(state::cool);
             return;
         }

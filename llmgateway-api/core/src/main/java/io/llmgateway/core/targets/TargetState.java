@@ -1,6 +1,8 @@
 package io.llmgateway.core.targets;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.core.metrics.Metrics;
+import io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics;
+import io.github.resilience4j.core.metrics.Snapshot;
 import io.llmgateway.chain.Target;
 import io.llmgateway.chat.RateLimit;
 import io.llmgateway.core.config.SteadyConfig.HealthConfig;
@@ -25,7 +27,7 @@ public final class TargetState {
 
     private final Target target;
     private final HealthConfig config;
-    private final CircuitBreaker breaker;
+    private final Ticker ticker;
     private final World world;
     private final AtomicReference<Cooling> cooling = new AtomicReference<>(Cooling.NEVER);
     private final AtomicInteger underWay = new AtomicInteger();
@@ -33,21 +35,28 @@ public final class TargetState {
     private final VendorLimits limits;
     private final Reach reach;
     private final Drift drift;
+    private volatile Metrics ended; // of late, as the window says
 
     /** Until when it was last left alone, how often in a row, and whether it has answered since. */
     private record Cooling(Instant until, int times, boolean answered) {
         static final Cooling NEVER = new Cooling(Instant.MIN, 0, true);
     }
 
-    TargetState(Target target, HealthConfig config, CircuitBreaker breaker, Reach reach, Drift drift, World world) {
+    TargetState(Target target, HealthConfig config, Ticker ticker, Reach reach, Drift drift, World world) {
         this.target = target;
         this.config = config;
-        this.breaker = breaker;
+        this.ticker = ticker;
         this.reach = reach;
         this.world = world;
         speed = new Speed(world);
         limits = new VendorLimits(world);
         this.drift = drift;
+        ended = nothing();
+    }
+
+    private Metrics nothing() {
+        long seconds = Math.max(1, Objects.requireNonNull(config.window()).toSeconds());
+        return new SlidingTimeWindowMetrics((int) Math.min(3_600, seconds), ticker);
     }
 
     /**
@@ -112,7 +121,7 @@ public final class TargetState {
         TargetHealth.State state = !alone
                 ? last().answered() ? TargetHealth.State.CLOSED : TargetHealth.State.PROBING
                 : reachable() ? TargetHealth.State.COOLING : TargetHealth.State.UNREACHABLE;
-        float failed = breaker.getMetrics().getFailureRate();
+        Snapshot late = ended.getSnapshot();
         OptionalDouble answer = speed.answerNanos(USUAL_ANSWER);
         return new TargetHealth(
                 target.toString(),
@@ -121,7 +130,7 @@ public final class TargetState {
                 share(),
                 drift.share(),
                 headroom(),
-                failed < 0 ? null : failed / 100.0,
+                enough(late) ? late.getFailureRate() / 100.0 : null,
                 underWay(),
                 answer.isPresent() ? Duration.ofNanos(Math.round(answer.getAsDouble())) : null,
                 speed.firstTokenP95().orElse(null));
@@ -242,7 +251,7 @@ public final class TargetState {
      */
     public List<Drifted> answered(long latencyNanos, long firstNanos, long outputTokens, boolean streamed) {
         underWay.decrementAndGet();
-        breaker.onSuccess(latencyNanos, TimeUnit.NANOSECONDS);
+        ended.record(latencyNanos, TimeUnit.NANOSECONDS, Metrics.Outcome.SUCCESS);
         speed.answered(latencyNanos, firstNanos, outputTokens);
         Cooling last = last();
         Instant now = world.now();
@@ -265,12 +274,11 @@ public final class TargetState {
      * something of the network, and nothing of this target.
      *
      * @param latency from start to end
-     * @param error how
      * @return what has become clearly worse by it; mostly nothing
      */
-    public List<Drifted> unreached(Duration latency, Throwable error) {
+    public List<Drifted> unreached(Duration latency) {
         if (!reach.lost(latency)) {
-            return failed(latency, error);
+            return failed(latency);
         }
         gone();
         return List.of();
@@ -281,20 +289,25 @@ public final class TargetState {
      * answered since.
      *
      * @param latency from start to end
-     * @param error how
      * @return what has become clearly worse by it; mostly nothing
      */
-    public List<Drifted> failed(Duration latency, Throwable error) {
+    public List<Drifted> failed(Duration latency) {
         underWay.decrementAndGet();
         speed.failed(latency);
-        breaker.onError(latency.toNanos(), TimeUnit.NANOSECONDS, error);
+        Snapshot late = ended.record(latency.toNanos(), TimeUnit.NANOSECONDS, Metrics.Outcome.ERROR);
         Cooling last = last();
         boolean probed = !last.answered() && !last.until().isAfter(world.now());
-        if (probed || breaker.getState() == CircuitBreaker.State.OPEN) {
+        boolean often = enough(late) && late.getFailureRate() >= Objects.requireNonNull(config.failureRatio());
+        if (probed || often) {
             cool(Duration.ZERO);
-            breaker.reset();
+            ended = nothing();
         }
         return drift.failed();
+    }
+
+    // fewer say nothing
+    private boolean enough(Snapshot late) {
+        return late.getTotalNumberOfCalls() >= Objects.requireNonNull(config.minCalls());
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.llmgateway.core.targets;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.llmgateway.chain.Attribute;
 import io.llmgateway.chain.Target;
 import io.llmgateway.core.config.SteadyConfig.DriftConfig;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The states of all targets of a client. Thread-safe. */
@@ -32,7 +29,7 @@ public final class TargetStates {
     private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
     private final HealthConfig config;
     private final DriftConfig drift;
-    private final CircuitBreakerConfig breakers;
+    private final Ticker ticker;
     private final World world;
     private volatile Set<Target> routed = Set.of();
 
@@ -47,17 +44,7 @@ public final class TargetStates {
         this.config = config;
         this.drift = drift;
         this.world = world;
-        long seconds = Math.max(1, Objects.requireNonNull(config.window()).toSeconds());
-        breakers = CircuitBreakerConfig.custom()
-                .failureRateThreshold(Objects.requireNonNull(config.failureRatio()))
-                .minimumNumberOfCalls(Objects.requireNonNull(config.minCalls()))
-                .slidingWindow(
-                        (int) Math.min(3_600, seconds),
-                        Objects.requireNonNull(config.minCalls()),
-                        CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
-                .clock(new Ticker(world))
-                .currentTimestampFunction(clock -> world.nanoTime(), TimeUnit.NANOSECONDS)
-                .build();
+        ticker = new Ticker(world);
     }
 
     /**
@@ -137,8 +124,7 @@ public final class TargetStates {
     // it is there before its key is looked at: a key that fails meanwhile finds it
     private TargetState first(Target target) {
         Reach reach = reaches.computeIfAbsent(configured(target.provider()), fresh -> new Reach(config, world));
-        TargetState made = new TargetState(
-                target, config, CircuitBreaker.of(target.toString(), breakers), reach, new Drift(drift, world), world);
+        TargetState made = new TargetState(target, config, ticker, reach, new Drift(drift, world), world);
         TargetState other = hasRoom(target) ? states.putIfAbsent(target, made) : null;
         TargetState state = other == null ? made : other;
         Instant now = world.now();

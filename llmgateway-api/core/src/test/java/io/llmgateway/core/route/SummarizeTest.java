@@ -22,6 +22,7 @@ import io.llmgateway.testkit.FakeWorld;
 import io.llmgateway.testkit.Gate;
 import io.llmgateway.testkit.Script;
 import io.llmgateway.testkit.ScriptedProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,6 +148,18 @@ class SummarizeTest {
             assertThat(stream.await().text()).isEqualTo("s");
         }
         assertThat(last(small)).hasSize(7);
+    }
+
+    @Test
+    void mayOutlastWhatIsKnownOfTheWindow() {
+        use("targets: [small/unknown], overflow: summarize, summary-model: summer/y");
+        small.fails(FailureClass.CONTEXT_TOO_LONG);
+        summer.then(Script.answer("They talked.").after(Duration.ofMinutes(61)));
+        LlmClient patient = client.with(o -> o.timeout(Duration.ofHours(2)));
+        ChatResponse response = patient.chat(turns(3));
+        assertThat(response.text()).isEqualTo("s");
+        assertThat(last(small).get(1).text()).endsWith("They talked.");
+        assertThat(warnings(response)).containsExactly("summarized");
     }
 
     @Test

@@ -168,6 +168,21 @@ class RetryTest {
         assertThat(world.sleeps()).containsExactly(Duration.ofSeconds(5));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureClass.class,
+            names = {"RATE_LIMITED", "OVERLOADED"})
+    void aWaitOfNothingIsNone(FailureClass kind) {
+        Script busy = failing(kind, Duration.ZERO);
+        one.then(busy).then(busy).then(busy).answers("after the waits");
+        world.nextRandom(0, 0, 0);
+        try (LlmClient client = client("retry: { attempts: 4, backoff: 500ms }")) {
+            assertThat(client.chat(c -> c.model("lone").user("hi")).text()).isEqualTo("after the waits");
+        }
+        assertThat(world.sleeps())
+                .containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
     @Test
     void anotherTargetIsAskedBeforeARateLimitIsWaitedFor() {
         one.then(failing(FailureClass.RATE_LIMITED, Duration.ofSeconds(9)));

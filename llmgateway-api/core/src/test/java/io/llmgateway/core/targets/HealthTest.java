@@ -32,11 +32,15 @@ class HealthTest {
     private final List<GatewayEvent> events = new ArrayList<>();
 
     private LlmClient client() {
+        return client("1m");
+    }
+
+    private LlmClient client(String window) {
         two.otherwise(call -> Script.answer("two"));
         return LlmGateway.builder()
                 .environment(Map.of())
                 .yaml("llmgateway: { steady: { retry: { attempts: 1 }, health: { failure-ratio: 50, min-calls: 4,"
-                        + " window: 1m, cool: 10s, ramp: 20s } } }")
+                        + " window: " + window + ", cool: 10s, ramp: 20s } } }")
                 .world(world)
                 .provide("one", one)
                 .provide("two", two)
@@ -165,6 +169,58 @@ class HealthTest {
             assertThat(one.calls())
                     .as("answers of long ago do not outweigh failures of now")
                     .hasSize(104);
+        }
+    }
+
+    @Test
+    void aFailureIsChanceWhereThoseBeforeItHaveLeftTheWindow() {
+        one.fails(FailureClass.TRANSIENT).fails(FailureClass.TRANSIENT).otherwise(call -> Script.answer("well"));
+        try (LlmClient client = client()) {
+            for (int i = 0; i < 4; i++) {
+                who(client, "both"); // the fourth ends well, and with it half of four have failed
+            }
+            world.advance(Duration.ofHours(1));
+            assertThat(calls(client, "both", 20)).isEqualTo(20);
+            one.fails(FailureClass.TRANSIENT);
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(who(client, "both")).as("not left alone").isEqualTo("one");
+        }
+    }
+
+    @Test
+    void answersInBetweenDoNotHideThatManyFail() {
+        one.fails(FailureClass.TRANSIENT)
+                .fails(FailureClass.TRANSIENT)
+                .answers("well")
+                .answers("well")
+                .fails(FailureClass.TRANSIENT)
+                .otherwise(call -> Script.answer("well"));
+        try (LlmClient client = client()) {
+            for (int i = 0; i < 6; i++) {
+                who(client, "both");
+            }
+            assertThat(one.calls()).as("left alone after three of five").hasSize(5);
+        }
+    }
+
+    @Test
+    void longAnswersAreNoFailures() {
+        one.otherwise(call -> Script.answer("long").after(Duration.ofSeconds(61)));
+        try (LlmClient client = client("1h")) {
+            assertThat(calls(client, "both", 10)).isEqualTo(10);
+            one.fails(FailureClass.TRANSIENT);
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(who(client, "both")).as("not left alone").isEqualTo("one");
+        }
+    }
+
+    @Test
+    void whoNamesNoWaitIsNotLeftAlone() {
+        one.then(Script.fail(new Failure(FailureClass.OVERLOADED, "busy", 503, null, null, Duration.ZERO)))
+                .otherwise(call -> Script.answer("well"));
+        try (LlmClient client = client()) {
+            assertThat(who(client, "both")).isEqualTo("two");
+            assertThat(who(client, "both")).isEqualTo("one");
         }
     }
 

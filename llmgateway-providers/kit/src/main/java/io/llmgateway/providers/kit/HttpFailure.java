@@ -82,10 +82,12 @@ public final class HttpFailure {
     /**
      * What the vendor asks to wait, from the headers.
      *
-     * @return the wait, or null
+     * @return the wait, above zero; or null
      */
     public @Nullable Duration retryAfter() {
-        return RetryAfter.from(header::apply, now).orElse(null);
+        return RetryAfter.from(header::apply, now)
+                .filter(wait -> !wait.isZero())
+                .orElse(null);
     }
 
     /**

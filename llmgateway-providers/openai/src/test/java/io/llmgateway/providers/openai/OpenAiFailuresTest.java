@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiFailuresTest {
     private final ChatServer server = new ChatServer("openai");
@@ -154,6 +155,14 @@ class OpenAiFailuresTest {
                 "retry-after",
                 "5");
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "Sun, 06 Nov 1994 08:49:37 GMT"})
+    void aHeaderWithoutAWaitNamesNone(String header) {
+        assertThat(failure(429, "{}", "retry-after", header).retryAfter()).isNull();
+        String body = "{\"error\":{\"message\":\"Please try again in 26s\",\"code\":\"rate_limit_exceeded\"}}";
+        assertThat(failure(429, body, "retry-after", header).retryAfter()).isEqualTo(Duration.ofSeconds(26));
     }
 
     @Test

@@ -284,10 +284,13 @@ class MoneyBudgetTest {
         admission.restore(entry(NOON.minus(Duration.ofDays(4)), 1, "40"));
         admission.restore(entry(Instant.parse("2026-04-30T23:59:59Z"), 1, "50"));
         admission.restore(entry(NOON.plusSeconds(1), 1, "60"));
+        stands(admission, "0", "0"); // the configuration may still be refused
+        admission.begin();
         stands(admission, "70", "0");
         Admission rolling = admission(new BudgetConfig(null, null, "100 USD", "7d", null, null, null));
         rolling.restore(entry(NOON.minus(Duration.ofDays(5)), 1, "30"));
         rolling.restore(entry(NOON.minus(Duration.ofDays(8)), 1, "40"));
+        rolling.begin();
         stands(rolling, "30", "0");
         world.advance(Duration.ofDays(3));
         stands(rolling, "0", "0");

@@ -277,6 +277,7 @@ class TlsTest {
         Throwable failure = catchThrowable(toy::whole);
         assertThat(failure).isInstanceOfSatisfying(ProviderFailedException.class, e -> assertThat(e.kind())
                 .isEqualTo(FailureClass.TRANSIENT));
+        assertThat(server.takeRequest(10, TimeUnit.SECONDS)).isNotNull(); // counted after it was refused
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 

@@ -301,7 +301,8 @@ final class BudgetBook implements Budgets {
             Known known = of(share.budget(), ever);
             Instant since = known == null ? null : uncounted(known, now);
             if (since != null && !entry.at().isBefore(since) && !entry.at().isAfter(now)) {
-                past.add(share, share.budget().unit().came(entry.usage(), entry.cost()), entry.at());
+                BigDecimal came = share.budget().unit().came(entry.usage(), entry.cost());
+                past.add(share, came.max(BigDecimal.ZERO), entry.at()); // a credit opens no budget
             }
         }
     }

@@ -284,6 +284,7 @@ class MoneyBudgetTest {
         admission.restore(entry(NOON.minus(Duration.ofDays(4)), 1, "40"));
         admission.restore(entry(Instant.parse("2026-04-30T23:59:59Z"), 1, "50"));
         admission.restore(entry(NOON.plusSeconds(1), 1, "60"));
+        admission.restore(entry(NOON.minus(Duration.ofDays(3)), 1, "-80")); // somebody's own credit
         stands(admission, "0", "0"); // the configuration may still be refused
         admission.begin();
         stands(admission, "70", "0");

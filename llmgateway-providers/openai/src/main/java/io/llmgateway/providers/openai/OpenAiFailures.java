@@ -29,9 +29,10 @@ final class OpenAiFailures {
             return failure.as(FailureClass.MALFORMED, null, null); // a page of a proxy, or half an answer
         }
         ErrorBody body = ErrorBody.of(failure.json());
-        String text = body.message().isEmpty() ? failure.body() : body.message();
         int status = failure.status() >= 400 || body.status() == 0 ? failure.status() : body.status();
         FailureClass otherwise = failure.status() >= 400 ? failure.byStatus() : byStatus(body, status);
+        boolean page = otherwise == FailureClass.MALFORMED; // its words are not the vendor's
+        String text = body.message().isEmpty() && !page ? failure.body() : body.message();
         return failure.as(kind(body, text, status, otherwise), body.message(), body.word(), wait(body));
     }
 

@@ -110,6 +110,7 @@ class OpenAiFailuresTest {
                 "502|<html><h1>Bad Gateway</h1></html>|TRANSIENT|",
                 "401|<html><h1>401 Authorization Required</h1></html>|CREDENTIAL|",
                 "403|<html><h1>Request blocked</h1></html>|MALFORMED|",
+                "403|<html><p>You have reached your spending limit</p></html>|MALFORMED|",
                 "404|Not Found|MODEL_UNKNOWN|",
                 "413|{'error':{'message':'Payload too large','type':'request_too_large'}}|CALLER_FAULT|request_too_large"
             })
